@@ -1,0 +1,34 @@
+"""The server's own log: one line an event, readable on a terminal, JSON elsewhere."""
+
+import sys
+from typing import Any
+
+import structlog
+
+_facts: list[Any] = [
+    structlog.stdlib.add_log_level,
+    structlog.stdlib.add_logger_name,
+    structlog.processors.TimeStamper(fmt="iso", utc=True),
+]
+
+#: For records of the standard library, which Django, Daphne and others write.
+foreign_pre_chain = _facts
+
+#: For every record on its way out.
+processors: list[Any] = [
+    structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+    structlog.processors.format_exc_info,
+    structlog.dev.ConsoleRenderer(colors=False)
+    if sys.stderr.isatty()
+    else structlog.processors.JSONRenderer(),
+]
+
+structlog.configure(
+    processors=[
+        structlog.stdlib.filter_by_level,
+        *_facts,
+        structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
+    ],
+    logger_factory=structlog.stdlib.LoggerFactory(),
+    cache_logger_on_first_use=True,
+)

@@ -1,0 +1,41 @@
+"""The server's log is one line of JSON an event, whoever writes it."""
+
+import json
+import subprocess
+import sys
+
+from tests.servers.product import ROOT
+
+SPEAK = """
+import logging
+import django
+django.setup()
+import structlog
+logging.getLogger("of.django").warning("three of %s", "four")
+structlog.get_logger("of.ours").warning("group not written", jobs=4)
+structlog.get_logger("of.ours").debug("too quiet to be heard")
+try:
+    raise ValueError("out of range")
+except ValueError:
+    structlog.get_logger("of.ours").exception("group failed", jobs=4)
+    logging.getLogger("of.django").exception("request failed")
+"""
+
+
+def test_every_event_is_one_line_of_json_with_its_logger_and_level():
+    environment = {"DJANGO_SETTINGS_MODULE": "tests.settings", "LOG_LEVEL": "WARNING"}
+    done = subprocess.run(
+        [sys.executable, "-c", SPEAK], cwd=ROOT, env=environment, capture_output=True, check=True
+    )
+
+    lines = [json.loads(line) for line in done.stderr.splitlines()]
+    told = [(line["logger"], line["level"], line["event"], line.get("jobs")) for line in lines]
+    assert told == [
+        ("of.django", "warning", "three of four", None),
+        ("of.ours", "warning", "group not written", 4),
+        ("of.ours", "error", "group failed", 4),
+        ("of.django", "error", "request failed", None),
+    ]
+    assert all("timestamp" in line for line in lines)
+    assert all("out of range" in line["exception"] for line in lines[2:])
+    assert done.stdout == b""

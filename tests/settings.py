@@ -1,0 +1,22 @@
+"""Settings of the tests' own process: a temporary embedded installation.
+
+The servers that tests start as processes of their own run on ``live.settings``.
+"""
+
+import os
+import tempfile
+
+_folder = tempfile.TemporaryDirectory(prefix="show-of-hands-tests-")
+os.environ["DATA"] = _folder.name
+os.environ["SECRET_KEY"] = "for-the-tests-alone-" + "".join(map(chr, range(65, 123)))
+for name in ("DATABASE_URL", "REDIS_URL", "TLS", "PUBLIC_URL", "ADDRESS", "ALLOWED_ORIGINS"):
+    os.environ.pop(name, None)
+
+from live.settings import *  # noqa: E402, F403
+from live.settings import DATABASES  # noqa: E402
+
+#: A file, not memory: the ballot box writes from a thread of its own, and connections
+#: that share one database in memory lock one another out without waiting.
+DATABASES["default"]["TEST"] = {"NAME": os.path.join(_folder.name, "test.sqlite3")}
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
