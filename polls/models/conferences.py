@@ -1,0 +1,168 @@
+"""What organisers prepare: conferences, their sessions, questions and choices."""
+
+import uuid
+import zoneinfo
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+
+from polls.codes import CODE_LENGTH, make_code
+from polls.models.people import User
+
+
+def check_time_zone(name: str) -> None:
+    """Accept only names of the time zone database, such as ``Europe/London``."""
+    if name not in zoneinfo.available_timezones():
+        raise ValidationError(f"“{name}” is not a time zone such as Europe/London.")
+
+
+class Conference(models.Model):
+    """An event that delegates join once, with one code."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    name = models.CharField(max_length=200)
+    code = models.CharField("join code", max_length=CODE_LENGTH, unique=True, default=make_code)
+    starts_on = models.DateField(null=True, blank=True)
+    ends_on = models.DateField(null=True, blank=True)
+    time_zone = models.CharField(
+        max_length=64, default="Europe/London", validators=[check_time_zone]
+    )
+    languages = models.CharField(
+        max_length=80,
+        default="en",
+        help_text="Codes of the languages that delegates may choose, the default first: en, cy",
+    )
+    live = models.BooleanField(
+        "show tallies while a round is open",
+        default=True,
+        help_text="Each question may differ.",
+    )
+    stage_is_public = models.BooleanField(
+        "anybody with the code may open the projector view", default=True
+    )
+    organisers = models.ManyToManyField(User, related_name="conferences", blank=True)
+    seq = models.BigIntegerField(default=0, editable=False)
+    ended_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    class Meta:
+        ordering = ["-starts_on", "name"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=True)
+                | Q(starts_on__isnull=True)
+                | Q(ends_on__gte=F("starts_on")),
+                name="conference_ends_after_it_starts",
+                violation_error_message="A conference cannot end before it starts.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Session(models.Model):
+    """A part of a conference in one room, under one chair, with its own projector."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft"
+        LIVE = "live"
+        ENDED = "ended"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    conference = models.ForeignKey(Conference, on_delete=models.CASCADE, related_name="sessions")
+    title = models.CharField(max_length=200)
+    position = models.PositiveIntegerField(default=0)
+    room = models.CharField(max_length=80, blank=True)
+    chairs = models.ManyToManyField(User, related_name="chaired_sessions", blank=True)
+    state = models.CharField(
+        max_length=8, choices=State.choices, default=State.DRAFT, editable=False
+    )
+    #: Rises with every change that the room may see, and never falls.
+    seq = models.BigIntegerField(default=0, editable=False)
+    #: Rises with every committed group of votes, and never falls.
+    tally_seq = models.BigIntegerField(default=0, editable=False)
+    #: Delegates who connected to or voted in this session, by any channel.
+    joined = models.PositiveIntegerField(default=0, editable=False)
+    #: What the room sees: a question, and the round on it if one was opened.
+    question = models.ForeignKey(
+        "Question",
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    round = models.ForeignKey(
+        "Round",
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    blank = models.BooleanField("projector is black", default=False, editable=False)
+    ended_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    class Meta:
+        ordering = ["position", "title"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=["draft", "live", "ended"]), name="session_state_is_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Question(models.Model):
+    """What the room is asked. Its rounds keep the wording that they were voted on."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="questions")
+    kind = models.CharField(max_length=20, default="single")
+    prompt = models.CharField(max_length=500)
+    help = models.CharField(max_length=500, blank=True)
+    position = models.PositiveIntegerField(default=0)
+    min_choices = models.PositiveSmallIntegerField(default=1, validators=[MinValueValidator(1)])
+    max_choices = models.PositiveSmallIntegerField(default=1, validators=[MinValueValidator(1)])
+    live = models.BooleanField(
+        "show tallies while open",
+        null=True,
+        blank=True,
+        default=None,
+        help_text="Unset: as the conference has it.",
+    )
+    practice = models.BooleanField(
+        default=False, help_text="A practice vote stays out of results and exports."
+    )
+
+    class Meta:
+        ordering = ["position", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(min_choices__gte=1) & Q(max_choices__gte=F("min_choices")),
+                name="question_wants_at_least_one_choice",
+                violation_error_message="The most choices cannot be fewer than the fewest.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.prompt
+
+
+class Choice(models.Model):
+    """One answer that a question offers; its letter follows from its place."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    question = models.ForeignKey(Question, on_delete=models.CASCADE, related_name="choices")
+    text = models.CharField(max_length=300)
+    position = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position", "id"]
+
+    def __str__(self) -> str:
+        return self.text

@@ -1,0 +1,42 @@
+"""People who sign in: organisers, chairs, operators."""
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+
+
+class User(AbstractUser):
+    """A person who signs in. Delegates have no account."""
+
+    organises = models.BooleanField(
+        "may create conferences",
+        default=False,
+        help_text="Organisers create conferences and manage their own.",
+    )
+
+
+class ApiToken(models.Model):
+    """A program's standing permission to act as a person; only its hash is kept."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="api_tokens")
+    label = models.CharField(max_length=80)
+    digest = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-created_at"]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.label}"
+
+
+class SignInLink(models.Model):
+    """A link that signs one person in once; only its hash is kept."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="sign_in_links")
+    digest = models.CharField(max_length=64, unique=True)
+    destination = models.CharField(max_length=200, default="/organise/")
+    expires_at = models.DateTimeField()
+    spent_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.user} → {self.destination}"

@@ -1,0 +1,143 @@
+"""What the room voted: rounds, ballots under pseudonyms, counters."""
+
+import secrets
+import uuid
+
+from django.db import models
+from django.db.models import F, Q
+
+from polls.models.conferences import Conference, Question, Session
+
+
+def make_round_key() -> bytes:
+    """Return a fresh 256-bit key for the pseudonyms of one round."""
+    return secrets.token_bytes(32)
+
+
+class Round(models.Model):
+    """One vote on a question, with the wording and order that it was voted on."""
+
+    class Phase(models.TextChoices):
+        OPEN = "open"
+        CLOSED = "closed"
+        REVEALED = "revealed"
+        VOID = "void"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    #: Set to null if the question is deleted: the result stays.
+    question = models.ForeignKey(
+        Question, null=True, on_delete=models.SET_NULL, related_name="rounds"
+    )
+    session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="rounds")
+    number = models.PositiveIntegerField()
+    phase = models.CharField(max_length=8, choices=Phase.choices, default=Phase.OPEN)
+    #: The room sees tallies while the round is open.
+    live = models.BooleanField()
+    practice = models.BooleanField()
+    #: ``Wording`` as JSON: kind, prompt, help, bounds and choices as they were voted on.
+    wording = models.JSONField()
+    key = models.BinaryField(max_length=32, default=make_round_key, editable=False)
+    opened_at = models.DateTimeField()
+    closes_at = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    #: Delegates in the session when the round closed; null while it is open.
+    joined = models.PositiveIntegerField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["session", "opened_at"]
+        constraints = [
+            models.UniqueConstraint(fields=["question", "number"], name="round_number_is_unique"),
+            models.UniqueConstraint(
+                fields=["session"], condition=Q(phase="open"), name="one_open_round_per_session"
+            ),
+            models.CheckConstraint(
+                condition=Q(phase__in=["open", "closed", "revealed", "void"]),
+                name="round_phase_is_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(closes_at__isnull=True) | Q(closes_at__gt=F("opened_at")),
+                name="round_closes_after_it_opens",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.wording['prompt']} ({self.number})"
+
+
+class Ballot(models.Model):
+    """What one delegate chose in one round, under that round's pseudonym of the delegate.
+
+    No delegate, time, address or serial number stands beside it. A withdrawn
+    ballot keeps its row, with an empty answer, because its ``rev`` must be beaten.
+    """
+
+    pk = models.CompositePrimaryKey("round", "voter")
+    round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="ballots")
+    #: HMAC-SHA256 of the delegate's id under the round's key, cut to 128 bits.
+    voter = models.UUIDField()
+    rev = models.PositiveIntegerField()
+    #: JSON of the answer in the form that the kind of question gives it.
+    answer = models.TextField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(rev__gte=1) & Q(rev__lte=2**31 - 1), name="ballot_rev_in_range"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"a ballot in {self.round_id}"
+
+
+class Counter(models.Model):
+    """A running total of one round; ``key`` is the kind's, or ``ballots`` for people."""
+
+    pk = models.CompositePrimaryKey("round", "key")
+    round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="counters")
+    key = models.CharField(max_length=64)
+    total = models.BigIntegerField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(total__gte=0), name="counter_is_not_negative"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.key}: {self.total}"
+
+
+class LateVoter(models.Model):
+    """A delegate whose vote reached a closed round, under the round's pseudonym."""
+
+    pk = models.CompositePrimaryKey("round", "voter")
+    round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="late_voters")
+    voter = models.UUIDField()
+
+    def __str__(self) -> str:
+        return f"late in {self.round_id}"
+
+
+class Delegate(models.Model):
+    """Somebody who connected or voted; known by a random id alone."""
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    conference = models.ForeignKey(Conference, on_delete=models.CASCADE, related_name="delegates")
+
+    def __str__(self) -> str:
+        return f"a delegate of {self.conference_id}"
+
+
+class Attendance(models.Model):
+    """A delegate joined a session; ``seen_at`` is a lease that presence is read from."""
+
+    pk = models.CompositePrimaryKey("session", "delegate")
+    session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="attendances")
+    delegate = models.ForeignKey(Delegate, on_delete=models.CASCADE, related_name="attendances")
+    seen_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["session", "seen_at"], name="attendance_presence")]
+
+    def __str__(self) -> str:
+        return f"attendance at {self.session_id}"

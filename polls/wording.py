@@ -1,0 +1,77 @@
+"""The words of a question, frozen: what a round was voted on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from polls.models import Question
+
+#: One letter a choice, so that phones and projector can name it alike.
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One choice: ``id`` as canonical text, and its words."""
+
+    id: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """A question as voters see it; ``options`` stand in the order of their letters."""
+
+    question_id: str
+    kind: str
+    prompt: str
+    help: str
+    min_choices: int
+    max_choices: int
+    options: tuple[Option, ...]
+
+    @classmethod
+    def of(cls, question: Question) -> Wording:
+        """Take the words of a question as they stand now."""
+        return cls(
+            question_id=str(question.pk),
+            kind=question.kind,
+            prompt=question.prompt,
+            help=question.help,
+            min_choices=question.min_choices,
+            max_choices=question.max_choices,
+            options=tuple(Option(str(c.pk), c.text) for c in question.choices.all()),
+        )
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Wording:
+        """Read what ``as_json`` wrote."""
+        return cls(
+            question_id=data["id"],
+            kind=data["kind"],
+            prompt=data["prompt"],
+            help=data["help"],
+            min_choices=data["min_choices"],
+            max_choices=data["max_choices"],
+            options=tuple(Option(c["id"], c["text"]) for c in data["choices"]),
+        )
+
+    def as_json(self) -> dict[str, Any]:
+        """The protocol's ``question``; a round keeps the same."""
+        return {
+            "id": self.question_id,
+            "kind": self.kind,
+            "prompt": self.prompt,
+            "help": self.help,
+            "min_choices": self.min_choices,
+            "max_choices": self.max_choices,
+            "choices": [{"id": o.id, "text": o.text} for o in self.options],
+        }
+
+
+def letter(index: int) -> str:
+    """The letter of the choice at ``index``, counted from 0."""
+    return LETTERS[index]
