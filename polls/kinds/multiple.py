@@ -1,0 +1,11 @@
+"""``multiple``: several of a list, between two bounds."""
+
+from polls.kinds.choosing import Choosing
+
+
+class Multiple(Choosing):
+    """Several choices each: shares are of the people who voted, not of the ticks."""
+
+    name = "multiple"
+    label = "Several choices"
+    base_note = "; each could choose several, and the shares are of the people who voted"
