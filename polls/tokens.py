@@ -1,0 +1,30 @@
+"""Delegates' tokens: signed, checked without the database."""
+
+import uuid
+from dataclasses import dataclass
+
+from django.core.signing import BadSignature, Signer
+
+_SALT = "show-of-hands.delegate"
+
+
+@dataclass(frozen=True, slots=True)
+class DelegateToken:
+    """Who a token speaks for: a random 128-bit delegate of one conference."""
+
+    conference_id: str
+    delegate_id: uuid.UUID
+
+
+def make_token(conference_id: str) -> str:
+    """Return a token for a delegate who is new."""
+    return Signer(salt=_SALT).sign(f"{uuid.UUID(conference_id).hex}{uuid.uuid4().hex}")
+
+
+def read_token(token: str) -> DelegateToken | None:
+    """Return what a token says, or None if it was not made here."""
+    try:
+        text = Signer(salt=_SALT).unsign(token)
+        return DelegateToken(str(uuid.UUID(text[:32])), uuid.UUID(text[32:]))
+    except (BadSignature, ValueError):
+        return None

@@ -1,0 +1,70 @@
+"""Who takes part: joining is recorded once, presence is a lease that runs out."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import F
+from django.db.models.functions import Now
+
+from polls.models import Attendance, Session
+from polls.voting import sql
+
+#: A delegate counts as present for so long after the last sign of life.
+PRESENCE = timedelta(seconds=45)
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A delegate connected to, or votes in, a session."""
+
+    conference_id: str
+    session_id: str
+    delegate_id: UUID
+
+
+@transaction.atomic
+def record_arrivals(arrivals: Iterable[Arrival]) -> set[str]:
+    """Record who came, or is here still; return the sessions that somebody new joined.
+
+    A transaction of its own, before that of the votes: rows written together can be linked.
+    Whoever comes to a session that was deleted is left out.
+    """
+    coming = list(arrivals)
+    sessions = Session.objects.filter(pk__in={arrival.session_id for arrival in coming})
+    there = {str(pk) for pk in sessions.values_list("pk", flat=True)}
+    by_session: dict[str, set[UUID]] = defaultdict(set)
+    delegates = set()
+    for arrival in coming:
+        if arrival.session_id in there:
+            by_session[arrival.session_id].add(arrival.delegate_id)
+            delegates.add((arrival.delegate_id, UUID(arrival.conference_id)))
+    sql.write_delegates(delegates)
+    grown = set()
+    for session_id, of_session in sorted(by_session.items()):
+        new = sql.write_attendances(UUID(session_id), of_session)
+        if new < len(of_session):
+            sql.renew_attendances(UUID(session_id), sorted(of_session))
+        if new:
+            Session.objects.filter(pk=session_id).update(
+                joined=F("joined") + new, tally_seq=F("tally_seq") + 1
+            )
+            grown.add(session_id)
+    return grown
+
+
+@transaction.atomic
+def renew_presence(session_id: str, delegates: Sequence[UUID]) -> None:
+    """Renew the leases of delegates who are connected to a session.
+
+    In one transaction: SQLite would otherwise flush the disk for each of them.
+    """
+    sql.renew_attendances(UUID(session_id), delegates)
+
+
+def count_present(session_id: UUID) -> int:
+    """Delegates heard within ``PRESENCE``, on all server processes together."""
+    return Attendance.objects.filter(session=session_id, seen_at__gt=Now() - PRESENCE).count()

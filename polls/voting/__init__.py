@@ -1,0 +1,18 @@
+"""Writing votes: any number of them in one transaction, each answered for itself."""
+
+from polls.voting.casting import Accepted, Casting, Outcome, Vote, cast
+from polls.voting.facts import RoundFacts, pseudonym, round_facts
+from polls.voting.standing import Mine, read_mine
+
+__all__ = [
+    "Accepted",
+    "Casting",
+    "Mine",
+    "Outcome",
+    "RoundFacts",
+    "Vote",
+    "cast",
+    "pseudonym",
+    "read_mine",
+    "round_facts",
+]

@@ -1,0 +1,166 @@
+"""Casting votes: a group of them in one transaction.
+
+The votes are folded in memory first, so that each is answered as if it had come alone, and
+the database then takes each ballot and each counter once.
+"""
+
+import json
+from collections import Counter as Totals
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import F
+
+from polls.errors import Invalid, RoundClosed, VoteInvalid, VoteRefused, VoteStale
+from polls.kinds import BALLOTS
+from polls.models import Round, Session
+from polls.voting import sql
+from polls.voting.facts import RoundFacts, pseudonym, round_facts
+
+
+@dataclass(frozen=True, slots=True)
+class Vote:
+    """What a delegate asks for.
+
+    ``round_id`` and ``answer`` are as the client gave them. ``rev`` is the client's number
+    of this version, or None to take the next one (the plain form has no numbers).
+    """
+
+    conference_id: str
+    delegate_id: UUID
+    round_id: str
+    rev: int | None
+    answer: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """The ballot stands under ``rev``; ``changed`` if it did not stand so before."""
+
+    rev: int
+    answer: Any
+    changed: bool
+
+
+Outcome = Accepted | VoteRefused
+
+
+@dataclass(frozen=True, slots=True)
+class Casting:
+    """The outcomes in the order of the votes, and the sessions whose tallies moved."""
+
+    outcomes: list[Outcome]
+    sessions: set[str]
+
+
+@dataclass(slots=True)
+class _Fold:
+    """One round while a group of votes passes over it."""
+
+    facts: RoundFacts
+    is_open: bool
+    #: ``(rev, answer)`` by voter, as it stands after the votes folded so far.
+    standing: dict[UUID, tuple[int, Any]]
+    changed: set[UUID] = field(default_factory=set)
+    late: set[UUID] = field(default_factory=set)
+    totals: Totals[str] = field(default_factory=Totals)
+
+    def take(self, vote: Vote, voter: UUID) -> Outcome:
+        """Decide one vote by the protocol's order of checks, and count it."""
+        rev, answer = self.standing.get(voter, (0, None))
+        refusal = ""
+        wanted = None
+        try:
+            wanted = self.facts.kind.read_answer(self.facts.wording, vote.answer)
+        except Invalid as error:
+            refusal = error.detail
+        same = not refusal and rev > 0 and wanted == answer
+        if same and vote.rev in (None, rev):
+            return Accepted(rev, answer, changed=False)
+        if not self.is_open:
+            self.late.add(voter)
+            return RoundClosed("Voting on this question is closed.", rev=rev, answer=answer)
+        if refusal:
+            return VoteInvalid(refusal, rev=rev, answer=answer)
+        if vote.rev is not None and vote.rev <= rev:
+            return VoteStale("A later version of your vote stands.", rev=rev, answer=answer)
+        self._replace(voter, answer, vote.rev or rev + 1, wanted)
+        return Accepted(self.standing[voter][0], wanted, changed=True)
+
+    def _replace(self, voter: UUID, old: Any, rev: int, new: Any) -> None:
+        if old:
+            self.totals.subtract(self.facts.kind.counter_keys(old))
+            self.totals[BALLOTS] -= 1
+        if new:
+            self.totals.update(self.facts.kind.counter_keys(new))
+            self.totals[BALLOTS] += 1
+        self.standing[voter] = (rev, new)
+        self.changed.add(voter)
+
+    def write(self) -> bool:
+        """Write what changed; return whether the session's tally did."""
+        ballots = {v: (self.standing[v][0], _dump(self.standing[v][1])) for v in self.changed}
+        sql.write_ballots(self.facts.id, ballots)
+        sql.add_to_counters(self.facts.id, self.totals)
+        late = sql.write_late_voters(self.facts.id, self.late)
+        return bool(ballots or late)
+
+
+@transaction.atomic
+def cast(votes: Sequence[Vote]) -> Casting:
+    """Cast a group of votes. Nothing of it stands before this returns, and all of it then.
+
+    Raises ``django.db.Error`` if the database refuses the group or is away.
+    """
+    facts = round_facts(vote.round_id for vote in votes)
+    voters = [_voter(vote, facts) for vote in votes]
+    folds = _lock(facts, votes, voters)
+    outcomes: list[Outcome] = [
+        folds[vote.round_id].take(vote, voter)
+        if voter and vote.round_id in folds
+        else RoundClosed("There is no such vote here.", rev=0, answer=None)
+        for vote, voter in zip(votes, voters, strict=True)
+    ]
+    moved = {fold.facts.session_id for fold in folds.values() if fold.write()}
+    for session_id in sorted(moved):
+        Session.objects.filter(pk=session_id).update(tally_seq=F("tally_seq") + 1)
+    return Casting(outcomes, moved)
+
+
+def _voter(vote: Vote, facts: Mapping[str, RoundFacts]) -> UUID | None:
+    """The vote's pseudonym, or None where the round is none of the delegate's conference."""
+    of_round = facts.get(vote.round_id)
+    if of_round is None or of_round.conference_id != vote.conference_id:
+        return None
+    return pseudonym(of_round, vote.delegate_id)
+
+
+def _lock(
+    facts: Mapping[str, RoundFacts], votes: Sequence[Vote], voters: Sequence[UUID | None]
+) -> dict[str, _Fold]:
+    """Lock the rounds, so that each vote is before or after a close, and read what stands."""
+    wanted: dict[str, set[UUID]] = defaultdict(set)
+    for vote, voter in zip(votes, voters, strict=True):
+        if voter:
+            wanted[vote.round_id].add(voter)
+    locked = (
+        Round.objects.select_for_update(no_key=True)
+        .filter(pk__in=wanted)
+        .order_by("pk")
+        .values_list("pk", "phase")
+    )
+    folds = {}
+    for pk, phase in locked:
+        round_id = str(pk)
+        ballots = sql.read_ballots(round_id, list(wanted[round_id]))
+        standing = {voter: (rev, json.loads(text)) for voter, (rev, text) in ballots.items()}
+        folds[round_id] = _Fold(facts[round_id], phase == Round.Phase.OPEN, standing)
+    return folds
+
+
+def _dump(answer: Any) -> str:
+    return json.dumps(answer, ensure_ascii=False, separators=(",", ":"))

@@ -1,0 +1,143 @@
+"""The few statements that a burst of votes is made of, one round trip each.
+
+Through the ORM a vote costs three times as much (see docs/performance.md); PostgreSQL takes
+arrays, SQLite takes rows.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+#: ``(rev, answer as stored)`` by voter.
+Standing = dict[UUID, tuple[int, str]]
+
+
+def read_ballots(round_id: str, voters: Sequence[UUID]) -> Standing:
+    """Return the ballots of these voters that stand in a round."""
+    columns = "SELECT voter, rev, answer FROM polls_ballot WHERE round_id = %s AND voter"
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(f"{columns} = ANY(%s)", [round_id, list(voters)])
+            return {voter: (rev, answer) for voter, rev, answer in cursor.fetchall()}
+        marks = ",".join(["%s"] * len(voters))
+        cursor.execute(
+            f"{columns} IN ({marks})", [UUID(round_id).hex, *(voter.hex for voter in voters)]
+        )
+        return {UUID(voter): (rev, answer) for voter, rev, answer in cursor.fetchall()}
+
+
+def write_ballots(round_id: str, ballots: Mapping[UUID, tuple[int, str]]) -> None:
+    """Write these ballots of a round, replacing those that stand."""
+    _write(
+        "INSERT INTO polls_ballot (round_id, voter, rev, answer) {rows} "
+        "ON CONFLICT (round_id, voter) DO UPDATE SET rev = excluded.rev, answer = excluded.answer",
+        [(UUID(round_id), voter, rev, answer) for voter, (rev, answer) in ballots.items()],
+        ("uuid", "uuid", "integer", "text"),
+    )
+
+
+def add_to_counters(round_id: str, changes: Mapping[str, int]) -> None:
+    """Add to the counters of a round, in the order of their keys lest two processes deadlock.
+
+    What falls is there already, and has a statement of its own: a row to be inserted must
+    pass the check that no counter is negative, even where it will be added to another.
+    """
+    rows = [(UUID(round_id), key, change) for key, change in sorted(changes.items())]
+    _write(
+        "INSERT INTO polls_counter (round_id, key, total) {rows} "
+        "ON CONFLICT (round_id, key) DO UPDATE SET total = polls_counter.total + excluded.total",
+        [row for row in rows if row[2] > 0],
+        ("uuid", "text", "bigint"),
+    )
+    _lower_counters([row for row in rows if row[2] < 0])
+
+
+def _lower_counters(rows: Sequence[tuple[UUID, str, int]]) -> None:
+    if not rows:
+        return
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(
+                "UPDATE polls_counter SET total = total + change "
+                "FROM unnest(%s::uuid[], %s::text[], %s::bigint[]) AS less (of, name, change) "
+                "WHERE round_id = of AND key = name",
+                [list(column) for column in zip(*rows, strict=True)],
+            )
+            return
+        cursor.executemany(
+            "UPDATE polls_counter SET total = total + %s WHERE round_id = %s AND key = %s",
+            [(change, of.hex, name) for of, name, change in rows],
+        )
+
+
+def write_late_voters(round_id: str, voters: Iterable[UUID]) -> int:
+    """Note who voted after the close; return how many were not noted before."""
+    return _write(
+        "INSERT INTO polls_latevoter (round_id, voter) {rows} ON CONFLICT DO NOTHING",
+        [(UUID(round_id), voter) for voter in sorted(voters)],
+        ("uuid", "uuid"),
+    )
+
+
+def write_delegates(delegates: Iterable[tuple[UUID, UUID]]) -> None:
+    """Record ``(delegate, conference)`` where they are new."""
+    _write(
+        "INSERT INTO polls_delegate (id, conference_id) {rows} ON CONFLICT DO NOTHING",
+        sorted(delegates),
+        ("uuid", "uuid"),
+    )
+
+
+def write_attendances(session_id: UUID, delegates: Iterable[UUID]) -> int:
+    """Record delegates as present in a session; return how many are new there."""
+    return _write(
+        "INSERT INTO polls_attendance (session_id, delegate_id, seen_at) {rows} "
+        "ON CONFLICT DO NOTHING",
+        [(session_id, delegate) for delegate in sorted(delegates)],
+        ("uuid", "uuid"),
+        now=True,
+    )
+
+
+def renew_attendances(session_id: UUID, delegates: Sequence[UUID]) -> None:
+    """Renew the leases that presence is read from."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(
+                "UPDATE polls_attendance SET seen_at = statement_timestamp() "
+                "WHERE session_id = %s AND delegate_id = ANY(%s)",
+                [session_id, list(delegates)],
+            )
+            return
+        cursor.executemany(
+            "UPDATE polls_attendance SET seen_at = strftime('%%Y-%%m-%%d %%H:%%M:%%f', 'now') "
+            "WHERE session_id = %s AND delegate_id = %s",
+            [(session_id.hex, delegate.hex) for delegate in delegates],
+        )
+
+
+def _write(
+    statement: str, rows: Sequence[tuple[Any, ...]], types: tuple[str, ...], *, now: bool = False
+) -> int:
+    """Run an INSERT of many rows, ``now`` as its last column; return the number written."""
+    if not rows:
+        return 0
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            arrays = ", ".join(f"%s::{name}[]" for name in types)
+            columns = "*, statement_timestamp()" if now else "*"
+            source = f"SELECT {columns} FROM unnest({arrays})"  # noqa: S608 -- types are ours
+            cursor.execute(
+                statement.format(rows=source), [list(c) for c in zip(*rows, strict=True)]
+            )
+            return cursor.rowcount
+        marks = ", ".join(["%s"] * len(types))
+        if now:
+            marks += ", strftime('%%Y-%%m-%%d %%H:%%M:%%f', 'now')"
+        cursor.executemany(
+            statement.format(rows=f"VALUES ({marks})"),
+            [tuple(c.hex if isinstance(c, UUID) else c for c in row) for row in rows],
+        )
+        return cursor.rowcount
