@@ -1,0 +1,122 @@
+"""Carrying out what a chair orders: once, on what was seen, under one lock."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from polls.chairing.steps import STEPS, close
+from polls.errors import Malformed, NotAllowed, Stale
+from polls.models import CommandRecord, Round, Session, User
+
+Phase = Round.Phase
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What somebody wants done: ``args`` as they came, ``seq`` the state that was seen."""
+
+    do: str
+    args: Mapping[str, Any]
+    ref: str | None = None
+    seq: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """Where a command led."""
+
+    session_id: str
+    conference_id: str
+    seq: int
+    phase: str
+    round_id: str | None
+
+
+@transaction.atomic
+def carry_out(*, session_id: str, by: User, order: Order) -> Done:
+    """Carry out one command of a chair, once.
+
+    Raises ``NotAllowed``, ``Stale``, ``WrongPhase``, ``Malformed`` or ``Invalid``; then
+    nothing has changed. A ``ref`` that this person used before is answered as it was then.
+    """
+    session = lock_session(session_id)
+    if not by.has_perm("polls.chair_session", session):
+        raise NotAllowed("You do not chair this session.")
+    if order.ref is not None:
+        before = CommandRecord.objects.filter(session=session, by=by, ref=order.ref).first()
+        if before:
+            return _done(before, session)
+    if order.do not in STEPS:
+        raise Malformed(f"There is no command “{order.do}”.")
+    if order.seq is not None and order.seq != session.seq:
+        raise Stale("The session has moved on since you looked.")
+    STEPS[order.do](session, order.args)
+    return _done(_record(session, by, order), session)
+
+
+def close_overdue() -> list[str]:
+    """Close the rounds whose time is up; return the ids of their sessions."""
+    overdue = Round.objects.filter(phase=Phase.OPEN, closes_at__lte=timezone.now())
+    return [
+        str(session_id)
+        for session_id in overdue.values_list("session", flat=True)
+        if _close_if_overdue(session_id)
+    ]
+
+
+def lock_session(session_id: Any) -> Session:
+    """Lock a session and the round it shows, the round first, as voting does.
+
+    Raises ``Session.DoesNotExist``.
+    """
+    while True:
+        round_id = Session.objects.values_list("round", flat=True).get(pk=session_id)
+        rounds = Round.objects.select_for_update(no_key=True)
+        round = rounds.get(pk=round_id) if round_id else None
+        session = Session.objects.select_for_update(no_key=True).get(pk=session_id)
+        if session.round_id == round_id:
+            session.round = round
+            return session
+
+
+def phase_of(session: Session) -> str:
+    """The protocol's phase of a session."""
+    if session.state == Session.State.ENDED:
+        return "ended"
+    return session.round.phase if session.round else "waiting"
+
+
+def _record(session: Session, by: User, order: Order) -> CommandRecord:
+    session.seq += 1
+    session.save()
+    return CommandRecord.objects.create(
+        session=session,
+        by=by,
+        ref=order.ref,
+        do=order.do,
+        seq=session.seq,
+        phase=phase_of(session),
+        round_id=session.round_id,
+    )
+
+
+def _done(record: CommandRecord, session: Session) -> Done:
+    round_id = str(record.round_id) if record.round_id else None
+    return Done(str(session.pk), str(session.conference_id), record.seq, record.phase, round_id)
+
+
+@transaction.atomic
+def _close_if_overdue(session_id: Any) -> bool:
+    session = lock_session(session_id)
+    round = session.round
+    if round is None or round.phase != Phase.OPEN:
+        return False
+    if round.closes_at is None or round.closes_at > timezone.now():
+        return False
+    close(session, {})
+    session.seq += 1
+    session.save()
+    return True

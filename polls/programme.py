@@ -1,0 +1,39 @@
+"""The programme of a session, as its chair's console lists it."""
+
+from typing import Any
+
+from polls.models import Round, Session
+
+
+def read_programme(session_id: str) -> dict[str, Any]:
+    """Questions in order, each with its last round; and the other sessions of the conference."""
+    session = Session.objects.select_related("conference").get(pk=session_id)
+    questions = session.questions.prefetch_related("choices", "rounds").order_by("position", "id")
+    siblings = session.conference.sessions.order_by("position", "title", "pk")
+    return {
+        "type": "programme",
+        "session": {"id": str(session.pk), "title": session.title, "state": session.state},
+        "sessions": [
+            {"id": str(s.pk), "title": s.title, "room": s.room, "state": s.state} for s in siblings
+        ],
+        "questions": [
+            {
+                "id": str(question.pk),
+                "kind": question.kind,
+                "prompt": question.prompt,
+                "help": question.help,
+                "practice": question.practice,
+                "live": session.conference.live if question.live is None else question.live,
+                "choices": [{"id": str(c.pk), "text": c.text} for c in question.choices.all()],
+                "round": _last_round(list(question.rounds.all())),
+            }
+            for question in questions
+        ],
+    }
+
+
+def _last_round(rounds: list[Round]) -> dict[str, Any] | None:
+    if not rounds:
+        return None
+    last = max(rounds, key=lambda round: round.number)
+    return {"id": str(last.pk), "number": last.number, "phase": last.phase}

@@ -1,0 +1,261 @@
+"""Reading what the room voted and what it sees."""
+
+import uuid
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Prefetch
+
+from polls.kinds import BALLOTS, KINDS
+from polls.models import Conference, Counter, Question, Round, Session
+from polls.turnout import count_present
+from polls.wording import Wording
+
+WAITING = "waiting"
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """Votes of one round. ``counts`` are ``{"choice", "count"}`` in the order of the choices.
+
+    ``ballots`` counts the people who voted, ``joined`` those who could have; ``sentence``
+    tells it with its base. A void round has no counts and no ballots.
+    """
+
+    round_id: str
+    question_id: str
+    number: int
+    phase: str
+    practice: bool
+    wording: Wording
+    ballots: int
+    joined: int
+    counts: list[dict[str, Any]]
+    figures: dict[str, Any]
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class RoundNow:
+    """A round on screen: what the room may see of it, and its votes."""
+
+    result: Result
+    live: bool
+    closes_at: datetime | None
+    late: int
+
+    @property
+    def visible(self) -> bool:
+        """Whether the room sees the counts."""
+        return self.live or self.result.phase == Round.Phase.REVEALED
+
+
+@dataclass(frozen=True, slots=True)
+class SessionNow:
+    """A session as its room sees it, read at one moment."""
+
+    id: str
+    conference_id: str
+    title: str
+    room: str
+    state: str
+    seq: int
+    tally_seq: int
+    joined: int
+    present: int
+    blank: bool
+    question: Wording | None
+    live: bool
+    practice: bool
+    stopped: bool
+    round: RoundNow | None
+
+    @property
+    def phase(self) -> str:
+        """The protocol's phase."""
+        if self.state == Session.State.ENDED:
+            return "ended"
+        return self.round.result.phase if self.round else WAITING
+
+
+@dataclass(frozen=True, slots=True)
+class ConferenceNow:
+    """A conference and its sessions in order; ``current`` is where its delegates are."""
+
+    id: str
+    code: str
+    name: str
+    seq: int
+    ended: bool
+    stage_is_public: bool
+    sessions: tuple["SessionEntry", ...]
+
+    @property
+    def live(self) -> list["SessionEntry"]:
+        """The sessions going on now."""
+        return [session for session in self.sessions if session.state == Session.State.LIVE]
+
+    @property
+    def current(self) -> str | None:
+        """The session of everybody who chose none: the only live one, or the last that ended."""
+        if self.live:
+            return self.live[0].id if len(self.live) == 1 else None
+        ended = [session for session in self.sessions if session.ended_at]
+        return max(ended, key=lambda session: (session.ended_at, session.id)).id if ended else None
+
+
+@dataclass(frozen=True, slots=True)
+class SessionEntry:
+    """One line of a conference's programme."""
+
+    id: str
+    title: str
+    room: str
+    state: str
+    ended_at: datetime | None
+
+
+def read_counters(round_id: uuid.UUID) -> dict[str, int]:
+    """The running totals of a round, by key."""
+    return dict(Counter.objects.filter(round=round_id).values_list("key", "total"))
+
+
+def read_result(round: Round) -> Result:
+    """The votes of a round as they stand."""
+    return _result(round, read_counters(round.pk), round.session.joined)
+
+
+def read_results(session: Session) -> Iterable[Result]:
+    """Every round of a session but practice, in the order of opening; void ones without counts."""
+    rounds = session.rounds.filter(practice=False).order_by("opened_at", "pk")
+    rounds = rounds.prefetch_related("counters")
+    return [
+        _result(round, {c.key: c.total for c in round.counters.all()}, session.joined)
+        for round in rounds
+    ]
+
+
+def read_session(session_id: str) -> SessionNow:
+    """Read what a room sees; raises ``Session.DoesNotExist``."""
+    session = Session.objects.select_related("round", "conference").get(pk=session_id)
+    question = _question(session)
+    return SessionNow(
+        id=str(session.pk),
+        conference_id=str(session.conference_id),
+        title=session.title,
+        room=session.room,
+        state=session.state,
+        seq=session.seq,
+        tally_seq=session.tally_seq,
+        joined=session.joined,
+        present=count_present(session.pk),
+        blank=session.blank,
+        question=_wording(session.round, question),
+        live=_live(session, question),
+        practice=session.round.practice if session.round else bool(question and question.practice),
+        stopped=_stopped(session),
+        round=_round_now(session) if session.round else None,
+    )
+
+
+def read_conference(code: str) -> ConferenceNow | None:
+    """Read a conference by its join code."""
+    conference = (
+        Conference.objects.filter(code=code)
+        .prefetch_related(Prefetch("sessions", Session.objects.order_by("position", "title", "pk")))
+        .first()
+    )
+    if conference is None:
+        return None
+    return ConferenceNow(
+        id=str(conference.pk),
+        code=conference.code,
+        name=conference.name,
+        seq=conference.seq,
+        ended=conference.ended_at is not None,
+        stage_is_public=conference.stage_is_public,
+        sessions=tuple(
+            SessionEntry(str(s.pk), s.title, s.room, s.state, s.ended_at)
+            for s in conference.sessions.all()
+        ),
+    )
+
+
+def read_numbers(
+    conferences: Iterable[str], sessions: Iterable[str]
+) -> tuple[dict[str, int], dict[str, tuple[int, int]]]:
+    """``seq`` by conference, and ``(seq, tally_seq)`` by session: what a lost hint left behind."""
+    of_conferences = Conference.objects.filter(pk__in=conferences).values_list("pk", "seq")
+    of_sessions = Session.objects.filter(pk__in=sessions).values_list("pk", "seq", "tally_seq")
+    return (
+        {str(pk): seq for pk, seq in of_conferences},
+        {str(pk): (seq, tally_seq) for pk, seq, tally_seq in of_sessions},
+    )
+
+
+def _question(session: Session) -> Question | None:
+    if session.round or session.question_id is None:
+        return None
+    return Question.objects.prefetch_related("choices").get(pk=session.question_id)
+
+
+def _wording(round: Round | None, question: Question | None) -> Wording | None:
+    if round:
+        return Wording.from_json(round.wording)
+    return Wording.of(question) if question else None
+
+
+def _live(session: Session, question: Question | None) -> bool:
+    """Whether the room sees tallies while the round is open, or would if it were."""
+    if session.round:
+        return session.round.live
+    if question and question.live is not None:
+        return question.live
+    return session.conference.live
+
+
+def _stopped(session: Session) -> bool:
+    """Whether the vote on the question that is shown was stopped, and is to be taken again."""
+    if session.round or session.question_id is None:
+        return False
+    last = Round.objects.filter(question=session.question_id).order_by("-number").first()
+    return bool(last and last.phase == Round.Phase.VOID)
+
+
+def _round_now(session: Session) -> RoundNow:
+    assert session.round is not None  # noqa: S101 -- for the type checker; the caller looked
+    return RoundNow(
+        result=_result(session.round, read_counters(session.round.pk), session.joined),
+        live=session.round.live,
+        closes_at=session.round.closes_at,
+        late=session.round.late_voters.count(),
+    )
+
+
+def _result(round: Round, counters: Mapping[str, int], joined_now: int) -> Result:
+    wording = Wording.from_json(round.wording)
+    kind = KINDS[wording.kind]
+    void = round.phase == Round.Phase.VOID
+    ballots = 0 if void else counters.get(BALLOTS, 0)
+    # The counters are read after the session: who joined and voted between must not make
+    # 60 voters of 57.
+    joined = max(joined_now if round.joined is None else round.joined, ballots)
+    return Result(
+        round_id=str(round.pk),
+        question_id=wording.question_id,
+        number=round.number,
+        phase=round.phase,
+        practice=round.practice,
+        wording=wording,
+        ballots=ballots,
+        joined=joined,
+        counts=[] if void else kind.counts(wording, counters),
+        figures={} if void else kind.figures(wording, counters),
+        sentence=(
+            "This vote was stopped and counts nowhere."
+            if void
+            else kind.sentence(wording, counters, joined)
+        ),
+    )
