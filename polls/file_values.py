@@ -1,0 +1,124 @@
+"""Reading parsed JSON: each value is checked in its place, every mistake is kept."""
+
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from typing import Any, overload
+
+#: What a missing key reads as; ``null`` means the same for optional keys.
+MISSING = None
+
+#: Control characters and halves of surrogate pairs: no text, and not storable everywhere.
+REFUSED_CATEGORIES = {"Cc", "Cs"}
+
+
+def one_line(text: str) -> str:
+    """Join the lines of a text by single spaces and strip it."""
+    return " ".join(part for line in text.splitlines() if (part := line.strip()))
+
+
+class Place:
+    """An object of the file at a named place, with the list that mistakes go to."""
+
+    def __init__(self, data: Any, name: str, mistakes: list[tuple[str, str]]) -> None:
+        self.name = name
+        self.mistakes = mistakes
+        if not isinstance(data, Mapping):
+            self.note("", "an object is needed: {…}")
+            data = {}
+            self.readable = False
+        else:
+            self.readable = True
+        self.data = data
+
+    def at(self, key: str) -> str:
+        """The place of ``key``, such as ``sessions[0].title``."""
+        return ".".join(part for part in (self.name, key) if part) or "file"
+
+    def note(self, key: str, what: str) -> None:
+        """Keep a mistake."""
+        self.mistakes.append((self.at(key), what))
+
+    def note_all(self, mistakes: Iterable[tuple[str, str]]) -> None:
+        """Keep the mistakes that a kind of question found, unless their place has one already."""
+        noted = {place for place, _ in self.mistakes}
+        for key, what in mistakes:
+            if self.at(key) not in noted:
+                self.note(key, what)
+
+    def text(self, key: str, longest: int, *, required: bool = False) -> str:
+        """Read one line of text; "" where it is missing or wrong."""
+        value = self.data.get(key, MISSING)
+        if value is MISSING and not (required and self.readable):
+            return ""
+        text = self.check_text(key, value, longest)
+        if required and text == "":
+            self.note(key, "a text is needed")
+        return text or ""
+
+    def check_text(self, key: str, value: Any, longest: int) -> str | None:
+        """Return a value as one line of text, or None after noting what is wrong."""
+        if not isinstance(value, str):
+            self.note(key, "a text is needed")
+            return None
+        text = one_line(value)
+        if any(unicodedata.category(char) in REFUSED_CATEGORIES for char in text):
+            self.note(key, "contains characters that are no text")
+            return None
+        if len(text) > longest:
+            self.note(key, f"at most {longest} characters, not {len(text)}")
+            return None
+        return text
+
+    @overload
+    def flag(self, key: str) -> bool | None: ...
+
+    @overload
+    def flag(self, key: str, *, usual: bool) -> bool: ...
+
+    def flag(self, key: str, *, usual: bool | None = None) -> bool | None:
+        """Read true or false; ``usual`` where it is missing or wrong."""
+        value = self.data.get(key, MISSING)
+        if value is MISSING or isinstance(value, bool):
+            return usual if value is MISSING else value
+        self.note(key, "true or false is needed")
+        return usual
+
+    def number(self, key: str, largest: int) -> int | None:
+        """Read a whole number from 1 to ``largest``; None where it is missing or wrong."""
+        value = self.data.get(key, MISSING)
+        if value is MISSING:
+            return None
+        if isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= largest:
+            return value
+        self.note(key, f"a whole number from 1 to {largest} is needed")
+        return None
+
+    def day(self, key: str) -> date | None:
+        """Read a date such as ``"2026-11-22"``; None where it is missing or wrong."""
+        value = self.data.get(key, MISSING)
+        if value is MISSING:
+            return None
+        try:
+            return date.fromisoformat(value)
+        except (TypeError, ValueError):
+            self.note(key, 'a date such as "2026-11-22" is needed')
+            return None
+
+    def items(self, key: str, *, required: bool, most: int) -> list[Any]:
+        """Read a list of at most ``most``; empty where it is missing or wrong."""
+        value = self.data.get(key, MISSING)
+        if value is MISSING and not (required and self.readable):
+            return []
+        if not isinstance(value, list):
+            self.note(key, "a list is needed: […]")
+            return []
+        if len(value) > most:
+            self.note(key, f"at most {most}, not {len(value)}")
+            return []
+        return value
+
+    def places(self, key: str, *, most: int) -> Iterator["Place"]:
+        """Read a list of objects, each as a place of its own."""
+        for index, value in enumerate(self.items(key, required=True, most=most)):
+            yield Place(value, self.at(f"{key}[{index}]"), self.mistakes)

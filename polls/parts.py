@@ -1,0 +1,89 @@
+"""Who has a part in a conference: its organisers, and the chairs of its sessions."""
+
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from polls.errors import Invalid, NotAllowed
+from polls.models import Conference, Session, SignInLink, User
+from polls.people import find_or_make_person, may_make_link_for, revoke_sign_in_links
+
+ORGANISER = "organiser"
+CHAIR_OF_ALL = "chair"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A person's part in one conference; ``links`` counts unused sign-in links."""
+
+    user: User
+    organises: bool
+    chairs: tuple[str, ...]
+    links: int
+    may_get_link: bool
+
+
+def read_parts(conference: Conference, *, by: User) -> list[Part]:
+    """Everybody with a part in the conference, as ``by`` may see and change it."""
+    organisers = set(conference.organisers.all())
+    chaired: dict[User, list[str]] = {}
+    for session in conference.sessions.prefetch_related("chairs"):
+        for user in session.chairs.all():
+            chaired.setdefault(user, []).append(session.title)
+    return [
+        Part(
+            user=user,
+            organises=user in organisers,
+            chairs=tuple(chaired.get(user, ())),
+            links=SignInLink.objects.filter(user=user, spent_at=None).count(),
+            may_get_link=may_make_link_for(by, user),
+        )
+        for user in sorted({*organisers, *chaired}, key=lambda user: user.username)
+    ]
+
+
+def has_part(conference: Conference, user: User) -> bool:
+    """Whether a person organises the conference or chairs one of its sessions."""
+    return (
+        conference.organisers.filter(pk=user.pk).exists()
+        or conference.sessions.filter(chairs=user).exists()
+    )
+
+
+@transaction.atomic
+def give_part(*, conference: Conference, username: str, part: str) -> tuple[User, bool]:
+    """Give somebody a part; return the person and whether the account is new.
+
+    ``part`` is ``organiser``, ``chair`` (of every session) or the id of a session.
+    Links that sign the person in are revoked at their first part here: whoever made
+    them did not know of it. Raises ``Invalid`` for what cannot be a username.
+    """
+    user, made = find_or_make_person(username)
+    if not user.is_active:
+        raise Invalid(f"The account of {user} is not active.")
+    if not has_part(conference, user):
+        revoke_sign_in_links(user)
+    if part == ORGANISER:
+        conference.organisers.add(user)
+    sessions = conference.sessions.all()
+    if part not in {ORGANISER, CHAIR_OF_ALL}:
+        sessions = sessions.filter(pk=part)
+    for session in sessions if part != ORGANISER else Session.objects.none():
+        session.chairs.add(user)
+    return user, made
+
+
+@transaction.atomic
+def take_part(*, conference: Conference, user: User, by: User) -> None:
+    """Take away a person's every part in a conference, and their unused links.
+
+    Raises ``NotAllowed`` for the last organiser.
+    """
+    others = conference.organisers.exclude(pk=user.pk)
+    if conference.organisers.filter(pk=user.pk).exists() and not others.exists():
+        raise NotAllowed("A conference keeps one organiser at least. Add another one first.")
+    if may_make_link_for(by, user) and user != by:
+        revoke_sign_in_links(user)
+    conference.organisers.remove(user)
+    for session in conference.sessions.filter(chairs=user):
+        session.chairs.remove(user)

@@ -1,0 +1,131 @@
+"""How people sign in besides a password: links that work once, and programs' tokens.
+
+Both are random secrets of 256 bits; the database keeps their SHA-256 alone.
+"""
+
+import hashlib
+import secrets
+from datetime import timedelta
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from polls.access import conferences_managed_by
+from polls.errors import Invalid, NotAllowed
+from polls.models import ApiToken, SignInLink, User
+
+DAY = timedelta(days=1)
+
+
+class LinkNotUsable(NotAllowed):
+    """A sign-in link that was used, is too old, or was never made."""
+
+
+def digest_of(secret: str) -> str:
+    """The SHA-256 of a secret, in hexadecimal."""
+    return hashlib.sha256(secret.encode("utf-8", "backslashreplace")).hexdigest()
+
+
+def find_or_make_person(username: str, *, organises: bool = False) -> tuple[User, bool]:
+    """Return the person of that name, made without a password if there is none, and whether so.
+
+    ``organises`` says whether a person who is made may create conferences. Raises
+    ``Invalid`` for what cannot be a username.
+    """
+    found = User.objects.filter(username=username).first()
+    if found:
+        return found, False
+    user = User(username=username, organises=organises)
+    user.set_unusable_password()
+    try:
+        user.full_clean()
+    except ValidationError as error:
+        raise Invalid(" ".join(error.messages)) from None
+    user.save()
+    return user, True
+
+
+def make_api_token(user: User, label: str) -> str:
+    """Return a new token for a program that acts as ``user``; it cannot be shown again."""
+    token = secrets.token_urlsafe(32)
+    ApiToken.objects.create(user=user, label=label, digest=digest_of(token))
+    return token
+
+
+def user_of_api_token(token: str) -> User | None:
+    """Return the active person whose token this is, or None."""
+    return User.objects.filter(api_tokens__digest=digest_of(token), is_active=True).first()
+
+
+def is_local_path(destination: str) -> bool:
+    """Whether a redirect to ``destination`` stays on this server."""
+    return destination.startswith("/") and url_has_allowed_host_and_scheme(
+        destination, allowed_hosts=None
+    )
+
+
+def make_sign_in_link(
+    user: User, destination: str = "/organise/", valid_for: timedelta = DAY
+) -> str:
+    """Return the secret of a link that signs ``user`` in once and leads to ``destination``.
+
+    Raises ``Invalid`` if the destination is not a path of this server.
+    """
+    if not is_local_path(destination) or len(destination) > 200:
+        raise Invalid(f"A sign-in link leads to a page here such as /organise/, not {destination}")
+    secret = secrets.token_urlsafe(32)
+    SignInLink.objects.create(
+        user=user,
+        digest=digest_of(secret),
+        destination=destination,
+        expires_at=timezone.now() + valid_for,
+    )
+    return secret
+
+
+def find_sign_in_link(secret: str) -> SignInLink:
+    """Return the link of a secret without spending it; raises ``LinkNotUsable``."""
+    link = SignInLink.objects.select_related("user").filter(digest=digest_of(secret)).first()
+    if not link or not link.user.is_active:
+        raise LinkNotUsable("This sign-in link is not known here. Ask for a new one.")
+    if link.spent_at:
+        raise LinkNotUsable(
+            "This sign-in link was used already. Each works once: ask for a new one."
+        )
+    if link.expires_at <= timezone.now():
+        raise LinkNotUsable("This sign-in link is too old. Ask for a new one.")
+    return link
+
+
+def spend_sign_in_link(secret: str) -> tuple[User, str]:
+    """Return the person and destination of a link, once; raises ``LinkNotUsable``."""
+    link = find_sign_in_link(secret)
+    spent = SignInLink.objects.filter(pk=link.pk, spent_at=None).update(spent_at=timezone.now())
+    if not spent:
+        raise LinkNotUsable(
+            "This sign-in link was used already. Each works once: ask for a new one."
+        )
+    return link.user, link.destination
+
+
+def revoke_sign_in_links(user: User) -> int:
+    """Make a person's unused links useless; return how many there were."""
+    return SignInLink.objects.filter(user=user, spent_at=None).delete()[0]
+
+
+def may_make_link_for(maker: User, person: User) -> bool:
+    """Whether ``maker`` may hand out a link that signs ``person`` in.
+
+    Such a link is that person's whole power, so it must not exceed the maker's own:
+    nobody who creates conferences, and nobody with a part in a conference of others.
+    """
+    if not person.is_active or person == maker or maker.is_superuser:
+        return person.is_active
+    if person.is_superuser or person.is_staff or person.organises:
+        return False
+    mine = conferences_managed_by(maker)
+    return not (
+        person.conferences.exclude(pk__in=mine).exists()
+        or person.chaired_sessions.exclude(conference__in=mine).exists()
+    )

@@ -1,0 +1,227 @@
+"""What organisers prepare and change: sessions, questions, and the end of a conference.
+
+Whatever the room may see raises ``seq``, so that every page follows. Rounds keep
+the wording that they were voted on: no result changes here, except that a deleted
+session or conference takes along what belongs to it.
+"""
+
+from typing import TypeVar
+
+from django.db import transaction
+from django.db.models import F, Max, QuerySet
+from django.utils import timezone
+
+from polls.chairing import lock_session, note_change, note_programme_change
+from polls.conference_files import QuestionFile
+from polls.errors import WrongPhase
+from polls.models import Choice, Conference, Question, Round, Session
+
+Ordered = TypeVar("Ordered", Session, Question)
+
+#: What an organiser edits of a conference; ``seq`` is never written back.
+EDITED = ["name", "starts_on", "ends_on", "time_zone", "languages", "live", "stage_is_public"]
+
+
+def note_changes(conference: Conference) -> None:
+    """Let every room of a conference know that something it may see was edited."""
+    conference.sessions.update(seq=F("seq") + 1)
+    note_programme_change(conference)
+
+
+def refuse_while_open(rounds: QuerySet[Round], then: str) -> None:
+    """Raise ``WrongPhase`` if one of ``rounds`` is open; ``then`` says what is possible after."""
+    if rounds.filter(phase=Round.Phase.OPEN).exists():
+        raise WrongPhase(f"The room is voting. Close the vote first, {then}.")
+
+
+def next_position(siblings: QuerySet[Ordered]) -> int:
+    """The place after the last of ``siblings``."""
+    last = siblings.aggregate(last=Max("position"))["last"]
+    return 0 if last is None else last + 1
+
+
+def move(item: Ordered, siblings: QuerySet[Ordered], steps: int) -> None:
+    """Move ``item`` among ``siblings`` by ``steps`` (negative: up), as far as there is room."""
+    order = list(siblings)
+    place = order.index(item)
+    order.insert(min(max(place + steps, 0), len(order) - 1), order.pop(place))
+    for position, each in enumerate(order):
+        each.position = position
+    siblings.model.objects.bulk_update(order, ["position"])
+
+
+@transaction.atomic
+def save_conference(*, conference: Conference) -> Conference:
+    """Save an edited conference; an open round keeps what it was opened with."""
+    # Sessions before their conference, as chairs' commands lock them.
+    note_changes(conference)
+    conference.save(update_fields=EDITED)
+    return conference
+
+
+@transaction.atomic
+def end_conference(*, conference: Conference) -> None:
+    """End a conference and its live sessions; refused while a round is open."""
+    now = timezone.now()
+    for pk in conference.sessions.order_by("pk").values_list("pk", flat=True):
+        lock_session(pk)
+    refuse_while_open(
+        Round.objects.filter(session__conference=conference), "then the conference can end"
+    )
+    live = conference.sessions.filter(state=Session.State.LIVE)
+    live.update(state=Session.State.ENDED, ended_at=now)
+    note_changes(conference)
+    Conference.objects.filter(pk=conference.pk, ended_at=None).update(ended_at=now)
+
+
+@transaction.atomic
+def resume_conference(*, conference: Conference) -> None:
+    """Take back the end of a conference; its sessions stay as they are."""
+    note_changes(conference)
+    Conference.objects.filter(pk=conference.pk).update(ended_at=None)
+
+
+@transaction.atomic
+def delete_conference(*, conference: Conference) -> None:
+    """Delete a conference with its programme and all its results."""
+    refuse_while_open(
+        Round.objects.filter(session__conference=conference), "then it can be deleted"
+    )
+    conference.delete()
+
+
+@transaction.atomic
+def save_session(*, session: Session) -> Session:
+    """Save a new session behind the others, or an edited one in its place."""
+    if session._state.adding:
+        session.position = next_position(session.conference.sessions.all())
+        session.save()
+    else:
+        session.save(update_fields=["title", "room"])
+    note_change(session)
+    return session
+
+
+@transaction.atomic
+def move_session(*, session: Session, steps: int) -> None:
+    """Move a session in the programme by ``steps``, up if negative."""
+    move(session, session.conference.sessions.all(), steps)
+    note_change(session)
+
+
+@transaction.atomic
+def duplicate_session(*, session: Session) -> Session:
+    """Copy a session with its questions, without results, to the place after it."""
+    copy = Session(
+        conference=session.conference,
+        title=marked_as_copy(session.title, 200),
+        room=session.room,
+        position=next_position(session.conference.sessions.all()),
+    )
+    copy.save()
+    for question in session.questions.prefetch_related("choices"):
+        copy_question(question, session=copy, prompt=question.prompt, position=question.position)
+    siblings = list(session.conference.sessions.all())
+    move_session(session=copy, steps=siblings.index(session) + 1 - siblings.index(copy))
+    return copy
+
+
+def marked_as_copy(text: str, longest: int) -> str:
+    """Add “(copy)” to a text of at most ``longest`` characters."""
+    mark = " (copy)"
+    return text[: longest - len(mark)] + mark
+
+
+@transaction.atomic
+def delete_session(*, session: Session) -> None:
+    """Delete a session with its questions and all its results; refused while it is live."""
+    held = lock_session(session.pk)
+    if held.state == Session.State.LIVE:
+        raise WrongPhase("This session is live. End it first, from the chair’s page.")
+    note_programme_change(held.conference)
+    held.delete()
+
+
+@transaction.atomic
+def save_question(*, question: Question, file: QuestionFile) -> Question:
+    """Save a question with the values of ``file``; refused while its round is open.
+
+    Rounds that were voted keep their wording. A choice whose words stay, or that is
+    reworded in its place, remains the same choice, so that two rounds compare.
+    """
+    lock_session(question.session_id)
+    if question._state.adding:
+        question.position = next_position(question.session.questions.all())
+    else:
+        refuse_while_open(question.rounds.all(), "then you can change the question")
+    for field in ("kind", "prompt", "help", "min_choices", "max_choices", "live", "practice"):
+        setattr(question, field, getattr(file, field))
+    question.save()
+    save_choices(question, file.choices)
+    note_change(question.session)
+    return question
+
+
+def save_choices(question: Question, texts: tuple[str, ...]) -> None:
+    """Give a question the choices ``texts``, keeping those that remain."""
+    old = list(question.choices.all())
+    by_text = {choice.text: choice for choice in old}
+    reworded = {i: choice for i, choice in enumerate(old) if choice.text not in texts}
+    kept = []
+    for position, text in enumerate(texts):
+        choice = by_text.get(text) or reworded.get(position) or Choice(question=question)
+        choice.text, choice.position = text, position
+        choice.save()
+        kept.append(choice.pk)
+    question.choices.exclude(pk__in=kept).delete()
+
+
+@transaction.atomic
+def move_question(*, question: Question, steps: int) -> None:
+    """Move a question in its session by ``steps``, up if negative."""
+    move(question, question.session.questions.all(), steps)
+    note_change(question.session)
+
+
+@transaction.atomic
+def duplicate_question(*, question: Question) -> Question:
+    """Copy a question, without results, to the place after it."""
+    siblings = question.session.questions.all()
+    copy = copy_question(
+        question,
+        session=question.session,
+        prompt=marked_as_copy(question.prompt, 500),
+        position=next_position(siblings),
+    )
+    order = list(siblings.all())
+    move_question(question=copy, steps=order.index(question) + 1 - order.index(copy))
+    return copy
+
+
+def copy_question(question: Question, *, session: Session, prompt: str, position: int) -> Question:
+    """Copy a question and its choices into ``session``."""
+    copy = Question.objects.create(
+        session=session,
+        position=position,
+        prompt=prompt,
+        **{
+            field: getattr(question, field)
+            for field in ("kind", "help", "min_choices", "max_choices", "live", "practice")
+        },
+    )
+    Choice.objects.bulk_create(
+        Choice(question=copy, text=choice.text, position=choice.position)
+        for choice in question.choices.all()
+    )
+    return copy
+
+
+@transaction.atomic
+def delete_question(*, question: Question) -> None:
+    """Delete a question; the results of its rounds stay. Refused while the room sees it."""
+    held = lock_session(question.session_id)
+    refuse_while_open(question.rounds.all(), "then you can delete the question")
+    if held.question_id == question.pk and held.state == Session.State.LIVE:
+        raise WrongPhase("The room sees this question. Show another one first.")
+    question.delete()
+    note_change(held)

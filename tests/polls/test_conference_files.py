@@ -1,0 +1,211 @@
+"""Conference files: everything or nothing, every mistake in its place, and back again."""
+
+import json
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.django import TestCase
+
+from polls.conference_files import export_conference, import_conference, read_conference_file
+from polls.demo import DEMO_FILE
+from polls.errors import FileMistakes, NotAllowed
+from polls.models import Conference
+from tests.factories import UserFactory
+
+ONE = {"kind": "single", "prompt": "Tea?", "choices": ["Yes", "No"]}
+
+
+def file_with(**question):
+    return {"name": "C", "sessions": [{"title": "S", "questions": [{**ONE, **question}]}]}
+
+
+def mistakes_of(content):
+    with pytest.raises(FileMistakes) as raised:
+        read_conference_file(content)
+    return raised.value.mistakes
+
+
+def read_question(**question):
+    return read_conference_file(file_with(**question)).sessions[0].questions[0]
+
+
+def test_defaults_fit_the_kind():
+    single = read_question()
+    assert (single.min_choices, single.max_choices) == (1, 1)
+    assert (single.live, single.practice, single.help) == (None, False, "")
+
+    multiple = read_question(kind="multiple", choices=["A", "B", "C"])
+    assert (multiple.min_choices, multiple.max_choices) == (1, 3)
+
+
+def test_preset_brings_its_choices():
+    question = read_question(kind="yes_no", choices=None)
+
+    assert (question.kind, question.choices) == ("single", ("Yes", "No"))
+    assert read_question(kind="yes_no", choices=["Oui", "Non"]).choices == ("Oui", "Non")
+
+
+def test_unknown_keys_are_ignored():
+    assert read_conference_file({**file_with(colour="red"), "version": 3}).name == "C"
+
+
+def test_every_mistake_is_named_with_its_place():
+    content = {
+        "name": "",
+        "live": "yes",
+        "starts_on": "tomorrow",
+        "time_zone": "Mars/Olympus",
+        "languages": ["en", 7],
+        "sessions": [
+            {
+                "title": 1,
+                "questions": [
+                    {**ONE, "choices": ["Only one"]},
+                    {**ONE, "kind": "essay"},
+                    {**ONE, "choices": ["A", "A", 3], "prompt": None},
+                    {**ONE, "kind": "multiple", "min_choices": 0, "max_choices": True},
+                    "no object",
+                ],
+            },
+            {"title": "No questions"},
+        ],
+    }
+
+    assert mistakes_of(content) == [
+        ("name", "a text is needed"),
+        ("live", "true or false is needed"),
+        ("starts_on", 'a date such as "2026-11-22" is needed'),
+        ("time_zone", "“Mars/Olympus” is not a time zone such as Europe/London."),
+        ("languages[1]", 'a code such as "en" is needed'),
+        ("sessions[0].title", "a text is needed"),
+        ("sessions[0].questions[0].choices", "at least two"),
+        ("sessions[0].questions[1].kind", "“essay” is none of single, multiple, yes_no"),
+        ("sessions[0].questions[2].prompt", "a text is needed"),
+        ("sessions[0].questions[2].choices[2]", "a text is needed"),
+        ("sessions[0].questions[2].choices[1]", "“A” stands there already"),
+        ("sessions[0].questions[3].min_choices", "a whole number from 1 to 100 is needed"),
+        ("sessions[0].questions[3].max_choices", "a whole number from 1 to 100 is needed"),
+        ("sessions[0].questions[4]", "an object is needed: {…}"),
+        ("sessions[1].questions", "a list is needed: […]"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("content", "place"),
+    [
+        ('{"name": "C",\n "sessions": ]', "line 2, column 14"),
+        (b'{"name": "\xff"}', "byte 10"),
+        ("[" * 100_000, "file"),
+        ("NaN", "file"),
+        ("1" * 10_000, "file"),
+        ("[]", "file"),
+        ('"text"', "file"),
+        ("", "line 1, column 1"),
+    ],
+)
+def test_what_is_no_file_says_where(content, place):
+    assert [where for where, _ in mistakes_of(content)] == [place]
+
+
+@pytest.mark.parametrize("text", ["a\0b", "\ud800", "tab\x07"])
+def test_characters_that_are_no_text_are_refused(text):
+    assert mistakes_of(file_with(prompt=text)) == [
+        ("sessions[0].questions[0].prompt", "contains characters that are no text")
+    ]
+
+
+def test_lengths_are_those_of_the_database():
+    assert read_question(prompt="x" * 500, help="x" * 500).prompt == "x" * 500
+    assert mistakes_of(file_with(prompt="x" * 501)) == [
+        ("sessions[0].questions[0].prompt", "at most 500 characters, not 501")
+    ]
+
+
+def test_numbers_of_sessions_and_questions_are_limited():
+    session = {"title": "S", "questions": []}
+    assert mistakes_of({"name": "C", "sessions": [session] * 201}) == [
+        ("sessions", "at most 200, not 201")
+    ]
+    full = {"title": "S", "questions": [ONE] * 251}
+    assert mistakes_of({"name": "C", "sessions": [full] * 2}) == [
+        ("sessions", "at most 500 questions in all")
+    ]
+
+
+def test_lines_become_one():
+    assert read_question(prompt="  Two\r\n  lines ").prompt == "Two lines"
+
+
+def test_conference_ends_not_before_it_starts():
+    content = {**file_with(), "starts_on": "2026-11-23", "ends_on": "2026-11-22"}
+    assert mistakes_of(content) == [("ends_on", "not before starts_on")]
+
+
+@pytest.mark.django_db
+def test_import_makes_the_importer_organiser():
+    user = UserFactory(organises=True)
+    conference = import_conference(file=read_conference_file(file_with()), by=user)
+
+    assert list(conference.organisers.all()) == [user]
+    assert conference.sessions.get().questions.get().choices.count() == 2
+
+
+@pytest.mark.django_db
+def test_import_by_somebody_who_may_not_changes_nothing():
+    with pytest.raises(NotAllowed):
+        import_conference(file=read_conference_file(file_with()), by=UserFactory())
+    assert not Conference.objects.exists()
+
+
+@pytest.mark.django_db
+def test_demo_comes_back_equal():
+    file = read_conference_file(DEMO_FILE.read_bytes())
+    conference = import_conference(file=file, by=None)
+
+    assert read_conference_file(export_conference(conference)) == file
+
+
+def test_demo_opens_with_practice_and_six_questions():
+    questions = read_conference_file(DEMO_FILE.read_text()).sessions[0].questions
+
+    assert [question.practice for question in questions] == [True] + [False] * 6
+    assert questions[0].prompt == "Tea or coffee?"
+    assert [len(question.choices) for question in questions[1:]] == [4, 4, 3, 6, 3, 2]
+
+
+texts = st.text(st.characters(exclude_categories=["Cc", "Cs", "Zl", "Zp"]), max_size=60)
+wanted_texts = texts.filter(lambda text: text.strip())
+choices = st.lists(wanted_texts, min_size=2, max_size=6, unique_by=lambda text: text.strip())
+flags = st.booleans()
+questions = st.fixed_dictionaries(
+    {"kind": st.sampled_from(["single", "multiple"]), "prompt": wanted_texts, "choices": choices},
+    optional={"help": texts, "live": flags, "practice": flags},
+)
+sessions = st.fixed_dictionaries(
+    {"title": wanted_texts, "questions": st.lists(questions, max_size=3)}, optional={"room": texts}
+)
+files = st.fixed_dictionaries(
+    {"name": wanted_texts, "sessions": st.lists(sessions, max_size=3)},
+    optional={
+        "live": flags,
+        "stage_is_public": flags,
+        "starts_on": st.dates(max_value=date(2030, 1, 1)).map(str),
+        "ends_on": st.dates(min_value=date(2030, 1, 1)).map(str),
+        "time_zone": st.sampled_from(["Europe/London", "Europe/Berlin", "UTC"]),
+        "languages": st.lists(st.sampled_from(["en", "cy", "pt-BR"]), max_size=3),
+    },
+)
+
+
+class RoundTrip(TestCase):
+    """Whatever reads without a mistake comes back equal from the database."""
+
+    @settings(deadline=None, max_examples=40)
+    @given(files)
+    def test_imported_file_is_exported_equal(self, content):
+        file = read_conference_file(json.dumps(content))
+        exported = export_conference(import_conference(file=file, by=None))
+
+        assert read_conference_file(json.dumps(exported)) == file
