@@ -1,0 +1,66 @@
+"""Results as CSV: a line for each choice of each round."""
+
+from collections.abc import Iterator
+from itertools import chain
+from typing import Any
+
+from defusedcsv import csv
+
+from polls.exports.pages import Asked, in_blocks, read_asked, read_pages, read_shares
+from polls.models import Conference, Session
+from polls.tallies import Result
+
+COLUMNS = (
+    "conference", "session", "question", "round", "kind", "prompt", "phase",
+    "letter", "choice", "count", "percent", "ballots", "joined",
+)  # fmt: skip
+
+#: Tells spreadsheets that the file is UTF-8.
+BOM = "\ufeff"
+
+
+class Lines:
+    """Where the writer of CSV writes to: hands each line back instead of keeping it."""
+
+    def write(self, line: str) -> str:
+        """Return the line."""
+        return line
+
+
+def export_csv(conference: Conference) -> Iterator[bytes]:
+    """Yield a conference's results as CSV in UTF-8 with a byte order mark.
+
+    Texts that a spreadsheet would take for a formula are defused by an apostrophe.
+    """
+    writer = csv.writer(Lines())
+    lines = (writer.writerow(row) for row in chain([COLUMNS], read_rows(conference)))
+    yield from in_blocks(chain([BOM], lines))
+
+
+def read_rows(conference: Conference) -> Iterator[list[Any]]:
+    """The lines of the table, in the order of the programme; cells that do not apply are ""."""
+    for session in list(conference.sessions.all()):
+        for asked in read_asked(session):
+            for result in read_pages(asked.rounds):
+                yield from rows_of(conference, session, asked, result)
+
+
+def rows_of(
+    conference: Conference, session: Session, asked: Asked, result: Result
+) -> Iterator[list[Any]]:
+    """A row for each choice; a void round has one row, without counts."""
+    start = [
+        conference.name,
+        session.title,
+        "" if asked.number is None else asked.number,
+        result.number,
+        result.wording.kind,
+        result.wording.prompt,
+        result.phase,
+    ]
+    shares = read_shares(result)
+    for share in shares:
+        cells = [share[key] for key in ("letter", "text", "count", "percent")]
+        yield [*start, *cells, result.ballots, result.joined]
+    if not shares:
+        yield [*start, "", "", "", "", "", ""]
