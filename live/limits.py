@@ -1,0 +1,53 @@
+"""How fast a client may talk: a token bucket, per socket or delegate and never per address."""
+
+import time
+from collections import OrderedDict
+from collections.abc import Hashable
+from typing import Generic, TypeVar
+
+from django.conf import settings
+
+#: So many refusals in a row end a socket.
+PATIENCE = 20
+
+K = TypeVar("K", bound=Hashable)
+
+
+class Bucket:
+    """Lets a burst through, then a steady rate; ``refusals`` counts those in a row."""
+
+    __slots__ = ("_at", "_level", "refusals")
+
+    def __init__(self) -> None:
+        self._level = float(settings.MESSAGE_BURST)
+        self._at = time.monotonic()
+        self.refusals = 0
+
+    def take(self) -> bool:
+        """Whether one more message may pass."""
+        now = time.monotonic()
+        refill = (now - self._at) * settings.MESSAGES_PER_SECOND
+        self._level = min(self._level + refill, float(settings.MESSAGE_BURST))
+        self._at = now
+        if self._level < 1.0:
+            self.refusals += 1
+            return False
+        self._level -= 1.0
+        self.refusals = 0
+        return True
+
+
+class Buckets(Generic[K]):
+    """A bucket for each of the last ``size`` clients who called."""
+
+    def __init__(self, size: int = 20_000) -> None:
+        self._size = size
+        self._buckets: OrderedDict[K, Bucket] = OrderedDict()
+
+    def take(self, client: K) -> bool:
+        """Whether one more call of this client may pass."""
+        bucket = self._buckets.pop(client, None) or Bucket()
+        self._buckets[client] = bucket
+        if len(self._buckets) > self._size:
+            self._buckets.popitem(last=False)
+        return bucket.take()

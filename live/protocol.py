@@ -1,0 +1,296 @@
+"""The live protocol: reading what clients send, writing what they are sent.
+
+Pure functions of values; ``docs/protocol.md`` is the contract.
+"""
+
+import json
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from polls.chairing import Done, Order
+from polls.errors import Malformed, PollError, TooFast, VoteRefused
+from polls.tallies import ConferenceNow, SessionNow
+from polls.voting import Accepted, Mine, Outcome
+
+#: A message of a client may have so many bytes.
+LONGEST_MESSAGE = 8 * 1024
+LONGEST_REF = 64
+HIGHEST_REV = 2**31 - 1
+
+#: Close codes.
+NO_TOKEN = 4401
+NO_CONFERENCE = 4404
+FLOODING = 4408
+TOO_LARGE = 4409
+CONFERENCE_ENDED = 4410
+RESTARTING = 4412
+#: A projector or chair that stopped saying what it has seen.
+UNSEEN = 1000
+
+_SURROGATE_OR_NUL = re.compile("[\ud800-\udfff\x00]")
+
+
+class Unreadable(Malformed):
+    """A malformed message, with its ``ref`` where that could be read."""
+
+    def __init__(self, detail: str, ref: str | None = None) -> None:
+        super().__init__(detail)
+        self.ref = ref
+
+
+@dataclass(frozen=True, slots=True)
+class VoteMessage:
+    """A delegate's ``vote``."""
+
+    ref: str
+    round_id: str
+    rev: int
+    answer: Any
+
+
+def read_message(text: str | bytes | None) -> dict[str, Any]:
+    """Parse one frame into an object with a ``type``; raise ``Unreadable``."""
+    if not isinstance(text, str):
+        raise Unreadable("Messages are text, not binary.")
+    message = read_object(text)
+    if not isinstance(message.get("type"), str):
+        raise Unreadable("“type” must be the name of a message.", read_ref(message))
+    return message
+
+
+def is_too_large(event: dict[str, Any]) -> bool:
+    """Whether a received frame has more bytes than a message may."""
+    frame = event.get("text")
+    if frame is None:
+        return len(event.get("bytes") or b"") > LONGEST_MESSAGE
+    # Most frames are short enough whatever their characters are.
+    if len(frame) * 4 <= LONGEST_MESSAGE:
+        return False
+    return len(frame.encode("utf-8", "surrogatepass")) > LONGEST_MESSAGE
+
+
+def too_fast() -> TooFast:
+    """The refusal of a message over the limit; a new one, since a raised error keeps its trace."""
+    return TooFast("You are sending too fast. Please wait a moment.")
+
+
+def unknown(message: dict[str, Any]) -> Unreadable:
+    """The refusal of a message whose ``type`` is not for this socket."""
+    return Unreadable(f"There is no message “{str(message['type'])[:40]}” here.", read_ref(message))
+
+
+def read_body(body: bytes) -> dict[str, Any]:
+    """Parse the body of a call as one frame would be; raise ``Unreadable``.
+
+    Bytes are not left to the JSON parser: it also takes UTF-16, and surrogates in UTF-8.
+    """
+    try:
+        return read_object(body.decode())
+    except UnicodeDecodeError:
+        raise Unreadable("The message is not UTF-8.") from None
+
+
+def read_object(text: str) -> dict[str, Any]:
+    """Parse JSON into an object without NUL or lone surrogates; raise ``Unreadable``."""
+    try:
+        message = _decode(text)
+    except (ValueError, RecursionError):
+        raise Unreadable("The message is not JSON.") from None
+    if not isinstance(message, dict):
+        raise Unreadable("The message is not an object.")
+    # Only an escape can hide either: the frame itself is valid UTF-8, and JSON bars raw NULs.
+    if "\\u" in text and _is_tainted(message):
+        raise Unreadable("The message has characters that are not text.", read_ref(message))
+    return message
+
+
+def read_vote(message: dict[str, Any]) -> VoteMessage:
+    """Check the form of a ``vote``; raise ``Unreadable``."""
+    ref, round_id, rev = message.get("ref"), message.get("round"), message.get("rev")
+    if type(ref) is not str or len(ref) > LONGEST_REF:
+        raise Unreadable(f"“ref” must be text of up to {LONGEST_REF} characters.")
+    if type(round_id) is not str:
+        raise Unreadable("“round” must be the id of a round.", ref)
+    if type(rev) is not int or not 1 <= rev <= HIGHEST_REV:
+        raise Unreadable(f"“rev” must be a whole number from 1 to {HIGHEST_REV}.", ref)
+    if "answer" not in message:
+        raise Unreadable("“answer” is missing.", ref)
+    return VoteMessage(ref, round_id, rev, message["answer"])
+
+
+def read_order(message: dict[str, Any], *, ref_needed: bool = True) -> Order:
+    """Check the form of a chair's ``command``; raise ``Unreadable``."""
+    ref = read_ref(message)
+    if ref is None and (ref_needed or message.get("ref") is not None):
+        raise Unreadable(f"“ref” must be text of up to {LONGEST_REF} characters.")
+    do, seq = message.get("do"), message.get("seq")
+    if not isinstance(do, str):
+        raise Unreadable("“do” must be the name of a command.", ref)
+    if seq is not None and type(seq) is not int:
+        raise Unreadable("“seq” must be a whole number.", ref)
+    return Order(do=do, args=message, ref=ref, seq=seq)
+
+
+def read_ref(message: dict[str, Any]) -> str | None:
+    """The ``ref`` of a message, or None where there is none that could be answered with."""
+    ref = message.get("ref")
+    if not isinstance(ref, str) or len(ref) > LONGEST_REF or _is_tainted(ref):
+        return None
+    return ref
+
+
+def _is_tainted(value: Any) -> bool:
+    """Whether NUL or a lone surrogate stands anywhere inside, however deep."""
+    unseen = [value]
+    while unseen:
+        part = unseen.pop()
+        if isinstance(part, str):
+            if _SURROGATE_OR_NUL.search(part):
+                return True
+        elif isinstance(part, dict):
+            unseen += [*part.keys(), *part.values()]
+        elif isinstance(part, list):
+            unseen += part
+    return False
+
+
+def _refuse_constant(name: str) -> Any:
+    raise ValueError(name)
+
+
+# Made once: with options, json.loads and json.dumps make a new one at every call.
+_decode = json.JSONDecoder(parse_constant=_refuse_constant).decode
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
+# What the server says.
+
+
+def encode(message: dict[str, Any]) -> str:
+    """One message as the text of a frame."""
+    return _encode(message)
+
+
+def instant(moment: datetime | None = None) -> str:
+    """A moment (now, if none is given) in UTC, to the second."""
+    return (moment or datetime.now(UTC)).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def state_of_session(now: SessionNow) -> dict[str, Any]:
+    """``state`` of a session; the same for everybody in it."""
+    round = now.round
+    revealed = round is not None and round.result.phase == "revealed"
+    return {
+        "type": "state",
+        "seq": now.seq,
+        "session": {"id": now.id, "title": now.title},
+        "phase": now.phase,
+        "live": now.live,
+        "blank": now.blank,
+        "practice": now.practice,
+        "stopped": now.stopped,
+        "round": {
+            "id": round.result.round_id,
+            "number": round.result.number,
+            "closes_at": instant(round.closes_at) if round.closes_at else None,
+        }
+        if round
+        else None,
+        "question": now.question.as_json() if now.question else None,
+        "results": _votes(now) | {"joined": round.result.joined} if round and revealed else None,
+    }
+
+
+def state_of_conference(now: ConferenceNow) -> dict[str, Any]:
+    """``state`` while a delegate is in no session; lists the live ones where there are several."""
+    state = {
+        "type": "state",
+        "seq": now.seq,
+        "session": None,
+        "phase": "waiting",
+        "live": True,
+        "blank": False,
+        "practice": False,
+        "stopped": False,
+        "round": None,
+        "question": None,
+        "results": None,
+    }
+    if len(now.live) > 1:
+        state["sessions"] = [{"id": s.id, "title": s.title, "room": s.room} for s in now.live]
+    return state
+
+
+def tally(now: SessionNow, *, chair: bool = False, last_vote: str | None = None) -> dict[str, Any]:
+    """``tally`` of the round on screen, for the room or with all counts for the chair."""
+    round = now.round
+    assert round is not None  # noqa: S101 -- for the type checker; without a round there is none
+    message = {
+        "type": "tally",
+        "round": round.result.round_id,
+        "tally_seq": now.tally_seq,
+        "ballots": round.result.ballots,
+        "joined": round.result.joined,
+        "present": now.present,
+        "counts": None,
+        "figures": None,
+    }
+    if chair or round.visible:
+        message |= _votes(now)
+    if chair:
+        message |= {"hidden": not round.visible, "late": round.late, "last_vote": last_vote}
+    return message
+
+
+def _votes(now: SessionNow) -> dict[str, Any]:
+    assert now.round is not None  # noqa: S101 -- as above
+    result = now.round.result
+    return {
+        "ballots": result.ballots,
+        "counts": result.counts,
+        "figures": result.figures,
+        "sentence": result.sentence,
+    }
+
+
+def mine(ballot: Mine) -> dict[str, Any]:
+    """``mine``: what only this delegate may know."""
+    return {
+        "type": "mine",
+        "round": ballot.round_id,
+        "rev": ballot.rev,
+        "answer": ballot.answer,
+        "now": instant(),
+    }
+
+
+def answer_to_vote(ref: str | None, round_id: str, outcome: Outcome | PollError) -> dict[str, Any]:
+    """``ack`` or ``refused``: the answer to a vote."""
+    if isinstance(outcome, Accepted):
+        return {"type": "ack", "ref": ref, "round": round_id, "rev": outcome.rev}
+    return refused(ref, outcome)
+
+
+def done(done: Done) -> dict[str, Any]:
+    """Where a command led: the socket's ``ack`` without its ``ref``, and the API's answer."""
+    return {"seq": done.seq, "phase": done.phase, "round": done.round_id}
+
+
+def refused(ref: str | None, error: PollError) -> dict[str, Any]:
+    """``refused``, with what stands where that is known."""
+    message: dict[str, Any] = {
+        "type": "refused",
+        "ref": ref,
+        "code": error.code,
+        "detail": error.detail,
+    }
+    if isinstance(error, VoteRefused):
+        message |= {"rev": error.rev, "answer": error.answer}
+    return message
+
+
+def beat(seq: int, extra: dict[str, Any] | None = None) -> str:
+    """``beat``, encoded; ``extra`` is what projector and chair get on top."""
+    return encode({"type": "beat", "seq": seq, "now": instant(), **(extra or {})})

@@ -1,0 +1,81 @@
+"""Rereading something when it changes, but not all the time."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+import structlog
+
+from polls.errors import Unavailable
+
+log = structlog.get_logger(__name__)
+
+
+class Refresher:
+    """Runs ``refresh`` soon after each ``wake``, once at a time.
+
+    The first run is at once, the next no sooner than ``interval`` seconds later, unless
+    what changed is urgent. While the database is away it goes on trying.
+    """
+
+    def __init__(self, refresh: Callable[[], Awaitable[None]], *, interval: float) -> None:
+        self._refresh = refresh
+        self._interval = interval
+        self._wanted = False
+        self._stopped = False
+        self._urgent = asyncio.Event()
+        self._task: asyncio.Task[None] | None = None
+        self._waiting: list[asyncio.Future[None]] = []
+
+    def wake(self, *, urgent: bool = False) -> None:
+        """Ask for a run that begins after this call."""
+        if self._stopped:
+            return
+        self._wanted = True
+        if urgent:
+            self._urgent.set()
+        if self._task is None or self._task.done():
+            self._task = asyncio.create_task(self._run())
+
+    async def fresh(self) -> None:
+        """Wait for the end of a run that began after this call, whether it succeeds or not."""
+        if self._stopped:
+            return
+        done = asyncio.get_running_loop().create_future()
+        self._waiting.append(done)
+        self.wake(urgent=True)
+        await done
+
+    def stop(self) -> None:
+        """Run no more; nobody waits any longer."""
+        self._stopped = True
+        if self._task:
+            self._task.cancel()
+        _release(self._waiting)
+
+    async def _run(self) -> None:
+        while self._wanted:
+            self._wanted = False
+            self._urgent.clear()
+            waiting, self._waiting = self._waiting, []
+            try:
+                await self._refresh()
+            except Unavailable:
+                self._wanted = True
+            except Exception:
+                # Who waits must not wait for ever, and the next change is read again.
+                log.exception("refresh failed")
+            finally:
+                _release(waiting)
+            await self._pause()
+
+    async def _pause(self) -> None:
+        try:
+            await asyncio.wait_for(self._urgent.wait(), self._interval)
+        except TimeoutError:
+            return
+
+
+def _release(waiting: list[asyncio.Future[None]]) -> None:
+    for done in waiting:
+        if not done.done():
+            done.set_result(None)
