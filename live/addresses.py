@@ -1,0 +1,124 @@
+"""The addresses by which phones reach this server; nothing here is kept, for networks change."""
+
+import ipaddress
+import socket
+from dataclasses import dataclass
+
+import ifaddr
+from django.conf import settings
+
+#: Interfaces of virtual machines, containers and tunnels: the room's phones are not on them.
+VIRTUAL = (
+    "br-", "cali", "cni", "docker", "flannel", "lxc", "lxdbr", "podman", "tailscale", "tap",
+    "tun", "utun", "vboxnet", "veth", "virbr", "vmnet", "wg", "zt",
+)  # fmt: skip
+
+#: Never answers (RFC 5737): the kernel only says from where it would be asked.
+ELSEWHERE = ("192.0.2.1", 9)
+
+DEFAULT_PORTS = {"http": 80, "https": 443}
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """One address of this machine: its ``interface``, the ``host``, the ``url`` ending in ``/``."""
+
+    host: str
+    interface: str
+    url: str
+
+
+class _Listening:
+    port: int | None = None
+
+
+def set_listening_port(port: int) -> None:
+    """Announce ``port`` from now on: the one that the server really listens on."""
+    _Listening.port = port
+
+
+def delegates_url(origin: str = "") -> str:
+    """Return the address that delegates type, ending in ``/``.
+
+    ``PUBLIC_URL`` if set; embedded, the address of this machine that phones most likely
+    reach; full size, ``origin`` of the request (``https://vote.example.org``), or else the
+    first name of ``ALLOWED_HOSTS``. Takes under a millisecond; ask again rather than keep it.
+    """
+    if settings.PUBLIC_URL:
+        return f"{settings.PUBLIC_URL}/"
+    if settings.EMBEDDED:
+        return all_addresses()[0].url
+    scheme = "https" if settings.TLS else "http"
+    return f"{origin or f'{scheme}://' + settings.ALLOWED_HOSTS[0].lstrip('.')}/"
+
+
+def all_addresses() -> list[Address]:
+    """Return this machine's addresses, the likeliest for phones first; localhost if alone.
+
+    ``ADDRESS`` picks one: a name or number that stands as it is, or an interface such as
+    ``wlan0``, whose address is followed when it changes.
+    """
+    found = _network_addresses()
+    if settings.ADDRESS:
+        chosen = [pair for pair in found if pair[0] == settings.ADDRESS]
+        found = chosen[:1] or [("", settings.ADDRESS.strip("[]"))]
+    return [_address(host, interface) for interface, host in found or [("", "localhost")]]
+
+
+def is_this_machine(client: str) -> bool:
+    """Whether a client's address is one of this machine's own, so that it proves no network."""
+    try:
+        address = ipaddress.ip_address(client.split("%")[0])
+    except ValueError:
+        return False
+    address = getattr(address, "ipv4_mapped", None) or address
+    return address.is_loopback or any(
+        address == ipaddress.ip_address(_text(ip)) for _, ip in _interfaces()
+    )
+
+
+def _network_addresses() -> list[tuple[str, str]]:
+    """Return ``(interface, host)`` of what phones could reach, likeliest first."""
+    routed = _routed_address()
+    every = [(name, ipaddress.ip_address(_text(ip))) for name, ip in _interfaces()]
+    usable = [
+        (name, ip)
+        for name, ip in every
+        if not ip.is_loopback and not (ip.version == 6 and ip.is_link_local)
+    ]
+    usable.sort(
+        key=lambda pair: (
+            pair[0].startswith(VIRTUAL),
+            pair[1].is_link_local,
+            str(pair[1]) != routed,
+            pair[1].version,
+            not pair[1].is_private,
+        )
+    )
+    return [(name, str(ip)) for name, ip in usable]
+
+
+def _interfaces() -> list[tuple[str, ifaddr.IP]]:
+    return [(adapter.nice_name, ip) for adapter in ifaddr.get_adapters() for ip in adapter.ips]
+
+
+def _text(ip: ifaddr.IP) -> str:
+    return ip.ip if isinstance(ip.ip, str) else ip.ip[0]
+
+
+def _routed_address() -> str:
+    """Return the address on the interface of the default route; empty without a route."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(ELSEWHERE)
+        except OSError:
+            return ""
+        return str(probe.getsockname()[0])
+
+
+def _address(host: str, interface: str) -> Address:
+    scheme = "https" if settings.TLS else "http"
+    port = _Listening.port or settings.PORT
+    typed = f"[{host}]" if ":" in host else host
+    suffix = "" if port == DEFAULT_PORTS[scheme] else f":{port}"
+    return Address(host=host, interface=interface, url=f"{scheme}://{typed}{suffix}/")

@@ -1,0 +1,338 @@
+"""The ballot box: votes wait while the previous transaction runs, then go in together.
+
+There is no timer: an idle box writes a vote at once, a busy one writes as many as came
+meanwhile. Each vote is answered after its transaction has been committed, never before.
+"""
+
+import asyncio
+import math
+import queue
+import threading
+import time
+from collections import Counter as Totals
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+from uuid import UUID
+
+import structlog
+from django.db import Error as DatabaseError
+from django.db import InterfaceError, OperationalError, connection
+
+from live import metrics
+from polls.errors import Malformed, PollError, Unavailable
+from polls.turnout import Arrival, record_arrivals, renew_presence
+from polls.voting import Casting, Mine, Outcome, Vote, cast, read_mine, round_facts
+
+log = structlog.get_logger(__name__)
+
+T = TypeVar("T")
+
+#: Jobs written together at most.
+LARGEST_GROUP = 1024
+#: A group whose connection failed is tried again for so long.
+PATIENCE = 5.0
+PAUSE = 0.1
+#: Seconds for which a delegate counts as recorded; presence is a lease of 45.
+RECORDED_FOR = 20.0
+#: Beyond so many records, those that are due again are forgotten.
+MOST_RECORDED = 20_000
+
+AWAY = "The database does not answer; your vote will be sent again."
+BROKEN = "Something went wrong here; your vote will be sent again."
+
+Answer = Callable[[Any], None]
+
+
+@dataclass(slots=True)
+class _VoteJob:
+    vote: Vote
+    answer: Answer
+    came_at: float
+
+
+@dataclass(slots=True)
+class _ArrivalJob:
+    arrival: Arrival | None
+    round_id: str | None
+    delegate_id: UUID
+    answer: Answer
+
+
+@dataclass(slots=True)
+class _RenewalJob:
+    session_id: str
+    delegates: list[UUID]
+
+
+_AskedJob = _VoteJob | _ArrivalJob
+_Job = _AskedJob | _RenewalJob
+
+
+@dataclass(slots=True)
+class Committed:
+    """What one group changed: sessions by id, and the delegates whose ballots did."""
+
+    sessions: set[str] = field(default_factory=set)
+    delegates: set[UUID] = field(default_factory=set)
+
+
+class BallotBox:
+    """One thread with one connection that writes everything delegates do.
+
+    ``on_commit`` is called on the event loop after each group.
+    """
+
+    def __init__(self, *, capacity: int, on_commit: Callable[[Committed], None]) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._capacity = capacity
+        self._on_commit = on_commit
+        self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
+        self._waiting = 0
+        self._stopped = self._loop.create_future()
+        self._draining = False
+        #: When each delegate of a session was last recorded, so that a vote need not do it.
+        self._recorded: dict[tuple[str, UUID], float] = {}
+        self._most_recorded = MOST_RECORDED
+        threading.Thread(target=self._run, name="ballot box", daemon=True).start()
+
+    @property
+    def waiting(self) -> int:
+        """Votes and arrivals not yet answered."""
+        return self._waiting
+
+    def vote(self, vote: Vote, answer: Callable[[Outcome | PollError], None]) -> None:
+        """Put a vote in; ``answer`` is called on the event loop with what became of it.
+
+        Raises ``Unavailable`` when the box is full or being emptied for a restart.
+        """
+        self._put(_VoteJob(vote, answer, time.monotonic()))
+
+    async def cast(self, vote: Vote) -> Outcome | PollError:
+        """Put a vote in and wait for what becomes of it."""
+        outcome: asyncio.Future[Outcome | PollError] = self._loop.create_future()
+        self.vote(vote, _into(outcome))
+        return await outcome
+
+    async def arrive(
+        self, arrival: Arrival | None, *, round_id: str | None, delegate_id: UUID
+    ) -> Mine:
+        """Record that a delegate joined (if ``arrival``), and return the ballot that stands.
+
+        Raises ``Unavailable``.
+        """
+        found: asyncio.Future[Mine | PollError] = self._loop.create_future()
+        self._put(_ArrivalJob(arrival, round_id, delegate_id, _into(found)))
+        result = await found
+        if isinstance(result, PollError):
+            raise result
+        return result
+
+    def renew(self, session_id: str, delegates: list[UUID]) -> None:
+        """Renew the presence of delegates; lost without harm if the database is away."""
+        self._jobs.put(_RenewalJob(session_id, delegates))
+
+    async def stop(self) -> None:
+        """Take no more, write what waits, answer it, end the thread."""
+        self._draining = True
+        self._jobs.put(None)
+        await self._stopped
+
+    def _put(self, job: _Job) -> None:
+        if self._draining:
+            raise Unavailable("The server is restarting; your vote will be sent again.")
+        if self._waiting >= self._capacity:
+            raise Unavailable("Too many votes are waiting; yours will be sent again.")
+        self._waiting += 1
+        self._jobs.put(job)
+
+    # On the box's own thread.
+
+    def _run(self) -> None:
+        running = True
+        while running:
+            group = self._take()
+            if group[-1] is None:
+                running = False
+            self._write([job for job in group if job is not None])
+        connection.close()
+        self._loop.call_soon_threadsafe(self._stopped.set_result, None)
+
+    def _take(self) -> list[_Job | None]:
+        """The next job and all that wait behind it; a None, the last of all, ends the box."""
+        group = [self._jobs.get()]
+        try:
+            while group[-1] is not None and len(group) < LARGEST_GROUP:
+                group.append(self._jobs.get_nowait())
+        except queue.Empty:
+            pass
+        return group
+
+    def _write(self, group: Sequence[_Job]) -> None:
+        asked = [job for job in group if not isinstance(job, _RenewalJob)]
+        renewals = [job for job in group if isinstance(job, _RenewalJob)]
+        committed = Committed()
+        try:
+            outcomes = self._decide(asked, committed, time.monotonic() + PATIENCE)
+        except Exception:
+            log.exception("group failed", jobs=len(asked))
+            connection.close()
+            outcomes = [Unavailable(BROKEN) for _ in asked]
+        _measure(asked, outcomes)
+        self._loop.call_soon_threadsafe(self._deliver, asked, outcomes, committed)
+        # Nobody waits for these, so no answer waits behind them.
+        for job in renewals:
+            self._renew(job)
+
+    def _decide(
+        self, asked: Sequence[_AskedJob], committed: Committed, deadline: float
+    ) -> list[Any]:
+        """Write a group and return what becomes of each; a refused one is written one by one.
+
+        What the database will not have of one delegate must not take the others' votes along.
+        """
+        try:
+            return self._record(asked, committed, deadline)
+        except Unavailable:
+            return [Unavailable(AWAY) for _ in asked]
+        except DatabaseError as error:
+            if len(asked) > 1:
+                return [self._decide([job], committed, deadline)[0] for job in asked]
+            # The text of the error may quote the ballot: its name must do.
+            log.warning("refused by the database", error=type(error).__name__)
+            is_vote = isinstance(asked[0], _VoteJob)
+            return [Malformed("The vote cannot be stored.") if is_vote else Unavailable(BROKEN)]
+
+    def _record(
+        self, asked: Sequence[_AskedJob], committed: Committed, deadline: float
+    ) -> list[Any]:
+        """Write arrivals, then votes, then read what the arrivals ask for."""
+        votes = [job.vote for job in asked if isinstance(job, _VoteJob)]
+        arrivals = [job for job in asked if isinstance(job, _ArrivalJob)]
+        _persist(self._note_arrivals, votes, arrivals, committed, deadline=deadline)
+        outcomes = iter(self._cast(votes, committed, deadline))
+        wanted = [(job.round_id, job.delegate_id) for job in arrivals]
+        ballots = iter(_persist(read_mine, wanted, deadline=deadline))
+        return [next(outcomes if isinstance(job, _VoteJob) else ballots) for job in asked]
+
+    def _note_arrivals(
+        self, votes: list[Vote], arrivals: list[_ArrivalJob], committed: Committed
+    ) -> None:
+        """Record who came, before their votes, in a transaction of its own."""
+        now = time.monotonic()
+        coming = {
+            (arrival.session_id, arrival.delegate_id): arrival
+            for arrival in [
+                *(job.arrival for job in arrivals if job.arrival),
+                *_arrivals_of_voters(votes),
+            ]
+        }
+        due = [key for key in coming if now - self._recorded.get(key, -math.inf) > RECORDED_FOR]
+        if due:
+            committed.sessions |= record_arrivals(coming[key] for key in due)
+            self._note_recorded(due, now)
+
+    def _note_recorded(self, who: Iterable[tuple[str, UUID]], now: float) -> None:
+        self._recorded.update(dict.fromkeys(who, now))
+        if len(self._recorded) > self._most_recorded:
+            self._recorded = {
+                key: at for key, at in self._recorded.items() if now - at <= RECORDED_FOR
+            }
+            self._most_recorded = max(MOST_RECORDED, 2 * len(self._recorded))
+
+    def _cast(self, votes: list[Vote], committed: Committed, deadline: float) -> list[Outcome]:
+        if not votes:
+            return []
+        casting = _persist(cast, votes, deadline=deadline)
+        _note(casting, votes, committed)
+        return casting.outcomes
+
+    def _renew(self, job: _RenewalJob) -> None:
+        try:
+            renew_presence(job.session_id, job.delegates)
+            keys = ((job.session_id, delegate) for delegate in job.delegates)
+            self._note_recorded(keys, time.monotonic())
+        except DatabaseError as error:
+            log.warning("presence not renewed", error=type(error).__name__)
+            connection.close()
+        except Exception:
+            log.exception("presence not renewed")
+            connection.close()
+
+    # Back on the event loop.
+
+    def _deliver(
+        self, asked: Sequence[_AskedJob], outcomes: Sequence[Any], committed: Committed
+    ) -> None:
+        self._waiting -= len(asked)
+        for job, outcome in zip(asked, outcomes, strict=True):
+            try:
+                job.answer(outcome)
+            except Exception:
+                # One that cannot be answered must not keep the others from theirs.
+                log.exception("not answered")
+        if committed.sessions or committed.delegates:
+            self._on_commit(committed)
+
+
+def _persist(write: Callable[..., T], *args: Any, deadline: float) -> T:
+    """Write; while the connection fails, again on a fresh one until ``deadline``.
+
+    Everything here may be written twice without harm: a vote that stands already is
+    acknowledged again under its ``rev``. Raises ``Unavailable``, or the database's refusal.
+    """
+    while True:
+        try:
+            return write(*args)
+        except (OperationalError, InterfaceError) as error:
+            connection.close()
+            if time.monotonic() > deadline:
+                log.warning("database away", error=type(error).__name__)
+                raise Unavailable(AWAY) from error
+            time.sleep(PAUSE)
+        except DatabaseError:
+            connection.close()
+            raise
+
+
+def _arrivals_of_voters(votes: list[Vote]) -> list[Arrival]:
+    facts = round_facts(vote.round_id for vote in votes)
+    return [
+        Arrival(vote.conference_id, facts[vote.round_id].session_id, vote.delegate_id)
+        for vote in votes
+        if vote.round_id in facts and facts[vote.round_id].conference_id == vote.conference_id
+    ]
+
+
+def _measure(asked: Sequence[_AskedJob], outcomes: Sequence[Any]) -> None:
+    """Count a group once, not each vote: a lock for every vote would cost more than the vote."""
+    votes = [
+        (job.came_at, outcome)
+        for job, outcome in zip(asked, outcomes, strict=True)
+        if isinstance(job, _VoteJob)
+    ]
+    if not votes:
+        return
+    refusals = Totals(outcome.code for _, outcome in votes if isinstance(outcome, PollError))
+    metrics.votes_acknowledged.inc(len(votes) - refusals.total())
+    for code, number in refusals.items():
+        metrics.votes_refused.labels(code).inc(number)
+    metrics.group_votes.observe(len(votes))
+    metrics.vote_wait_seconds.observe(time.monotonic() - votes[0][0])
+
+
+def _note(casting: Casting, votes: list[Vote], committed: Committed) -> None:
+    committed.sessions |= casting.sessions
+    for vote, outcome in zip(votes, casting.outcomes, strict=True):
+        if getattr(outcome, "changed", False):
+            committed.delegates.add(vote.delegate_id)
+
+
+def _into(future: asyncio.Future[Any]) -> Answer:
+    """An answer that resolves a future, unless whoever waited has gone."""
+
+    def resolve(outcome: Any) -> None:
+        if not future.done():
+            future.set_result(outcome)
+
+    return resolve

@@ -1,0 +1,104 @@
+"""Hints between processes: something changed, look for yourself.
+
+A hint carries ids and numbers, never content. Any of them may be lost: every process
+compares its numbers with the database at each beat.
+"""
+
+import asyncio
+import secrets
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+import structlog
+from channels.layers import get_channel_layer
+
+log = structlog.get_logger(__name__)
+
+GROUP = "hub"
+#: Seconds between two hints of one process, so that a burst of votes is one hint.
+SPACING = 0.05
+#: Redis may take so long; then the hint is dropped.
+PATIENCE = 2.0
+RETRY = 1.0
+
+
+@dataclass(slots=True)
+class Hint:
+    """Sessions and conferences that changed, and digests of the delegates whose ballots did."""
+
+    sessions: set[str] = field(default_factory=set)
+    conferences: set[str] = field(default_factory=set)
+    delegates: set[int] = field(default_factory=set)
+
+
+class Hints:
+    """Tells the other processes, and listens to them. Without Redis there are none."""
+
+    def __init__(self, on_hint: Callable[[Hint], None]) -> None:
+        self._on_hint = on_hint
+        self._origin = secrets.token_hex(8)
+        self._pending = Hint()
+        self._news = asyncio.Event()
+        self._tasks: list[asyncio.Task[None]] = []
+
+    def start(self) -> None:
+        """Begin to tell and to listen; Redis may come later."""
+        self._tasks = [asyncio.create_task(self._tell()), asyncio.create_task(self._listen())]
+
+    async def stop(self) -> None:
+        """Stop both."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    def tell(
+        self,
+        *,
+        sessions: Iterable[str] = (),
+        conferences: Iterable[str] = (),
+        delegates: Iterable[int] = (),
+    ) -> None:
+        """Let the other processes know, soon and together with what else comes up."""
+        self._pending.sessions.update(sessions)
+        self._pending.conferences.update(conferences)
+        self._pending.delegates.update(delegates)
+        self._news.set()
+
+    async def _tell(self) -> None:
+        layer = get_channel_layer()
+        while True:
+            await self._news.wait()
+            self._news.clear()
+            hint, self._pending = self._pending, Hint()
+            message = {
+                "type": "hint",
+                "origin": self._origin,
+                "sessions": list(hint.sessions),
+                "conferences": list(hint.conferences),
+                "delegates": list(hint.delegates),
+            }
+            try:
+                await asyncio.wait_for(layer.group_send(GROUP, message), PATIENCE)
+            except Exception as error:  # noqa: BLE001 -- whatever ails Redis, votes go on
+                log.warning("hint not sent", error=type(error).__name__)
+            await asyncio.sleep(SPACING)
+
+    async def _listen(self) -> None:
+        layer = get_channel_layer()
+        while True:
+            try:
+                channel = await layer.new_channel()
+                await layer.group_add(GROUP, channel)
+                while True:
+                    self._take(await layer.receive(channel))
+            except Exception as error:  # noqa: BLE001 -- as above
+                log.warning("not listening to hints", error=type(error).__name__)
+            await asyncio.sleep(RETRY)
+
+    def _take(self, message: dict[str, Any]) -> None:
+        if message["origin"] == self._origin:
+            return
+        self._on_hint(
+            Hint(set(message["sessions"]), set(message["conferences"]), set(message["delegates"]))
+        )

@@ -1,0 +1,335 @@
+"""The hub: everything that one process knows of its conferences, and whom it tells.
+
+Truth is in the database. A hint, from this process or another, says only that something
+changed; the hub then reads it again, once for all sockets, and hands them the bytes.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import time
+from collections.abc import Callable, Coroutine, Iterable
+from contextlib import suppress
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+
+from live import metrics, protocol
+from live.ballot_box import BallotBox, Committed
+from live.devices import Devices, arrival_at, digest, tell_mine
+from live.hints import Hint, Hints
+from live.outbox import post_close, post_text
+from live.reading import Desk
+from live.refresher import Refresher
+from live.rooms import TICK, Phone, Room, Watcher
+from live.timers import Timers
+from live.venue import Venue
+from polls.errors import Unavailable
+from polls.models import Session
+from polls.programme import read_programme
+from polls.tallies import read_conference, read_session
+from polls.voting import Mine
+
+#: Beats are spread over this many moments of their interval.
+SLOTS = 50
+#: An unknown code is looked up again after so many seconds.
+FORGET_UNKNOWN = 5.0
+MOST_UNKNOWN = 10_000
+#: Clients told to come back later spread themselves over so many milliseconds.
+RETRY_MS = 8000
+RESTART = protocol.encode({"type": "restart", "retry_ms": RETRY_MS})
+
+
+class Hub:
+    """The rooms of one process. ``close_overdue`` closes the rounds whose time is up."""
+
+    def __init__(self, *, close_overdue: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        self.desk = Desk("reader")
+        self.box = BallotBox(capacity=settings.BALLOT_QUEUE, on_commit=self._on_commit)
+        self.hints = Hints(self._on_hint)
+        self._close_overdue = close_overdue
+        self._venues: dict[str, Venue] = {}
+        self._unknown: dict[str, float] = {}
+        self._finding = asyncio.Lock()
+        self._rooms: dict[str, Room] = {}
+        self._refreshers: dict[str, Refresher] = {}
+        self._timers = Timers(lambda: self._spawn(self._close_in_time()))
+        self._devices = Devices(self.box, spawn=self._spawn, part_with=self._send_away)
+        #: Sockets by the moment of the interval at which they get their beat.
+        self.slots: list[set[Phone | Watcher]] = [set() for _ in range(SLOTS)]
+        self._slot_of: dict[Phone | Watcher, int] = {}
+        self._stopping = False
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    async def stop(self) -> None:
+        """Write the votes that wait, send everybody away to come back, and end."""
+        self._stopping = True
+        await self.box.stop()
+        for who in self.sockets():
+            self._send_away(who)
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        self._timers.stop()
+        for refresher in [*self._refreshers.values(), *(v.refresher for v in self.venues())]:
+            refresher.stop()
+        await self.hints.stop()
+        await self.desk.stop()
+
+    # Finding one's way in.
+
+    async def venue(self, code: str) -> Venue | None:
+        """The conference of a join code, from memory if it is there; raises ``Unavailable``."""
+        if code not in self._venues:
+            # One at a time: of the phones that all come at once, the first reads for the others.
+            async with self._finding:
+                await self._find(code)
+        return self._venues.get(code)
+
+    async def _find(self, code: str) -> None:
+        if code in self._venues or self._unknown.get(code, 0.0) > time.monotonic():
+            return
+        now = await self.desk.read(read_conference, code)
+        if now is None:
+            self._note_unknown(code)
+        else:
+            self._venues[code] = Venue(now, lambda: self._refresh_venue(code))
+
+    async def room(self, venue: Venue, chosen: str | None) -> Room:
+        """The room of somebody who chose a session, or none; raises ``Unavailable``."""
+        while (session_id := venue.session_for(chosen)) is not None:
+            room = self._rooms.get(session_id) or self._open_room(venue, session_id)
+            if room.now is not None:
+                room.used_at = time.monotonic()
+                return room
+            await self._refreshers[session_id].fresh()
+            if room.now is None:
+                raise Unavailable("This session cannot be read just now. Please try again.")
+        return venue.foyer
+
+    def _open_room(self, venue: Venue, session_id: str) -> Room:
+        """Make a room that is read before anybody enters, and hears of changes from now on."""
+        room = self._rooms[session_id] = Room(venue.now.id, session_id)
+        self._refreshers[session_id] = Refresher(lambda: self._refresh_room(room), interval=TICK)
+        return room
+
+    async def ballot(self, room: Room, delegate_id: UUID) -> Mine:
+        """A delegate's own ballot on what the room sees, without recording anybody."""
+        return await self.box.arrive(None, round_id=room.round_id, delegate_id=delegate_id)
+
+    async def enter(self, venue: Venue, phone: Phone) -> None:
+        """Bring a delegate in: recorded, then told the state and what is theirs.
+
+        Raises ``Unavailable``.
+        """
+        while True:
+            room = await self.room(venue, phone.chosen)
+            round_id = room.round_id
+            mine = await self.box.arrive(
+                arrival_at(room, phone), round_id=round_id, delegate_id=phone.delegate_id
+            )
+            if room.round_id == round_id and self._leads_to(venue, phone.chosen, room):
+                break
+        self._admit(venue, room, phone)
+        self._devices.add(phone)
+        post_text(phone.send, room.state)
+        tell_mine(phone, mine)
+
+    async def watch(self, venue: Venue, watcher: Watcher) -> None:
+        """Bring a projector or chair in; raises ``Unavailable``."""
+        room = await self.room(venue, watcher.chosen)
+        if not any(other.chair for other in room.watchers):
+            room.programme = ""  # Nobody has kept it up to date.
+        self._admit(venue, room, watcher)
+        watcher.greet(room)
+        if watcher.chair and not room.programme:
+            await self._refreshers[room.session_id or ""].fresh()
+
+    def leave(self, venue: Venue, who: Phone | Watcher) -> None:
+        """Forget a socket that closed; presence runs out by itself."""
+        venue.followers.discard(who)
+        if who in self._slot_of:
+            self.slots[self._slot_of.pop(who)].discard(who)
+        if who.room:
+            who.room.dismiss(who)
+        if isinstance(who, Phone):
+            self._devices.discard(who)
+
+    async def sync(self, who: Phone | Watcher) -> None:
+        """Send a socket everything again; raises ``Unavailable``."""
+        if who.room is None:
+            return
+        if isinstance(who, Watcher):
+            who.greet(who.room)
+            return
+        room = who.room
+        mine = await self.ballot(room, who.delegate_id)
+        if who.room is not room:
+            return  # Moved meanwhile, and told all that is to be known there.
+        post_text(who.send, room.state)
+        if mine.round_id == room.round_id:
+            tell_mine(who, mine)
+
+    # Announcing.
+
+    async def announce(self, session_id: str, conference_id: str | None = None) -> None:
+        """A committed command changed a session: tell everybody, here before this returns."""
+        self.hints.tell(sessions=[session_id], conferences=[conference_id] if conference_id else [])
+        if session_id in self._refreshers:
+            await self._refreshers[session_id].fresh()
+        await asyncio.gather(
+            *(v.refresher.fresh() for v in self._venues.values() if v.now.id == conference_id)
+        )
+
+    def _on_commit(self, committed: Committed) -> None:
+        """The ballot box wrote a group."""
+        told = settings.REDIS_URL or self._devices.has_twins
+        digests = {digest(delegate_id) for delegate_id in committed.delegates} if told else set()
+        self.hints.tell(sessions=committed.sessions, delegates=digests)
+        self.wake(sessions=committed.sessions)
+        self._devices.tell_twins(digests)
+
+    def _on_hint(self, hint: Hint) -> None:
+        """Another process wrote something."""
+        self.wake(sessions=hint.sessions, conferences=hint.conferences)
+        self._devices.tell(hint.delegates)
+
+    def tell_sockets_of(self, delegate_id: UUID) -> None:
+        """A delegate voted without a socket: the sockets that they have here learn it."""
+        self._devices.tell([digest(delegate_id)])
+
+    # Reading again.
+
+    async def _refresh_room(self, room: Room) -> None:
+        """Read a session and send what is new: first what the whole room waits for."""
+        metrics.snapshot_reads.inc()
+        session_id = room.session_id or ""
+        before = room.seq
+        try:
+            room.show_session(await self.desk.read(read_session, session_id))
+            stale = room.seq != before or not room.programme
+            if stale and any(watcher.chair for watcher in room.watchers):
+                room.show_programme(await self.desk.read(read_programme, session_id))
+        except Session.DoesNotExist:
+            self._forget_room(room)
+            return
+        self._timers.set(room)
+
+    async def _refresh_venue(self, code: str) -> None:
+        """Read a conference, and take its delegates where it has gone."""
+        venue = self._venues[code]
+        now = await self.desk.read(read_conference, code)
+        if now is None or now.ended:
+            self._part(venue)
+            del self._venues[code]
+            venue.refresher.stop()
+            return
+        if now.seq < venue.now.seq:
+            return
+        venue.now = now
+        self._reread_programmes(venue)
+        if now.current is None:
+            venue.show_foyer()
+        for who in list(venue.followers):
+            room = await self.room(venue, who.chosen)
+            if who.room is not None and who.room is not room:
+                self._move(room, who)
+        # After the moves, so that nobody is told of a foyer that they leave at once.
+        venue.show_foyer()
+
+    def _reread_programmes(self, venue: Venue) -> None:
+        """The chairs' lists of sessions may have changed."""
+        for room in self.rooms():
+            if room.conference_id == venue.now.id and room.programme:
+                room.programme = ""
+                self.wake(sessions=[room.session_id or ""])
+
+    def _move(self, room: Room, who: Phone | Watcher) -> None:
+        """Take a socket from one session to another."""
+        if who.room:
+            who.room.dismiss(who)
+        room.admit(who)
+        if isinstance(who, Watcher):
+            who.greet(room)
+            return
+        post_text(who.send, room.state)
+        self._devices.ask_mine(room, who, arrival_at(room, who))
+
+    def _part(self, venue: Venue) -> None:
+        """The conference is over: everybody goes, and stays away."""
+        for who in self.sockets():
+            if who.room and who.room.conference_id == venue.now.id:
+                post_close(who.send, protocol.CONFERENCE_ENDED)
+
+    def _send_away(self, who: Phone | Watcher) -> None:
+        post_text(who.send, RESTART)
+        post_close(who.send, protocol.RESTARTING)
+
+    # Keeping house.
+
+    def sockets(self) -> list[Phone | Watcher]:
+        """Every socket of this process."""
+        return [who for slot in self.slots for who in slot]
+
+    def rooms(self) -> list[Room]:
+        """Every session that this process has read."""
+        return list(self._rooms.values())
+
+    def venues(self) -> list[Venue]:
+        """Every conference that this process has read."""
+        return list(self._venues.values())
+
+    def wake(self, *, sessions: Iterable[str], conferences: Iterable[str] = ()) -> None:
+        """Read these again, soon."""
+        for session_id in sessions:
+            if session_id in self._refreshers:
+                self._refreshers[session_id].wake()
+        for venue in self._venues.values():
+            if venue.now.id in conferences:
+                venue.refresher.wake(urgent=True)
+
+    def forget_idle(self, before: float) -> None:
+        """Forget rooms that nobody has been in since ``before`` (monotonic seconds)."""
+        for room in self.rooms():
+            if room.is_empty and room.used_at < before:
+                self._forget_room(room)
+
+    def _forget_room(self, room: Room) -> None:
+        for who in room.everybody():
+            self._send_away(who)
+        self._rooms.pop(room.session_id or "", None)
+        refresher = self._refreshers.pop(room.session_id or "", None)
+        if refresher:
+            refresher.stop()
+        self._timers.drop(room)
+
+    def _leads_to(self, venue: Venue, chosen: str | None, room: Room) -> bool:
+        """Whether this is still the room of somebody who chose a session, or none."""
+        stands = room is venue.foyer or self._rooms.get(room.session_id or "") is room
+        return stands and venue.session_for(chosen) == room.session_id
+
+    def _admit(self, venue: Venue, room: Room, who: Phone | Watcher) -> None:
+        if self._stopping or self._venues.get(venue.now.code) is not venue:
+            raise Unavailable("Please come again in a moment.")
+        room.admit(who)
+        if not venue.has(who.chosen):
+            venue.followers.add(who)
+        slot = random.randrange(SLOTS)  # noqa: S311 -- beats are spread, nothing is secret
+        self.slots[slot].add(who)
+        self._slot_of[who] = slot
+
+    async def _close_in_time(self) -> None:
+        with suppress(Unavailable):  # The next look at the clock makes up for it.
+            await self._close_overdue()
+
+    def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    def _note_unknown(self, code: str) -> None:
+        if len(self._unknown) >= MOST_UNKNOWN:
+            self._unknown.clear()
+        self._unknown[code] = time.monotonic() + FORGET_UNKNOWN

@@ -1,0 +1,122 @@
+"""What a process does by the clock: beats, healing, presence, the address on the join strip."""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+
+import structlog
+
+from live import metrics
+from live.addresses import delegates_url
+from live.hub import SLOTS, Hub
+from live.joining import encoded_join_message
+from live.outbox import post_text
+from live.rooms import Room, Watcher
+from polls.errors import Unavailable
+from polls.tallies import read_numbers
+
+log = structlog.get_logger(__name__)
+
+#: Seconds between two beats to a socket, and between two looks at the database's numbers.
+BEAT = 5.0
+#: Seconds between two renewals of presence; the lease lasts 45.
+RENEWAL = 10.0
+#: Rooms that nobody was in for so many seconds are forgotten.
+FORGET = 600.0
+
+
+class Pulse:
+    """The recurring work of one process. ``close_overdue`` closes rounds whose time is up."""
+
+    def __init__(self, hub: Hub, close_overdue: Callable[[], Awaitable[None]]) -> None:
+        self._hub = hub
+        self._close_overdue = close_overdue
+        self._tasks: list[asyncio.Task[None]] = []
+        self._join_base = delegates_url()
+
+    def start(self) -> None:
+        """Begin."""
+        self._tasks = [
+            asyncio.create_task(work) for work in (self._beat(), self._heal(), self._renew())
+        ]
+
+    async def stop(self) -> None:
+        """End."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def _beat(self) -> None:
+        """Give every socket its beat, spread over the interval, each moment's in one go."""
+        loop = asyncio.get_running_loop()
+        due = loop.time()
+        slot = 0
+        while True:
+            cache: dict[Room, str] = {}
+            for who in list(self._hub.slots[slot]):
+                if who.room:
+                    who.beat(who.room, cache)
+            slot = (slot + 1) % SLOTS
+            due = max(due + BEAT / SLOTS, loop.time() - BEAT)
+            await asyncio.sleep(due - loop.time())
+
+    async def _heal(self) -> None:
+        """Look at the database's numbers, so that a lost hint heals by itself."""
+        while True:
+            await asyncio.sleep(BEAT)
+            try:
+                await self._close_overdue()
+                await self._compare()
+                self._announce_address()
+                self._count_sockets()
+                self._hub.forget_idle(time.monotonic() - FORGET)
+            except Unavailable:
+                continue
+            except Exception:
+                # Without this work rooms would stand still wherever a hint is lost.
+                log.exception("healing failed")
+
+    async def _compare(self) -> None:
+        venues = {venue.now.id: venue for venue in self._hub.venues()}
+        rooms = {room.session_id: room for room in self._hub.rooms() if room.session_id}
+        conferences, sessions = await self._hub.desk.read(read_numbers, list(venues), list(rooms))
+        self._hub.wake(
+            sessions=[
+                session_id
+                for session_id, room in rooms.items()
+                if sessions.get(session_id) != (room.seq, room.tally_seq)
+            ],
+            conferences=[
+                conference_id
+                for conference_id, venue in venues.items()
+                if conferences.get(conference_id) != venue.now.seq
+            ],
+        )
+
+    async def _renew(self) -> None:
+        """Renew the presence of whoever is connected."""
+        while True:
+            await asyncio.sleep(RENEWAL)
+            for room in self._hub.rooms():
+                if room.session_id and room.phones:
+                    here = sorted({phone.delegate_id for phone in room.phones})
+                    self._hub.box.renew(room.session_id, here)
+
+    def _count_sockets(self) -> None:
+        watchers = [who for who in self._hub.sockets() if isinstance(who, Watcher)]
+        chairs = sum(watcher.chair for watcher in watchers)
+        metrics.sockets.labels("chair").set(chairs)
+        metrics.sockets.labels("projector").set(len(watchers) - chairs)
+        metrics.sockets.labels("delegate").set(len(self._hub.sockets()) - len(watchers))
+
+    def _announce_address(self) -> None:
+        """At the venue the laptop may get a new address: join strips follow."""
+        base = delegates_url()
+        if base == self._join_base:
+            return
+        self._join_base = base
+        for venue in self._hub.venues():
+            text = encoded_join_message(venue)
+            for who in self._hub.sockets():
+                if isinstance(who, Watcher) and who.room and who.room.conference_id == venue.now.id:
+                    post_text(who.send, text)

@@ -1,0 +1,228 @@
+"""One session in this process: who is in it, and what they were last sent."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from live import protocol
+from live.outbox import Send, post, post_close, post_text
+from polls.tallies import SessionNow
+
+#: Seconds that a projector may take to say that it has seen a tally.
+UNSEEN_LIMIT = 12.0
+#: Seconds between two tallies to one socket.
+TICK = 0.2
+
+
+class Phone:
+    """A delegate's socket. ``told`` is the ballot that it knows of: ``(round, rev)``."""
+
+    __slots__ = ("chosen", "conference_id", "delegate_id", "digest", "room", "send", "told")
+
+    def __init__(
+        self, send: Send, *, conference_id: str, delegate_id: UUID, digest: int, chosen: str | None
+    ) -> None:
+        self.send = send
+        self.conference_id = conference_id
+        self.delegate_id = delegate_id
+        self.digest = digest
+        self.chosen = chosen
+        self.room: Room | None = None
+        self.told: tuple[str | None, int] = (None, 0)
+
+    def beat(self, room: Room, cache: dict[Room, str]) -> None:
+        """Send the room's beat, encoded once for all phones of a moment."""
+        text = cache.get(room)
+        if text is None:
+            text = cache[room] = protocol.beat(room.seq)
+        post_text(self.send, text)
+
+
+class Watcher:
+    """A projector's or chair's socket, which says what it has seen.
+
+    At most one tally is under way to it: a slow reader is otherwise invisible, because the
+    server's ``send`` never waits.
+    """
+
+    __slots__ = (
+        "chair",
+        "chosen",
+        "due",
+        "outstanding",
+        "room",
+        "send",
+        "sent",
+        "sent_at",
+        "tally_seq",
+    )
+
+    def __init__(self, send: Send, *, chair: bool, chosen: str | None) -> None:
+        self.send = send
+        self.chair = chair
+        self.chosen = chosen
+        self.room: Room | None = None
+        self.outstanding: int | None = None
+        self.sent = ""
+        self.sent_at = 0.0
+        #: Of the last tally that was sent to it in this room.
+        self.tally_seq = 0
+        self.due: asyncio.TimerHandle | None = None
+
+    def offer_tally(self, room: Room) -> None:
+        """Send the room's tally, at the next tick, if it is news and the last was seen."""
+        text = room.chair_tally if self.chair else room.tally
+        if self.outstanding is not None or self.due or not text or text == self.sent:
+            return
+        wait = self.sent_at + TICK - time.monotonic()
+        if wait <= 0:
+            self._send_tally(room, text)
+        else:
+            self.due = asyncio.get_running_loop().call_later(wait, self._offer_again)
+
+    def _offer_again(self) -> None:
+        self.due = None
+        if self.room:
+            self.offer_tally(self.room)
+
+    def _send_tally(self, room: Room, text: str) -> None:
+        post_text(self.send, text)
+        self.sent = text
+        self.sent_at = time.monotonic()
+        self.outstanding = self.tally_seq = room.tally_seq
+
+    def saw(self, tally_seq: Any) -> None:
+        """The client has drawn a tally; the next may follow."""
+        if tally_seq == self.outstanding:
+            self.outstanding = None
+            if self.room:
+                self.offer_tally(self.room)
+
+    def greet(self, room: Room) -> None:
+        """Send everything: the state, the tally, and for the chair the programme."""
+        self.outstanding = None
+        self.sent = ""
+        self.sent_at = 0.0
+        post_text(self.send, room.state)
+        self.offer_tally(room)
+        if self.chair and room.programme:
+            post_text(self.send, room.programme)
+
+    def beat(self, room: Room, cache: dict[Room, str]) -> None:
+        """Send the beat, counting the tally that was really sent; part with who sees nothing."""
+        if self.outstanding is not None and time.monotonic() - self.sent_at > UNSEEN_LIMIT:
+            post_close(self.send, protocol.UNSEEN)
+            return
+        numbers = {"tally_seq": self.tally_seq}
+        if room.now:
+            numbers |= {"joined": room.now.joined, "present": room.now.present}
+        post_text(self.send, protocol.beat(room.seq, numbers))
+
+
+class Room:
+    """A session, or (``session_id`` None) the foyer of a conference without one."""
+
+    def __init__(self, conference_id: str, session_id: str | None) -> None:
+        self.conference_id = conference_id
+        self.session_id = session_id
+        self.phones: set[Phone] = set()
+        self.watchers: set[Watcher] = set()
+        self.now: SessionNow | None = None
+        self.seq = -1
+        self.state = ""
+        self.state_message: dict[str, Any] = {}
+        self.tally_seq = 0
+        self.tally = ""
+        self.tally_message: dict[str, Any] | None = None
+        self.chair_tally = ""
+        self.programme = ""
+        self.last_vote: str | None = None
+        self.used_at = time.monotonic()
+
+    @property
+    def round_id(self) -> str | None:
+        """The round on screen."""
+        return self.now.round.result.round_id if self.now and self.now.round else None
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nobody is here."""
+        return not self.phones and not self.watchers
+
+    def admit(self, who: Phone | Watcher) -> None:
+        """Let a socket in; it is sent what follows, not what is."""
+        who.room = self
+        if isinstance(who, Watcher):
+            who.tally_seq = 0
+            self.watchers.add(who)
+        else:
+            self.phones.add(who)
+
+    def dismiss(self, who: Phone | Watcher) -> None:
+        """Let a socket go."""
+        who.room = None
+        self.used_at = time.monotonic()
+        (self.phones if isinstance(who, Phone) else self.watchers).discard(who)  # type: ignore[arg-type]
+
+    def show_foyer(self, seq: int, message: dict[str, Any]) -> None:
+        """Take a new state of a conference without a session, and send it."""
+        self._show(seq, message)
+
+    def show_session(self, now: SessionNow) -> None:
+        """Take what was read of the session, and send what is new; never an older state."""
+        if now.seq < self.seq or now.tally_seq < self.tally_seq:
+            return
+        self._note_vote(now)
+        self.now = now
+        self.tally_seq = now.tally_seq
+        if now.seq > self.seq:
+            self._show(now.seq, protocol.state_of_session(now))
+        self._take_tally(now)
+        for watcher in self.watchers:
+            watcher.offer_tally(self)
+
+    def show_programme(self, programme: dict[str, Any]) -> None:
+        """Send the chairs the programme, if it is new."""
+        text = protocol.encode(programme)
+        if text != self.programme:
+            self.programme = text
+            self.broadcast(text, to=[watcher for watcher in self.watchers if watcher.chair])
+
+    def everybody(self) -> Iterable[Phone | Watcher]:
+        """All sockets in the room."""
+        return [*self.phones, *self.watchers]
+
+    def broadcast(self, text: str, *, to: Iterable[Phone | Watcher]) -> None:
+        """Hand one encoded message to each socket."""
+        event = {"type": "websocket.send", "text": text}
+        for who in to:
+            post(who.send, event)
+
+    def _show(self, seq: int, message: dict[str, Any]) -> None:
+        self.seq = seq
+        self.state_message = message
+        self.state = protocol.encode(message)
+        self.broadcast(self.state, to=self.everybody())
+
+    def _take_tally(self, now: SessionNow) -> None:
+        if now.round is None:
+            self.tally, self.chair_tally, self.tally_message = "", "", None
+            return
+        self.tally_message = protocol.tally(now)
+        self.tally = protocol.encode(self.tally_message)
+        self.chair_tally = protocol.encode(
+            protocol.tally(now, chair=True, last_vote=self.last_vote)
+        )
+
+    def _note_vote(self, now: SessionNow) -> None:
+        """Remember, for the chair alone and in memory alone, when the tally last moved."""
+        before = self.now.round.result if self.now and self.now.round else None
+        after = now.round.result if now.round else None
+        if before is None or after is None or before.round_id != after.round_id:
+            self.last_vote = None
+        elif (before.ballots, before.counts) != (after.ballots, after.counts):
+            self.last_vote = protocol.instant()

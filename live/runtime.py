@@ -1,0 +1,60 @@
+"""The room's runtime of one process: started before the server listens, drained before it ends."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from live.hub import Hub
+from live.pulse import Pulse
+from live.reading import Desk
+from polls.chairing import close_overdue
+
+
+@dataclass(slots=True)
+class Runtime:
+    """Hub, recurring work, and the desk at which commands are written."""
+
+    hub: Hub
+    pulse: Pulse
+    desk: Desk
+
+
+class NotStarted(RuntimeError):
+    """The process serves no rooms: ``start`` was not awaited."""
+
+
+class _Process:
+    runtime: Runtime | None = None
+
+
+def current() -> Runtime:
+    """The runtime of this process, which answers ``Unavailable`` once it is drained.
+
+    Raises ``NotStarted``.
+    """
+    if _Process.runtime is None:
+        raise NotStarted("The room's runtime is not running.")
+    return _Process.runtime
+
+
+async def start() -> None:
+    """Start hub, timers and ballot box on the running event loop."""
+    desk = Desk("chair")
+
+    async def close_and_announce() -> None:
+        for session_id in await desk.write(close_overdue):
+            await hub.announce(session_id)
+
+    hub = Hub(close_overdue=close_and_announce)
+    pulse = Pulse(hub, close_and_announce)
+    hub.hints.start()
+    pulse.start()
+    _Process.runtime = Runtime(hub, pulse, desk)
+
+
+async def drain() -> None:
+    """Take no more votes, write and answer those that wait, send everybody away, end."""
+    runtime = current()
+    await runtime.pulse.stop()
+    await runtime.hub.stop()
+    await runtime.desk.stop()

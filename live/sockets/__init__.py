@@ -1,0 +1,1 @@
+"""The sockets: they parse, call and answer."""

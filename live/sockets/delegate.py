@@ -1,0 +1,114 @@
+"""The delegate's socket: a plain ASGI application, because most of the load comes this way."""
+
+from typing import Any
+
+from live import commands, runtime
+from live.devices import digest
+from live.limits import PATIENCE, Bucket
+from live.outbox import Send, post_text
+from live.protocol import (
+    FLOODING,
+    NO_TOKEN,
+    TOO_LARGE,
+    Unreadable,
+    VoteMessage,
+    answer_to_vote,
+    encode,
+    is_too_large,
+    read_message,
+    read_vote,
+    refused,
+    too_fast,
+    unknown,
+)
+from live.rooms import Phone
+from live.sockets.door import Receive, Scope, bearer, behind_the_door, chosen_session, cookie
+from live.venue import Venue
+from polls.errors import PollError
+from polls.tokens import DelegateToken, read_token
+from polls.voting import Accepted, Outcome, Vote
+
+PONG = '{"type":"pong"}'
+
+
+async def serve_delegate(venue: Venue, scope: Scope, receive: Receive, send: Send) -> int | None:
+    """Serve one delegate until the socket closes."""
+    token = read_token(bearer(scope) or cookie(scope, f"delegate_{venue.now.code}") or "")
+    if token is None or token.conference_id != venue.now.id:
+        return NO_TOKEN
+    hub = runtime.current().hub
+    socket = DelegateSocket(send, token, chosen_session(scope))
+    try:
+        await hub.enter(venue, socket.phone)
+        return await socket.listen(receive)
+    finally:
+        hub.leave(venue, socket.phone)
+
+
+class DelegateSocket:
+    """What one phone says, and what it is answered."""
+
+    __slots__ = ("bucket", "phone", "send", "token")
+
+    def __init__(self, send: Send, token: DelegateToken, chosen: str | None) -> None:
+        self.send = send
+        self.token = token
+        self.bucket = Bucket()
+        self.phone = Phone(
+            send,
+            conference_id=token.conference_id,
+            delegate_id=token.delegate_id,
+            digest=digest(token.delegate_id),
+            chosen=chosen,
+        )
+
+    async def listen(self, receive: Receive) -> int | None:
+        """Take messages until the socket closes; return a code to close it with."""
+        while True:
+            event = await receive()
+            if event["type"] == "websocket.disconnect":
+                return None
+            if is_too_large(event):
+                return TOO_LARGE
+            may_pass = self.bucket.take()
+            try:
+                await self._take(read_message(event.get("text")), may_pass)
+            except PollError as error:
+                ref = error.ref if isinstance(error, Unreadable) else None
+                post_text(self.send, encode(refused(ref, error)))
+            if self.bucket.refusals >= PATIENCE:
+                return FLOODING
+
+    async def _take(self, message: dict[str, Any], may_pass: bool) -> None:
+        kind = message["type"]
+        if kind == "vote":
+            self._vote(read_vote(message), may_pass)
+        elif kind not in {"ping", "sync"}:
+            raise unknown(message)
+        elif not may_pass:
+            raise too_fast()
+        elif kind == "ping":
+            post_text(self.send, PONG)
+        else:
+            await runtime.current().hub.sync(self.phone)
+
+    def _vote(self, message: VoteMessage, may_pass: bool) -> None:
+        if not may_pass:
+            self._answered(message, too_fast())
+            return
+        vote = Vote(
+            self.token.conference_id,
+            self.token.delegate_id,
+            message.round_id,
+            message.rev,
+            message.answer,
+        )
+        commands.put_vote(vote, lambda outcome: self._answered(message, outcome))
+
+    def _answered(self, message: VoteMessage, outcome: Outcome | PollError) -> None:
+        if isinstance(outcome, Accepted):
+            self.phone.told = (message.round_id, outcome.rev)
+        post_text(self.send, encode(answer_to_vote(message.ref, message.round_id, outcome)))
+
+
+delegate_socket = behind_the_door(serve_delegate)

@@ -1,0 +1,112 @@
+"""What every socket does at the door: origin, code, conference, and what the headers say."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+from urllib.parse import parse_qs
+
+from django.conf import settings
+from django.http import parse_cookie
+
+from live import runtime
+from live.hub import RESTART
+from live.origins import host_is_ours, origin_is_ours
+from live.outbox import Send, post, post_close, post_text
+from live.protocol import CONFERENCE_ENDED, NO_CONFERENCE, RESTARTING
+from live.venue import Venue
+from polls.codes import normalise_code
+from polls.errors import Unavailable
+
+Scope = dict[str, Any]
+Receive = Callable[[], Awaitable[dict[str, Any]]]
+#: Serves a socket that was accepted; returns the code to close it with, if any.
+Serve = Callable[[Venue, Scope, Receive, Send], Awaitable[int | None]]
+
+SCHEMES = {"ws": "http", "wss": "https"}
+
+
+def header(scope: Scope, name: bytes) -> str | None:
+    """The first header of that (lower-case) name."""
+    for key, value in scope["headers"]:
+        if key == name:
+            return str(value.decode("latin-1"))
+    return None
+
+
+def scheme_of(scope: Scope) -> str:
+    """``http`` or ``https``, as the client sees it."""
+    forwarded = header(scope, b"x-forwarded-proto") if settings.TRUST_PROXY else None
+    return forwarded or SCHEMES.get(scope.get("scheme", "ws"), "http")
+
+
+def is_from_us(scope: Scope) -> bool:
+    """The protocol's origin rule, and that the host is this server."""
+    host = header(scope, b"host") or ""
+    return host_is_ours(host) and origin_is_ours(
+        header(scope, b"origin"),
+        scheme=scheme_of(scope),
+        host=host,
+        authorised=header(scope, b"authorization") is not None,
+    )
+
+
+def bearer(scope: Scope) -> str | None:
+    """The token of an ``Authorization: Bearer`` header."""
+    kind, _, token = (header(scope, b"authorization") or "").partition(" ")
+    return token.strip() if kind.lower() == "bearer" else None
+
+
+def cookie(scope: Scope, name: str) -> str | None:
+    """The value of a cookie, read as the pages read it.
+
+    The standard library reads none where one of them is odd, and a machine's ports share
+    their cookies.
+    """
+    return parse_cookie(header(scope, b"cookie") or "").get(name)
+
+
+def chosen_session(scope: Scope) -> str | None:
+    """The ``?session=`` of the address."""
+    values = parse_qs(scope.get("query_string", b"").decode("latin-1")).get("session")
+    return values[0] if values else None
+
+
+def origin_of(scope: Scope) -> str:
+    """The address that the client itself uses, such as ``https://vote.example.org``."""
+    return f"{scheme_of(scope)}://{header(scope, b'host') or ''}"
+
+
+async def find_venue(scope: Scope) -> Venue | int:
+    """The conference of the address, or the close code where none goes on there.
+
+    Raises ``Unavailable``.
+    """
+    code = normalise_code(scope["url_route"]["kwargs"]["code"])
+    venue = await runtime.current().hub.venue(code) if code else None
+    if venue is None:
+        return NO_CONFERENCE
+    return CONFERENCE_ENDED if venue.now.ended else venue
+
+
+def behind_the_door(serve: Serve) -> Any:
+    """Make an ASGI application of ``serve``, for sockets of a conference that goes on.
+
+    A foreign page is refused before the socket opens (HTTP 403). While the database is
+    away, clients are sent off to come back.
+    """
+
+    async def application(scope: Scope, receive: Receive, send: Send) -> None:
+        await receive()
+        if not is_from_us(scope):
+            post(send, {"type": "websocket.close"})
+            return
+        post(send, {"type": "websocket.accept"})
+        try:
+            venue = await find_venue(scope)
+            code = venue if isinstance(venue, int) else await serve(venue, scope, receive, send)
+        except Unavailable:
+            post_text(send, RESTART)
+            code = RESTARTING
+        if code:
+            post_close(send, code)
+
+    return application

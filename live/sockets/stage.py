@@ -1,0 +1,87 @@
+"""The projector's socket: it listens, and says what it has seen."""
+
+from typing import Any
+
+from live import runtime
+from live.identity import find_person
+from live.joining import encoded_join_message
+from live.limits import PATIENCE, Bucket
+from live.outbox import Send, post_text
+from live.protocol import (
+    FLOODING,
+    NO_TOKEN,
+    TOO_LARGE,
+    Unreadable,
+    encode,
+    is_too_large,
+    read_message,
+    refused,
+    too_fast,
+    unknown,
+)
+from live.rooms import Watcher
+from live.sockets.door import Receive, Scope, behind_the_door, chosen_session, origin_of
+from live.venue import Venue
+from polls.access import conferences_managed_by, sessions_chaired_by
+from polls.errors import PollError
+
+PONG = '{"type":"pong"}'
+
+
+async def serve_projector(venue: Venue, scope: Scope, receive: Receive, send: Send) -> int | None:
+    """Serve one projector until the socket closes."""
+    hub = runtime.current().hub
+    if not venue.now.stage_is_public and not await hub.desk.read(may_watch, scope, venue.now.id):
+        return NO_TOKEN
+    watcher = Watcher(send, chair=False, chosen=chosen_session(scope))
+    try:
+        await hub.watch(venue, watcher)
+        post_text(send, encoded_join_message(venue, origin_of(scope)))
+        return await _listen(receive, send, watcher)
+    finally:
+        hub.leave(venue, watcher)
+
+
+async def _listen(receive: Receive, send: Send, watcher: Watcher) -> int | None:
+    bucket = Bucket()
+    while True:
+        event = await receive()
+        if event["type"] == "websocket.disconnect":
+            return None
+        if is_too_large(event):
+            return TOO_LARGE
+        may_pass = bucket.take()
+        try:
+            await answer_watcher(watcher, read_message(event.get("text")), may_pass)
+        except PollError as error:
+            ref = error.ref if isinstance(error, Unreadable) else None
+            post_text(send, encode(refused(ref, error)))
+        if bucket.refusals >= PATIENCE:
+            return FLOODING
+
+
+async def answer_watcher(watcher: Watcher, message: dict[str, Any], may_pass: bool) -> None:
+    """Take what projector and chair alike may say; raise ``PollError`` for anything else."""
+    kind = message["type"]
+    if kind not in {"seen", "ping", "sync"}:
+        raise unknown(message)
+    if not may_pass:
+        raise too_fast()
+    if kind == "seen":
+        watcher.saw(message.get("tally_seq"))
+    elif kind == "ping":
+        post_text(watcher.send, PONG)
+    else:
+        await runtime.current().hub.sync(watcher)
+
+
+def may_watch(scope: Scope, conference_id: str) -> bool:
+    """Whether a restricted projector view may be opened: by organisers, and chairs of a session."""
+    person = find_person(scope)
+    return person is not None and (
+        conferences_managed_by(person).filter(pk=conference_id).exists()
+        or sessions_chaired_by(person).filter(conference_id=conference_id).exists()
+    )
+
+
+stage_socket = behind_the_door(serve_projector)

@@ -1,0 +1,33 @@
+"""A conference in one process."""
+
+from collections.abc import Awaitable, Callable
+
+from live import protocol
+from live.refresher import Refresher
+from live.rooms import TICK, Phone, Room, Watcher
+from polls.tallies import ConferenceNow
+
+
+class Venue:
+    """What is known of a conference, and who goes where it goes."""
+
+    def __init__(self, now: ConferenceNow, refresh: Callable[[], Awaitable[None]]) -> None:
+        self.now = now
+        self.foyer = Room(now.id, None)
+        self.refresher = Refresher(refresh, interval=TICK)
+        #: Sockets that chose no session of it, and so follow the conference.
+        self.followers: set[Phone | Watcher] = set()
+        self.show_foyer()
+
+    def has(self, session_id: str | None) -> bool:
+        """Whether this is a session of the conference."""
+        return any(session.id == session_id for session in self.now.sessions)
+
+    def session_for(self, chosen: str | None) -> str | None:
+        """The session of somebody who chose this one, or none."""
+        return chosen if self.has(chosen) else self.now.current
+
+    def show_foyer(self) -> None:
+        """Send those in no session what is news to them."""
+        if self.now.seq > self.foyer.seq:
+            self.foyer.show_foyer(self.now.seq, protocol.state_of_conference(self.now))
