@@ -1,0 +1,59 @@
+"""The HTTP API for programs, described by ``/api/v1/openapi.json``."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from ninja import NinjaAPI, Swagger
+from ninja.errors import AuthenticationError, HttpError, ValidationError
+
+from live.api.answers import NotFound, answer_error, problem
+from live.api.delegates import router as delegates
+from live.api.people import router as people
+from polls.errors import PollError
+
+api = NinjaAPI(
+    title="Show of Hands",
+    version="1",
+    urls_namespace="api",
+    docs=Swagger(settings={"persistAuthorization": False}),
+    description=(
+        'Errors are `{"code", "detail"}`; the codes are those of the live protocol. '
+        "Programs sign in with `Authorization: Bearer`: a delegate's token votes, a person's "
+        "token does what that person may do."
+    ),
+)
+api.add_router("", delegates)
+api.add_router("", people)
+
+
+@api.exception_handler(PollError)
+def refuse(request: HttpRequest, error: PollError) -> HttpResponse:
+    """A rule was broken."""
+    return answer_error(error)
+
+
+@api.exception_handler(NotFound)
+def say_not_found(request: HttpRequest, error: NotFound) -> HttpResponse:
+    """There is no such thing."""
+    return problem(404, "not_found", str(error))
+
+
+@api.exception_handler(AuthenticationError)
+def ask_for_token(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
+    """No token, or none of ours."""
+    return problem(401, "not_allowed", "Send a valid token: Authorization: Bearer …")
+
+
+@api.exception_handler(ValidationError)
+def say_malformed(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    """An address or parameter is not of the form that the description gives."""
+    return problem(400, "malformed", "; ".join(str(e.get("msg", "")) for e in error.errors))
+
+
+@api.exception_handler(HttpError)
+def say_http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
+    """Ninja's own refusals."""
+    return problem(error.status_code, "malformed", error.message)
+
+
+__all__: list[Any] = ["api"]

@@ -1,0 +1,178 @@
+"""Calls of people: prepare, steer, read results."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
+from ninja import Router
+from ninja.security import HttpBearer
+
+from live import commands, protocol, runtime
+from live.api.answers import NotFound, body_example, read_body, read_bytes
+from live.streaming import stream
+from polls.access import CREATE_CONFERENCE, conferences_managed_by, sessions_chaired_by
+from polls.codes import normalise_code
+from polls.conference_files import import_conference, read_conference_file
+from polls.errors import NotAllowed
+from polls.exports import FORMATS
+from polls.models import Conference, Round, Session, User
+from polls.people import user_of_api_token
+from polls.tallies import Result, read_result
+
+
+class PersonsToken(HttpBearer):
+    """A token made by ``manage.py apitoken`` or on the organiser's page."""
+
+    async def authenticate(self, request: HttpRequest, token: str) -> User | None:
+        """Return whose token it is."""
+        return await runtime.current().desk.read(user_of_api_token, token)
+
+
+router = Router(tags=["People"], auth=PersonsToken())
+
+
+@router.post(
+    "/conferences",
+    summary="Create a conference from a conference file",
+    openapi_extra=body_example(
+        name="…", sessions=[{"title": "…", "questions": [{"kind": "single", "prompt": "…"}]}]
+    ),
+)
+async def create_conference(request: HttpRequest) -> HttpResponse:
+    """Answers `201` with the whole, or `422` with every mistake and its place."""
+    file = read_conference_file(read_bytes(request))
+    whole = await runtime.current().desk.write(_create, file, request.auth)  # type: ignore[attr-defined]
+    return JsonResponse(whole, status=201)
+
+
+@router.get("/conferences/{code}", summary="A conference with its sessions and questions")
+async def show_conference(request: HttpRequest, code: str) -> HttpResponse:
+    """For its organisers and chairs."""
+    return JsonResponse(await _read(_show_conference, code, request))
+
+
+@router.post(
+    "/sessions/{session_id}/commands",
+    summary="Carry out a chair's command",
+    openapi_extra=body_example(do="open", seconds=60, seq=41),
+)
+async def carry_out(request: HttpRequest, session_id: UUID) -> HttpResponse:
+    """The body is the socket's `command`; `ref` may be left out.
+
+    Answers `{"seq", "phase", "round"}`.
+    """
+    order = protocol.read_order(read_body(request), ref_needed=False)
+    try:
+        done = await commands.command(session_id=str(session_id), by=_person(request), order=order)
+    except Session.DoesNotExist:
+        raise NotFound("There is no such session.") from None
+    return JsonResponse(protocol.done(done))
+
+
+@router.get("/rounds/{round_id}/result", summary="The votes of a round")
+async def show_result(request: HttpRequest, round_id: UUID) -> HttpResponse:
+    """For organisers and chairs, also while it is open or hidden."""
+    result = await _read(_result, round_id, request)
+    return JsonResponse(
+        {
+            "round": result.round_id,
+            "phase": result.phase,
+            "ballots": result.ballots,
+            "joined": result.joined,
+            "counts": result.counts,
+            "figures": result.figures,
+            "sentence": result.sentence,
+        }
+    )
+
+
+@router.get("/conferences/{code}/export.{form}", summary="All results, as json, csv or xlsx")
+async def export(request: HttpRequest, code: str, form: str) -> HttpResponseBase:
+    """For organisers; practice votes are left out."""
+    if form not in FORMATS:
+        raise NotFound(f"There is no export as “{form[:20]}”; there are {', '.join(FORMATS)}.")
+    conference = await _read(_managed, code, request)
+    return stream(
+        FORMATS[form].export(conference),
+        content_type=FORMATS[form].content_type,
+        filename=f"{conference.code}.{form}",
+    )
+
+
+def _person(request: HttpRequest) -> User:
+    return request.auth  # type: ignore[attr-defined]
+
+
+async def _read(read: Callable[..., Any], name: Any, request: HttpRequest) -> Any:
+    return await runtime.current().desk.read(read, name, _person(request))
+
+
+def _create(file: Any, by: User) -> dict[str, Any]:
+    if not by.has_perm(CREATE_CONFERENCE):
+        raise NotAllowed("You may not create conferences.")
+    return _whole(import_conference(file=file, by=by))
+
+
+def _find(code: str) -> Conference:
+    conference = Conference.objects.filter(code=normalise_code(code)).first()
+    if conference is None:
+        raise NotFound("There is no conference with this code.")
+    return conference
+
+
+def _managed(code: str, by: User) -> Conference:
+    conference = _find(code)
+    if not conferences_managed_by(by).filter(pk=conference.pk).exists():
+        raise NotAllowed("You do not organise this conference.")
+    return conference
+
+
+def _show_conference(code: str, by: User) -> dict[str, Any]:
+    conference = _find(code)
+    if not sessions_chaired_by(by).filter(conference=conference).exists():
+        _managed(code, by)
+    return _whole(conference)
+
+
+def _result(round_id: UUID, by: User) -> Result:
+    round = Round.objects.select_related("session").filter(pk=round_id).first()
+    if round is None:
+        raise NotFound("There is no such round.")
+    if not sessions_chaired_by(by).filter(pk=round.session_id).exists():
+        raise NotAllowed("You do not chair this session.")
+    return read_result(round)
+
+
+def _whole(conference: Conference) -> dict[str, Any]:
+    sessions = conference.sessions.order_by("position", "title", "pk").prefetch_related(
+        "questions__choices", "questions__rounds"
+    )
+    return {
+        "id": str(conference.pk),
+        "code": conference.code,
+        "name": conference.name,
+        "sessions": [
+            {
+                "id": str(session.pk),
+                "title": session.title,
+                "state": session.state,
+                "questions": [_question(question) for question in session.questions.all()],
+            }
+            for session in sessions
+        ],
+    }
+
+
+def _question(question: Any) -> dict[str, Any]:
+    return {
+        "id": str(question.pk),
+        "kind": question.kind,
+        "prompt": question.prompt,
+        "choices": [{"id": str(c.pk), "text": c.text} for c in question.choices.all()],
+        "rounds": [
+            {"id": str(round.pk), "number": round.number, "phase": round.phase}
+            for round in sorted(question.rounds.all(), key=lambda round: round.number)
+        ],
+    }
