@@ -1,0 +1,18 @@
+/* When to connect again: never all phones at once, never a fixed delay. */
+
+export const BASE_MS = 1000;
+export const CAP_MS = 30000;
+
+/* A server that went away took everybody with it: their first retries are spread over this. */
+export const SPREAD_MS = 10000;
+
+/**
+ * Milliseconds until the next attempt, "full jitter": anywhere from nothing to the bound.
+ *
+ * `failures` counts the attempts in a row that did not get through; 0 follows the loss of a
+ * connection that stood, and then `spread` is the bound. `random` returns 0 ≤ x < 1.
+ */
+export function retryDelay(failures, spread = SPREAD_MS, random = Math.random) {
+  const bound = failures === 0 ? spread : Math.min(CAP_MS, BASE_MS * 2 ** (failures - 1));
+  return Math.floor(random() * bound);
+}

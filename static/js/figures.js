@@ -1,0 +1,74 @@
+/* Figures as everybody is shown them: the browser's half of polls/percent.py and polls/wording.py. */
+
+export const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+
+/** The letter of the choice at `index`, counted from 0. */
+export function letter(index) {
+  return LETTERS[index];
+}
+
+/** `count` of `base` as a whole percentage, halves rounded up; 0 of nothing is 0. */
+export function percent(count, base) {
+  if (!base) return 0;
+  return Math.floor((200 * count + base) / (2 * base));
+}
+
+/** Whether the rounded percentages of a question with one answer each give 100. */
+export function addsUp(counts, base) {
+  if (!base) return true;
+  return counts.reduce((sum, count) => sum + percent(count, base), 0) === 100;
+}
+
+/** Turnout as a whole percentage of the delegates who joined, never above 100. */
+export function turnoutPercent(ballots, joined) {
+  return Math.min(100, percent(ballots, Math.max(ballots, joined)));
+}
+
+/** Turnout in words, such as "57 of 100 have voted"; its base is never below `ballots`. */
+export function turnout(ballots, joined) {
+  const base = Math.max(ballots, joined);
+  if (!base) return "Nobody has joined yet";
+  return `${ballots} of ${base} ${base === 1 ? "has" : "have"} voted`;
+}
+
+/** Who may vote, before anybody can: "57 have joined". */
+export function joinedText(joined) {
+  if (!joined) return "Nobody has joined yet";
+  return `${joined} ${joined === 1 ? "has" : "have"} joined`;
+}
+
+/** A join code in two halves, as it is read out: "ABC 237". */
+export function spacedCode(code) {
+  const middle = Math.ceil(code.length / 2);
+  return `${code.slice(0, middle)} ${code.slice(middle)}`;
+}
+
+const notes = {
+  single: (counts, ballots) =>
+    addsUp(counts, ballots) ? "" : "Percentages are rounded and do not add up to 100.",
+  multiple: (counts, ballots) =>
+    ballots ? "Percentages are of the people who voted." : "",
+};
+
+/** What a reader must know about the percentages of a question of this `kind`, or "". */
+export function resultNote(kind, counts, ballots) {
+  const note = notes[kind];
+  return note ? note(counts, ballots) : "";
+}
+
+/**
+ * One row for each choice, in the order of the letters.
+ *
+ * `counts` is the protocol's `[{choice, count}]`, or null while they are hidden; then `count` and
+ * `percent` are null. `share` is the exact length of a bar, from 0 to 1.
+ */
+export function resultRows(question, counts, ballots) {
+  const byChoice = new Map((counts ?? []).map(({ choice, count }) => [choice, count]));
+  return question.choices.map(({ id, text }, index) => {
+    const row = { id, text, letter: letter(index), count: null, percent: null, share: 0 };
+    if (!counts) return row;
+    const count = byChoice.get(id) ?? 0;
+    const share = ballots ? Math.min(1, count / ballots) : 0;
+    return { ...row, count, percent: percent(count, ballots), share };
+  });
+}
