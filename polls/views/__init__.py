@@ -1,0 +1,1 @@
+"""Pages of organisers: plain forms that work without scripts."""

@@ -1,0 +1,185 @@
+"""Who has a part in a conference, and the person's own account."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import update_session_auth_hash
+from django.contrib.auth.decorators import login_required
+from django.contrib.auth.forms import PasswordChangeForm, SetPasswordForm
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_POST
+
+from polls.forms import PersonForm, TokenForm
+from polls.models import ApiToken, Conference, User
+from polls.parts import give_part, has_part, read_parts, take_part
+from polls.people import (
+    make_api_token,
+    make_sign_in_link,
+    may_make_link_for,
+    revoke_sign_in_links,
+)
+from polls.views.conferences import crumbs_of, top
+from polls.views.pages import confirm, find_conference, person, posted, show_form, try_rule
+
+#: Names by which a computer reaches itself alone.
+LOCAL_HOSTS = {"localhost", "127.0.0.1"}
+LINK_LIFE = timedelta(days=7)
+
+
+def find_person(conference: Conference, pk: int) -> User:
+    """Somebody with a part in the conference, or 404."""
+    user = get_object_or_404(User, pk=pk)
+    if not has_part(conference, user):
+        raise Http404
+    return user
+
+
+@login_required
+@never_cache
+def show_people(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Everybody with a part in a conference, and a form to add one."""
+    conference = find_conference(request, pk)
+    form = PersonForm(posted(request), conference=conference)
+    given: list[tuple[User, bool]] = []
+
+    def give() -> None:
+        data = form.cleaned_data
+        given.append(give_part(conference=conference, username=data["username"], part=data["part"]))
+
+    if form.is_valid() and try_rule(form, give):
+        user, made = given[0]
+        new = " It is a new account: make a sign-in link for them." if made else ""
+        messages.success(request, f"“{user}” was added.{new}")
+        return redirect("people", pk)
+    return people_page(request, conference, form)
+
+
+def people_page(
+    request: HttpRequest, conference: Conference, form: PersonForm, **context: object
+) -> HttpResponse:
+    """The page of everybody with a part; ``context`` may hold a link, shown this once."""
+    return show_form(
+        request,
+        form,
+        title="Chairs and organisers",
+        button="Add",
+        crumbs=crumbs_of(conference),
+        template="organise/people.html",
+        conference=conference,
+        parts=read_parts(conference, by=person(request)),
+        **context,
+    )
+
+
+@login_required
+@require_POST
+@never_cache
+def make_link(request: HttpRequest, pk: UUID, user_pk: int) -> HttpResponse:
+    """Make a link that signs a person in, and show it this once."""
+    conference = find_conference(request, pk)
+    user = find_person(conference, user_pk)
+    if not may_make_link_for(person(request), user):
+        messages.error(request, f"“{user}” may do more than you, and signs in without a link.")
+        return redirect("people", pk)
+    manages = conference.organisers.filter(pk=user.pk).exists()
+    destination = reverse("organise") if manages else f"/chair/{conference.code}/"
+    secret = make_sign_in_link(user, destination, LINK_LIFE)
+    path = reverse("sign_in_link", args=[secret])
+    return people_page(
+        request,
+        conference,
+        PersonForm(conference=conference),
+        link=f"{settings.PUBLIC_URL}{path}"
+        if settings.PUBLIC_URL
+        else request.build_absolute_uri(path),
+        link_for=user,
+        days=LINK_LIFE.days,
+        is_local=not settings.PUBLIC_URL and request.get_host().split(":")[0] in LOCAL_HOSTS,
+    )
+
+
+@login_required
+@require_POST
+def revoke_links(request: HttpRequest, pk: UUID, user_pk: int) -> HttpResponse:
+    """Make a person's unused links useless."""
+    user = find_person(find_conference(request, pk), user_pk)
+    if may_make_link_for(person(request), user):
+        revoke_sign_in_links(user)
+        messages.success(request, f"Unused sign-in links of “{user}” no longer work.")
+    return redirect("people", pk)
+
+
+@login_required
+def remove_person(request: HttpRequest, pk: UUID, user_pk: int) -> HttpResponse:
+    """Take away a person's parts in a conference, after asking."""
+    conference = find_conference(request, pk)
+    user = find_person(conference, user_pk)
+    return confirm(
+        request,
+        lambda: take_part(conference=conference, user=user, by=person(request)),
+        title=f"Remove “{user}” from the conference?",
+        button="Remove",
+        crumbs=[*crumbs_of(conference), ("Chairs and organisers", reverse("people", args=[pk]))],
+        consequences=["At once they can neither steer nor manage this conference."],
+        done=f"“{user}” has no part in this conference any more.",
+        to=reverse("organise") if user == request.user else reverse("people", args=[pk]),
+    )
+
+
+@login_required
+@never_cache
+def show_account(request: HttpRequest) -> HttpResponse:
+    """The person's tokens for programs; a new one is shown once, in the answer to its form."""
+    form = TokenForm(posted(request))
+    token = ""
+    if form.is_valid():
+        token = make_api_token(person(request), form.cleaned_data["label"])
+        form = TokenForm()
+    return show_form(
+        request,
+        form,
+        title="Your account",
+        button="Make a token",
+        crumbs=top(),
+        template="organise/account.html",
+        token=token,
+        tokens=person(request).api_tokens.all(),
+    )
+
+
+@login_required
+@require_POST
+def revoke_token(request: HttpRequest, pk: int) -> HttpResponse:
+    """Make one of the person's tokens useless."""
+    token = get_object_or_404(ApiToken, pk=pk, user=person(request))
+    token.delete()
+    messages.success(request, f"The token “{token.label}” no longer works.")
+    return redirect("account")
+
+
+@login_required
+@never_cache
+@sensitive_post_parameters()
+def change_password(request: HttpRequest) -> HttpResponse:
+    """Change the password, or set a first one; other devices are signed out."""
+    user = person(request)
+    known = user.has_usable_password()
+    form = (PasswordChangeForm if known else SetPasswordForm)(user, posted(request))
+    if form.is_valid():
+        form.save()
+        update_session_auth_hash(request, user)
+        messages.success(request, "The password was saved. Other devices are signed out.")
+        return redirect("account")
+    return show_form(
+        request,
+        form,
+        title="Change your password" if known else "Set a password",
+        button="Save",
+        crumbs=[*top(), ("Your account", reverse("account"))],
+    )

@@ -1,0 +1,64 @@
+"""The results of a session: charts, tables, a sentence each."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from polls.exports.pages import read_shares
+from polls.kinds import KINDS
+from polls.models import Round, Session
+from polls.percent import adds_up
+from polls.tallies import Result, read_results
+from polls.views.pages import find_session
+from polls.views.programme import session_crumbs
+
+
+@login_required
+@require_safe
+def show_results(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Every round of a session but practice, in the order of opening."""
+    session = find_session(request, pk)
+    numbers = question_numbers(session)
+    context = {
+        "session": session,
+        "conference": session.conference,
+        "results": [result_context(result, numbers) for result in read_results(session)],
+        "crumbs": session_crumbs(session),
+    }
+    return render(request, "organise/results.html", context)
+
+
+def question_numbers(session: Session) -> dict[str, int]:
+    """The numbers of a session's questions, from 1, practice left out, by their ids."""
+    questions = session.questions.filter(practice=False).values_list("pk", flat=True)
+    return {str(pk): number for number, pk in enumerate(questions, start=1)}
+
+
+def result_context(result: Result, numbers: dict[str, int]) -> dict[str, Any]:
+    """What the page shows of one round; ``drawing`` is what the chart is drawn from."""
+    shares = read_shares(result)
+    counts = [share["count"] for share in shares]
+    several = result.wording.max_choices > 1
+    return {
+        "result": result,
+        "number": numbers.get(result.question_id),
+        "kind": KINDS[result.wording.kind].label,
+        "drawing_id": f"drawing-{result.round_id}",
+        "void": result.phase == Round.Phase.VOID,
+        "open": result.phase == Round.Phase.OPEN,
+        "shares": shares,
+        "several": several,
+        "misses_100": not several and not adds_up(counts, result.ballots),
+        "drawing": {
+            "question": result.wording.as_json(),
+            "ballots": result.ballots,
+            "joined": result.joined,
+            "counts": result.counts,
+            "figures": result.figures,
+            "live": False,
+        },
+    }

@@ -1,0 +1,116 @@
+"""No page of organisers is open to anybody else, for reading or for writing."""
+
+import pytest
+from django.urls import NoReverseMatch, reverse
+
+from polls import urls
+from polls.models import ApiToken, Choice, Conference, Question, Session
+from polls.people import make_api_token
+from tests.factories import SessionFactory, UserFactory
+from tests.polls.views.conftest import browser_of
+
+#: Open to everybody, and the person's own; tested in their own modules.
+OPEN = {"sign_in", "sign_out", "sign_in_link"}
+OWN = {"organise", "account", "change_password"}
+CREATING = {"create_conference", "import_conference"}
+NAMES = [pattern.name for pattern in urls.urlpatterns]
+
+
+def address(name, *, question, token):
+    """The address of a page about this question, or what it belongs to."""
+    session = question.session
+    route = next(p.pattern._route for p in urls.urlpatterns if p.name == name)
+    if "tokens" in route:
+        return reverse(name, args=[token.pk])
+    kinds = {"conferences": session.conference, "sessions": session, "questions": question}
+    arguments = {}
+    if "<uuid:pk>" in route:
+        arguments["pk"] = kinds[route.split("/")[1]].pk
+    if "<int:user_pk>" in route:
+        arguments["user_pk"] = session.conference.organisers.get().pk
+    return reverse(name, kwargs=arguments)
+
+
+@pytest.fixture
+def token(organiser):
+    make_api_token(organiser, "keypads")
+    return ApiToken.objects.get()
+
+
+def everything():
+    return {
+        model: list(model.objects.order_by("pk").values())
+        for model in (Conference, Session, Question, Choice, ApiToken)
+    } | {"organisers": list(Conference.organisers.through.objects.values())}
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+@pytest.mark.parametrize("name", [name for name in NAMES if name not in OPEN])
+def test_whoever_is_not_signed_in_is_asked_to(name, method, question, token):
+    before = everything()
+    response = getattr(browser_of(), method)(address(name, question=question, token=token))
+
+    assert response.status_code == 302
+    assert response["Location"].startswith("/sign-in/?next=")
+    assert everything() == before
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+@pytest.mark.parametrize("name", [name for name in NAMES if name not in OPEN | OWN | CREATING])
+def test_organiser_of_another_conference_finds_nothing(name, method, question, token):
+    other = UserFactory(organises=True)
+    SessionFactory(conference__organisers=[other])
+    before = everything()
+    response = getattr(browser_of(other), method)(address(name, question=question, token=token))
+
+    # 405: a page that takes the other method alone says so before it looks.
+    assert response.status_code in {404, 405}
+    assert everything() == before
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if name not in OPEN | OWN | CREATING])
+def test_chair_of_the_session_manages_nothing(name, question, token):
+    chair = UserFactory()
+    question.session.chairs.add(chair)
+    before = everything()
+    response = browser_of(chair).post(address(name, question=question, token=token))
+
+    assert response.status_code in {404, 405}
+    assert everything() == before
+
+
+@pytest.mark.parametrize("name", sorted(CREATING))
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_only_organisers_create(name, method, db):
+    response = getattr(browser_of(UserFactory()), method)(reverse(name))
+
+    assert response.status_code == 403
+    assert not Conference.objects.exists()
+
+
+def test_every_form_needs_its_token(organiser, question):
+    strict = browser_of(organiser)
+    strict.handler.enforce_csrf_checks = True
+    for name in ("delete_question", "move_session", "end_conference", "account"):
+        response = strict.post(address(name, question=question, token=None))
+        assert response.status_code == 403
+    assert Question.objects.exists()
+
+
+def test_unknown_things_do_not_exist(laptop):
+    unknown = "00000000-0000-4000-8000-000000000000"
+    for name in ("conference", "session", "edit_question", "results"):
+        assert laptop.get(reverse(name, args=[unknown])).status_code == 404
+    with pytest.raises(NoReverseMatch):
+        reverse("conference", args=["not-an-id"])
+
+
+def test_list_shows_own_conferences_and_chaired_sessions_alone(organiser, laptop, conference):
+    chaired = SessionFactory(title="Principles", chairs=[organiser])
+    SessionFactory(title="Of others", conference__name="Of strangers")
+    page = laptop.get("/organise/").content.decode()
+
+    assert conference.name in page
+    assert f"/chair/{chaired.conference.code}/?session={chaired.pk}" in page
+    assert "Of others" not in page
+    assert "Of strangers" not in page
