@@ -1,0 +1,1 @@
+"""Pages of the room: what delegates, projector and chair open."""

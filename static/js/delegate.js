@@ -1,0 +1,276 @@
+/* The delegate's page: joins the socket, the ballot and what is on screen. */
+
+import { createBallot } from "./ballot.js";
+import { createClock } from "./clock.js";
+import { createKeep, phoneStorage } from "./keep.js";
+import { postVote } from "./post.js";
+import { createRetry } from "./retry.js";
+import { drawError, drawNotice, drawScene } from "./screens.js";
+import { connect } from "./socket.js";
+import { announce, part, write } from "./view.js";
+import * as words from "./words.js";
+
+const page = JSON.parse(document.getElementById("delegate-data").textContent);
+
+/* A vote that takes longer than this is shown as not sent yet. */
+const SLOW_MS = 1500;
+/* A connection lost for less than this is not worth a word. */
+const LOST_MS = 2000;
+/* A network that lets no socket through at all: from then on the page works by forms. */
+const BLOCKED_MS = 15000;
+
+let state = page.state;
+let online = false;
+let everOnline = false;
+let fresh = false; // connected, and `mine` has not come yet
+let slow = false;
+let lost = null;
+let slowTimer = null;
+
+function makeRef() {
+  const numbers = crypto.getRandomValues(new Uint32Array(4));
+  return Array.from(numbers, (number) => number.toString(36)).join("-");
+}
+
+const ballot = createBallot(createKeep(phoneStorage(), page.code), makeRef);
+const clock = createClock();
+const retry = createRetry(() => flush());
+
+function redraw() {
+  const view = ballot.view();
+  if (view.pending === null) slow = false;
+  drawScene({ state, view, slow, page });
+  clock.tick(state);
+}
+
+function flush() {
+  const messages = ballot.outgoing();
+  if (messages.length === 0) return retry.stop();
+  messages.forEach((message) => {
+    if (online && room.send(message)) ballot.left(message);
+    else if (!everOnline && blocked()) postInstead(message);
+  });
+  return retry.later();
+}
+
+function blocked() {
+  return document.documentElement.classList.contains("no-socket");
+}
+
+async function postInstead(message) {
+  const answer = await postVote(page.vote_address, message);
+  if (answer.type === "ack") {
+    ballot.acknowledged(answer);
+    window.location.assign(page.here);
+    return;
+  }
+  refused(answer);
+}
+
+function tooSlow() {
+  const { pending } = ballot.view();
+  if (pending === null || slow) return;
+  slow = true;
+  redraw();
+  announce(words.notSentYet(state.question, pending.answer));
+}
+
+function vote(answer) {
+  ballot.vote(answer);
+  drawError("");
+  drawNotice("", "");
+  slow = false;
+  clearTimeout(slowTimer);
+  retry.reset();
+  if (online) slowTimer = setTimeout(tooSlow, SLOW_MS);
+  else tooSlow();
+  flush();
+  redraw();
+}
+
+function chosen(form) {
+  return Array.from(form.querySelectorAll(".choice__input:checked"), (input) => input.value);
+}
+
+function submit(event) {
+  const form = event.target;
+  if (!form.classList.contains("vote")) return;
+  event.preventDefault();
+  const answer = chosen(form);
+  const wrong = words.mistake(state.question, answer);
+  if (wrong === "") vote(answer);
+  else drawError(wrong);
+}
+
+function click(event) {
+  const link = event.target.closest(".error-summary__link");
+  if (link) {
+    event.preventDefault();
+    document.querySelector(".choice__input").focus();
+  }
+  if (!event.target.closest('[data-part="withdraw"]')) return;
+  event.preventDefault();
+  vote([]);
+}
+
+function change(event) {
+  if (!event.target.classList.contains("choice__input")) return;
+  ballot.tick(chosen(event.target.form));
+  redraw();
+}
+
+function sayVote(answer) {
+  announce(answer.length ? words.voteIn(state.question, answer) : words.WITHDRAWN);
+  // In a low window the status scrolls with the choices.
+  const status = document.querySelector(".status");
+  if (status) status.scrollIntoView({ block: "nearest" });
+}
+
+function roundOf({ round }) {
+  return round ? round.id : null;
+}
+
+function ofThisRound(vote) {
+  return vote.round === roundOf(state);
+}
+
+function takeState(next) {
+  const before = state;
+  state = next;
+  ballot.follow(state);
+  redraw();
+  announce(words.announcement(before, state));
+  if (before.phase === state.phase && roundOf(before) === roundOf(state)) return;
+  if (state.phase === "open") drawNotice("", "");
+  if (!fresh) flush();
+}
+
+function takeMine(mine) {
+  clock.set(mine.now);
+  const meaning = ballot.told(mine);
+  redraw();
+  if (meaning === "in") sayVote(mine.answer);
+  if (meaning === "changed") announce(words.changedElsewhere(state.question, mine.answer));
+  if (fresh) flush();
+  fresh = false;
+}
+
+function acknowledged(ack) {
+  const done = ballot.acknowledged(ack);
+  if (done === null) return;
+  clearTimeout(slowTimer);
+  redraw();
+  if (ofThisRound(done)) sayVote(done.answer);
+  flush();
+}
+
+const meanings = {
+  late(refusal, refusedVote) {
+    announce(words.LATE);
+    if (!ofThisRound(refusedVote)) drawNotice(words.LATE, `Your vote on: ${refusedVote.prompt}`);
+  },
+  stale(refusal, refusedVote) {
+    if (ofThisRound(refusedVote)) announce(words.changedElsewhere(state.question, refusal.answer));
+  },
+  invalid(refusal, refusedVote) {
+    if (ofThisRound(refusedVote)) drawError(refusal.detail);
+  },
+  again(refusal) {
+    tooSlow();
+    retry.later(refusal.code === "too_fast");
+  },
+};
+
+function refused(refusal) {
+  const result = ballot.refused(refusal);
+  if (result === null) return;
+  redraw();
+  meanings[result.meaning](refusal, result.vote);
+}
+
+function lose() {
+  lost = "told";
+  write(part("offline"), words.OFFLINE);
+  part("offline").hidden = false;
+  announce(words.OFFLINE);
+}
+
+function regain() {
+  if (lost === "told") announce(words.ONLINE);
+  else clearTimeout(lost);
+  lost = null;
+  part("offline").hidden = true;
+}
+
+/* Once: a page that is not recognised twice has no cookies, and would reload for ever. */
+function reloadOnce() {
+  const mark = `show-of-hands:reloaded:${page.code}`;
+  const storage = phoneStorage();
+  if (storage.getItem(mark) === null) {
+    storage.setItem(mark, "1");
+    window.location.reload();
+    return;
+  }
+  storage.removeItem(mark);
+  drawNotice(words.UNKNOWN, "");
+  announce(words.UNKNOWN);
+}
+
+function goOver() {
+  state = { ...state, phase: "ended", session: null };
+  redraw();
+  announce(words.OVER);
+}
+
+const connections = {
+  online() {
+    online = true;
+    everOnline = true;
+    fresh = true;
+    document.documentElement.classList.remove("no-socket");
+    regain();
+  },
+  offline() {
+    online = false;
+    if (lost === null) lost = setTimeout(lose, LOST_MS);
+    if (ballot.view().pending) tooSlow();
+  },
+  connecting() {
+    lost = setTimeout(lose, 2 * LOST_MS);
+  },
+  foreign: reloadOnce,
+  over: goOver,
+};
+
+/* What was ticked before this script came is as good as what is ticked now. */
+function adoptTicks() {
+  const inputs = Array.from(document.querySelectorAll(".choice__input"));
+  const touched = inputs.some((input) => input.checked !== input.defaultChecked);
+  if (touched) ballot.tick(chosen(inputs[0].form));
+}
+
+document.documentElement.classList.remove("no-js");
+document.addEventListener("submit", submit);
+document.addEventListener("click", click);
+document.addEventListener("change", change);
+setInterval(() => clock.tick(state), 500);
+clock.set(page.mine.now);
+ballot.follow(state);
+ballot.told(page.mine);
+adoptTicks();
+redraw();
+slowTimer = setTimeout(tooSlow, SLOW_MS);
+setTimeout(() => {
+  if (everOnline) return;
+  document.documentElement.classList.add("no-socket");
+  flush();
+}, BLOCKED_MS);
+
+const room = connect(page.socket, {
+  state: takeState,
+  mine: takeMine,
+  ack: acknowledged,
+  refused,
+  beat: (beat) => clock.set(beat.now),
+  connection: (status) => connections[status](),
+});
