@@ -1,0 +1,172 @@
+/* The projector's page: what the room sees, as the socket tells it. */
+
+import { drawResult } from "./bars.js";
+import { spacedCode } from "./figures.js";
+import { connect } from "./socket.js";
+import { secondsLeft, timeText } from "./stage/clock.js";
+import { offerControls } from "./stage/controls.js";
+import { NARROW, bestLayout } from "./stage/fit.js";
+import { createTurnoutSpeech, stepSentence } from "./stage/speech.js";
+import { shapeOf, typedAddress, viewOf } from "./stage/view.js";
+import { stayAwake } from "./stage/wake.js";
+
+const TURNOUT_SPEECH_MS = 30_000;
+/* Projectors are few: they may all come back at once. */
+const SPREAD_MS = 1000;
+/* More bars than these in a column stand closer together. */
+const DENSE_ROWS = 4;
+const CUT_PROMPT_LINES = 4;
+/* Nothing may reach further down the screen than these hundredths of its height. */
+const LOWEST = 98;
+const SECOND_MS = 1000;
+const RELOADED = "stage-reloaded";
+
+const page = JSON.parse(document.getElementById("stage-data").textContent);
+const parts = {};
+for (const node of document.querySelectorAll("[data-part]")) parts[node.dataset.part] = node;
+
+const turnoutSpeech = createTurnoutSpeech(TURNOUT_SPEECH_MS);
+let { state, tally, joined } = page;
+let ahead = Date.parse(page.now) - Date.now();
+let view = null;
+let shape = "";
+
+function write(node, text) {
+  if (node.textContent !== text) node.textContent = text;
+}
+
+function draw() {
+  const before = view;
+  view = viewOf(state, tally, joined);
+  parts.stage.dataset.screen = view.screen;
+  parts.stage.dataset.phase = view.phase;
+  write(parts.phase, view.phaseText);
+  write(parts.turnout, view.turnout);
+  write(parts.joined, view.joined);
+  write(parts.prompt, view.prompt);
+  write(parts.session, view.session);
+  parts.practice.hidden = !view.practice;
+  parts.stopped.hidden = !view.stopped;
+  parts.level.style.inlineSize = `${view.turnoutPercent}%`;
+  if (view.screen === "ended" && view.session) write(parts.ended, `${view.session} has ended.`);
+  if (view.screen === "rooms") drawRooms();
+  if (view.result) drawResult(parts.result, view.result);
+  drawTime();
+  fitAnew();
+  speak(before);
+}
+
+function drawRooms() {
+  const rows = view.sessions.map(({ id, title, room }) => {
+    const link = document.createElement("a");
+    link.className = "rooms__link";
+    link.href = `?session=${encodeURIComponent(id)}`;
+    link.append(title);
+    if (room) {
+      const where = document.createElement("span");
+      where.className = "rooms__room";
+      where.textContent = room;
+      link.append(" ", where);
+    }
+    const row = document.createElement("li");
+    row.append(link);
+    return row;
+  });
+  parts.rooms.replaceChildren(...rows);
+}
+
+function drawTime() {
+  const text = view.closesAt ? timeText(secondsLeft(view.closesAt, Date.now() + ahead)) : "";
+  parts.timer.hidden = !text;
+  write(parts.time, text);
+}
+
+/* The fit changes with the words and the window, never with a vote: nothing may jump. */
+function fitAnew(force = false) {
+  const next = shapeOf(view);
+  if (!force && next === shape) return;
+  shape = next;
+  if (view.screen !== "question") return;
+  if (window.matchMedia("(max-aspect-ratio: 1/1)").matches) layOut(NARROW);
+  else bestLayout(view.result.question.choices.length, fits);
+}
+
+function layOut(layout) {
+  const rows = Math.ceil(view.result.question.choices.length / layout.columns);
+  const { style, dataset } = parts.stage;
+  for (const name of ["label", "text", "prompt"]) style.setProperty(`--${name}`, layout[name]);
+  style.setProperty("--rows", rows);
+  style.setProperty("--lines", layout.lines || "none");
+  style.setProperty("--prompt-lines", layout.lines ? CUT_PROMPT_LINES : "none");
+  dataset.columns = layout.columns;
+  dataset.figures = layout.figures;
+  dataset.dense = rows > DENSE_ROWS && layout !== NARROW ? "yes" : "no";
+}
+
+function fits(layout) {
+  layOut(layout);
+  const drawing = parts.result.querySelector(".result__drawing");
+  const share = (node) => (100 * node.getBoundingClientRect().bottom) / window.innerHeight;
+  return share(drawing) <= layout.limit && share(parts.result) <= LOWEST;
+}
+
+function speak(before) {
+  const sentence = stepSentence(before, view);
+  if (sentence) turnoutSpeech.step(Date.now());
+  const said = sentence || turnoutSpeech.due(view, Date.now());
+  if (said) parts.speech.textContent = said;
+}
+
+function moveJoin({ url, code, svg }) {
+  write(parts.code, spacedCode(code));
+  write(parts.address, typedAddress(url));
+  if (parts.join.dataset.base === url) return;
+  parts.join.dataset.base = url;
+  parts.qr.src = svg;
+}
+
+function showConnection(status) {
+  parts.mark.hidden = status === "online" || status === "connecting";
+  if (status === "online") sessionStorage.removeItem(RELOADED);
+  if (status === "over") {
+    parts.mark.hidden = true;
+    state = { ...state, blank: false, phase: "ended", question: null, round: null };
+    draw();
+  }
+  if (status === "foreign" && !sessionStorage.getItem(RELOADED)) {
+    sessionStorage.setItem(RELOADED, "yes");
+    window.location.reload();
+  }
+}
+
+turnoutSpeech.step(Date.now());
+draw();
+window.addEventListener("resize", () => fitAnew(true));
+document.fonts?.ready.then(() => fitAnew(true));
+setInterval(() => {
+  drawTime();
+  speak(view);
+}, SECOND_MS);
+offerControls(parts);
+stayAwake();
+
+connect(parts.stage.dataset.socketUrl, {
+  state(message) {
+    if (message.round?.id !== tally?.round) tally = null;
+    state = message;
+    draw();
+  },
+  tally(message) {
+    tally = message;
+    joined = message.joined;
+    draw();
+  },
+  beat(message) {
+    ahead = Date.parse(message.now) - Date.now();
+    if (message.joined === undefined || message.joined === joined) return;
+    joined = message.joined;
+    draw();
+  },
+  join: moveJoin,
+  connection: showConnection,
+}, { spread: SPREAD_MS });

@@ -1,0 +1,78 @@
+/* What the projector shows for what it was told. No document here: tested by itself. */
+
+import { joinedText, turnout, turnoutPercent } from "../figures.js";
+
+const PHASES = {
+  waiting: "Voting opens soon",
+  open: "Voting is open",
+  closed: "Voting is closed",
+  revealed: "The result",
+  ended: "The end",
+};
+
+/** The name of the screen that a state calls for. */
+export function screenOf(state) {
+  if (state.blank) return "blank";
+  if (state.phase === "ended") return "ended";
+  if (state.question) return "question";
+  return state.sessions ? "rooms" : "waiting";
+}
+
+/* The votes of the round on screen: the newest tally, or the result that came with the state. */
+function votesOf(state, tally) {
+  if (!state.round) return null;
+  if (tally && tally.round === state.round.id) {
+    if (tally.counts || !state.results) return tally;
+  }
+  return state.results;
+}
+
+/**
+ * Everything that is drawn, from the protocol's `state`, its `tally` (or null) and `joined`, the
+ * newest number of delegates. `result` is what `drawResult` takes; null without a question.
+ */
+export function viewOf(state, tally, joined) {
+  const screen = screenOf(state);
+  const votes = votesOf(state, tally);
+  const base = votes ? votes.joined : joined;
+  return {
+    screen,
+    phase: state.phase,
+    phaseText: state.stopped ? "Vote again soon" : PHASES[state.phase],
+    practice: Boolean(state.practice),
+    stopped: Boolean(state.stopped),
+    prompt: state.question ? state.question.prompt : "",
+    questionId: state.question ? state.question.id : null,
+    roundId: state.round ? state.round.id : null,
+    session: state.session ? state.session.title : "",
+    sessions: state.sessions ?? [],
+    closesAt: state.phase === "open" && state.round ? state.round.closes_at : null,
+    turnout: votes ? turnout(votes.ballots, votes.joined) : joinedText(joined),
+    turnoutPercent: votes ? turnoutPercent(votes.ballots, votes.joined) : 0,
+    joined: joinedText(base),
+    sentence: state.results?.sentence ?? "",
+    result: state.question && resultOf(state, votes),
+  };
+}
+
+function resultOf(state, votes) {
+  return {
+    question: state.question,
+    ballots: votes ? votes.ballots : 0,
+    joined: votes ? votes.joined : 0,
+    counts: votes ? votes.counts : null,
+    live: state.phase === "open",
+  };
+}
+
+/** What decides how much room the words need; the fit is made anew when it changes. */
+export function shapeOf(view) {
+  const { screen, prompt, stopped, result } = view;
+  const counted = Boolean(result?.counts?.length);
+  return JSON.stringify([screen, prompt, stopped, counted, result?.question.choices ?? null]);
+}
+
+/** An address as it is typed: without scheme and final slash. */
+export function typedAddress(url) {
+  return url.replace(/^https?:\/\//, "").replace(/\/$/, "");
+}

@@ -1,0 +1,59 @@
+"""The projector's picture in a real browser: large enough, and above the heads."""
+
+import httpx
+import pytest
+
+from tests.clients import PATIENCE
+
+PRINCIPLES = [
+    "Care free at the point of need", "A levy on estates", "General taxation",
+    "National standards", "Local autonomy", "Local commissioning", "Personal budgets",
+    "Better pay", "Training", "Integration", "Support for carers", "A voice for users",
+]  # fmt: skip
+
+#: Size of the text of every element that matches, in hundredths of the window's height.
+SIZES = """selector => [...document.querySelectorAll(selector)].map(
+  node => 100 * parseFloat(getComputedStyle(node).fontSize) / innerHeight
+)"""
+
+BOTTOM = """selector => Math.max(...[...document.querySelectorAll(selector)].map(
+  node => 100 * node.getBoundingClientRect().bottom / innerHeight
+))"""
+
+
+@pytest.fixture
+def open_question(embedded_server):
+    """Opens a question with so many choices, and returns the projector's address."""
+    headers = {"Authorization": f"Bearer {embedded_server.token('organiser')}"}
+    with httpx.Client(
+        base_url=embedded_server.url, headers=headers, timeout=PATIENCE, trust_env=False
+    ) as client:
+
+        def open_one(choices: list[str]) -> str:
+            question = {"kind": "single", "prompt": "Which principle?", "choices": choices}
+            file = {"name": "Principles", "sessions": [{"title": "A", "questions": [question]}]}
+            made = client.post("/api/v1/conferences", json=file).json()
+            session = made["sessions"][0]
+            for command in (
+                {"do": "start"},
+                {"do": "show", "question": session["questions"][0]["id"]},
+                {"do": "open"},
+            ):
+                path = f"/api/v1/sessions/{session['id']}/commands"
+                client.post(path, json=command).raise_for_status()
+            return f"{embedded_server.url}/stage/{made['code']}/"
+
+        yield open_one
+
+
+@pytest.mark.parametrize("size", [(1920, 1080), (1280, 800), (1024, 768)])
+@pytest.mark.parametrize("choices", [2, 6, 12])
+def test_labels_and_code_are_large_enough_for_the_last_row(page, open_question, choices, size):
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    page.goto(open_question(PRINCIPLES[:choices]))
+    page.wait_for_selector(".bar__percent:has-text('0 %')")
+
+    assert min(page.evaluate(SIZES, ".join__code")) >= 8
+    labels = ".prompt, .bar__letter, .bar__text, .bar__count, .bar__percent, .status__turnout"
+    assert min(page.evaluate(SIZES, labels)) >= 4
+    assert page.evaluate(BOTTOM, ".bar") <= (75 if choices < 12 else 96)

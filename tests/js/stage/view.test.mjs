@@ -1,0 +1,81 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { screenOf, shapeOf, typedAddress, viewOf } from "../../../static/js/stage/view.js";
+import { stateOf, tallyOf } from "./rooms.mjs";
+
+const counts = [
+  { choice: "y", count: 3 },
+  { choice: "n", count: 1 },
+];
+
+test("each state calls for its screen", () => {
+  assert.equal(screenOf(stateOf({ phase: "open" })), "question");
+  assert.equal(screenOf(stateOf({ phase: "waiting", question: null })), "waiting");
+  assert.equal(screenOf(stateOf({ phase: "ended" })), "ended");
+  assert.equal(screenOf(stateOf({ phase: "open", blank: true })), "blank");
+  assert.equal(screenOf(stateOf({ phase: "waiting", question: null, sessions: [] })), "rooms");
+});
+
+test("a tally of the round on screen moves bars and turnout", () => {
+  const view = viewOf(stateOf({ phase: "open" }), tallyOf({ ballots: 4, counts }), 9);
+  assert.equal(view.turnout, "4 of 10 have voted");
+  assert.equal(view.turnoutPercent, 40);
+  assert.deepEqual(view.result.counts, counts);
+  assert.equal(view.result.live, true);
+});
+
+test("a tally of another round is not shown", () => {
+  const view = viewOf(stateOf({ phase: "open" }), tallyOf({ round: "old", counts }), 9);
+  assert.equal(view.result.counts, null);
+  assert.equal(view.turnout, "9 have joined");
+});
+
+test("hidden counts leave turnout alone", () => {
+  const view = viewOf(stateOf({ phase: "open" }), tallyOf({ ballots: 4, counts: null }), 9);
+  assert.equal(view.turnout, "4 of 10 have voted");
+  assert.equal(view.result.counts, null);
+});
+
+test("a reveal shows its result although the last tally was hidden", () => {
+  const results = { ballots: 4, joined: 10, counts, figures: {}, sentence: "Three quarters." };
+  const state = stateOf({ phase: "revealed", results });
+  const view = viewOf(state, tallyOf({ ballots: 4, counts: null }), 10);
+  assert.deepEqual(view.result.counts, counts);
+  assert.equal(view.sentence, "Three quarters.");
+});
+
+test("a question that is not open shows who has joined", () => {
+  const view = viewOf(stateOf({ phase: "waiting", round: null }), null, 57);
+  assert.equal(view.phaseText, "Voting opens soon");
+  assert.equal(view.turnout, "57 have joined");
+  assert.equal(view.result.counts, null);
+});
+
+test("a vote that was stopped says that it is taken again", () => {
+  const view = viewOf(stateOf({ phase: "waiting", round: null, stopped: true }), null, 57);
+  assert.equal(view.stopped, true);
+  assert.equal(view.phaseText, "Vote again soon");
+});
+
+test("the timer runs only while voting is open", () => {
+  const round = { id: "r", number: 1, closes_at: "2026-11-22T14:03:00Z" };
+  assert.equal(viewOf(stateOf({ phase: "open", round }), null, 0).closesAt, round.closes_at);
+  assert.equal(viewOf(stateOf({ phase: "closed", round }), null, 0).closesAt, null);
+});
+
+test("a vote does not change the shape, the first counts do", () => {
+  const state = stateOf({ phase: "open" });
+  const before = shapeOf(viewOf(state, tallyOf({ ballots: 4, counts }), 9));
+  const more = [
+    { choice: "y", count: 4 },
+    { choice: "n", count: 1 },
+  ];
+  assert.equal(shapeOf(viewOf(state, tallyOf({ ballots: 5, counts: more }), 9)), before);
+  assert.notEqual(shapeOf(viewOf(state, tallyOf({ ballots: 5, counts: null }), 9)), before);
+});
+
+test("an address is shown as it is typed", () => {
+  assert.equal(typedAddress("http://192.168.1.5:8000/"), "192.168.1.5:8000");
+  assert.equal(typedAddress("https://vote.example.org/"), "vote.example.org");
+});
