@@ -1,0 +1,80 @@
+"""The chair's console: which session, and the page that steers it."""
+
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import path
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from polls.access import MANAGE_CONFERENCE, sessions_chaired_by
+from polls.codes import normalise_code
+from polls.models import Conference, Session
+
+
+@require_safe
+@never_cache
+def chair(request: HttpRequest, code: str) -> HttpResponse:
+    """Show the console of the session that is asked for, or of the one there is to chair.
+
+    404 without such a conference or session; 403 for people who chair nothing here.
+    """
+    conference = get_object_or_404(Conference, code=normalise_code(code) or "")
+    return _for_chairs(request, conference)
+
+
+@login_required
+def _for_chairs(request: HttpRequest, conference: Conference) -> HttpResponse:
+    sessions = list(sessions_chaired_by(request.user).filter(conference=conference))
+    if not sessions and not request.user.has_perm(MANAGE_CONFERENCE, conference):
+        return _refuse(request, conference)
+    wanted = request.GET.get("session")
+    if wanted is not None:
+        asked_for = _session_of(conference, wanted)
+        if asked_for not in sessions:
+            return _refuse(request, conference)
+        return _console(request, asked_for, sessions)
+    only = None if "choose" in request.GET else _obvious(sessions)
+    if only is None:
+        context = {"conference": conference, "sessions": sessions}
+        return render(request, "chair/sessions.html", context)
+    return _console(request, only, sessions)
+
+
+def _session_of(conference: Conference, wanted: str) -> Session:
+    try:
+        session_id = UUID(wanted)
+    except ValueError:
+        raise Http404("No such session.") from None
+    return get_object_or_404(Session, pk=session_id, conference=conference)
+
+
+def _obvious(sessions: list[Session]) -> Session | None:
+    """The one session that a chair must mean: the only one, or the only one that is running."""
+    running = [session for session in sessions if session.state == Session.State.LIVE]
+    candidates = running or sessions
+    return candidates[0] if len(candidates) == 1 else None
+
+
+def _console(request: HttpRequest, session: Session, sessions: list[Session]) -> HttpResponse:
+    code = session.conference.code
+    context = {
+        "conference": session.conference,
+        "socket_address": f"/ws/chair/{code}/?session={session.pk}",
+        "stage_address": f"/stage/{code}/?session={session.pk}",
+        "session": session,
+        "sessions": sessions,
+        "questions": session.questions.all(),
+        "now": timezone.now(),
+    }
+    return render(request, "chair/console.html", context)
+
+
+def _refuse(request: HttpRequest, conference: Conference) -> HttpResponse:
+    return render(request, "chair/refused.html", {"conference": conference}, status=403)
+
+
+urlpatterns = [path("chair/<str:code>/", chair, name="chair")]

@@ -1,0 +1,240 @@
+/* The chair's console: hears the room, shows what stands, and sends one step at a time. */
+
+import { createAnnouncer } from "./chair/announcer.js";
+import { createAsk } from "./chair/ask.js";
+import { createServerClock, secondsUntil } from "./chair/clock.js";
+import { closingDoubts } from "./chair/closing.js";
+import { createCommands } from "./chair/commands.js";
+import { LOST, createConnectionMark } from "./chair/connection_mark.js";
+import { createConnections } from "./chair/connections.js";
+import { keepInReach, part, setText } from "./chair/dom.js";
+import { createKeyboard } from "./chair/keyboard.js";
+import { createPressGuard } from "./chair/keys.js";
+import { createNumbersPanel } from "./chair/numbers_panel.js";
+import { createProgrammePanel } from "./chair/programme_panel.js";
+import { emptyRoom, hear, readRoom } from "./chair/room.js";
+import { createScreenPanel } from "./chair/screen_panel.js";
+import { createStepPanel } from "./chair/step_panel.js";
+import {
+  blankStep,
+  liveStep,
+  nextStep,
+  questionStep,
+  stepBack,
+  unaskedQuestions,
+  whyNoStepBack,
+} from "./chair/steps.js";
+import { endQuestion, newsOf, refusalWords, voidQuestion } from "./chair/words.js";
+import { connect } from "./socket.js";
+
+const TICK_MS = 1000;
+const REST_MS = 700;
+/* Chairs are few: their pages may come back at once. */
+const SPREAD_MS = 1000;
+
+const page = part("chair");
+const clock = createServerClock();
+const connections = createConnections();
+const announcer = createAnnouncer(part("voice"));
+const asking = createAsk();
+const guard = createPressGuard(REST_MS);
+
+const scrollers = ["picture", "say", "chart", "programme"].map((name) => part(name));
+
+let room = emptyRoom;
+let view = null;
+let status = "connecting";
+let notice = "";
+let openedAt = null;
+let askedFor = null;
+
+clock.hear(page.dataset.now);
+
+const commands = createCommands({
+  send: (message) => socket.send(message),
+  settled: ({ refused }) => {
+    if (refused === null) return;
+    notify(refusalWords(refused));
+    socket.sync();
+  },
+  changed: () => render(),
+});
+const markConnection = createConnectionMark(page);
+const drawScreen = createScreenPanel();
+const drawNumbers = createNumbersPanel({ speak: announcer.say, unspeak: announcer.clear });
+const drawProgramme = createProgrammePanel((id) => run(questionStep(view, id)));
+const stepPanel = createStepPanel({
+  run,
+  forward: stepForward,
+  keepOpen: () => {
+    askedFor = null;
+    render();
+  },
+  forget: () => commands.forget(),
+  extend: (seconds) => run({ do: "extend", label: "More time", effect: "", fields: { seconds } }),
+  changed: () => render(),
+});
+createKeyboard({
+  forward: stepForward,
+  back: stepBackward,
+  blank: () => run(blankStep(view)),
+  live: () => run(liveStep(view), "Counts are shown to the room, or hidden from it, while voting is open."),
+  mayAct: () => !asking.isAsking(),
+});
+
+const socket = connect(
+  page.dataset.socketUrl,
+  {
+    state: take,
+    tally: take,
+    beat: take,
+    programme: take,
+    join: take,
+    ack: (message) => commands.hearAck(message, view === null ? null : view.seq),
+    refused: (message) => commands.hearRefused(message),
+    connection: takeConnection,
+  },
+  { spread: SPREAD_MS },
+);
+setInterval(() => render(), TICK_MS);
+
+function take(message) {
+  if (message.now) clock.hear(message.now);
+  room = hear(room, message);
+  if (typeof message.present === "number") connections.note(performance.now(), message.present);
+  const before = view;
+  view = readRoom(room);
+  noteChange(before);
+  if (message.type === "state") commands.hearState(view === null ? null : view.seq);
+  render();
+}
+
+function noteChange(before) {
+  if (before === null || view === null) return;
+  for (const sentence of newsOf(before, view)) announcer.say(sentence);
+  const roundBefore = before.round ? before.round.id : null;
+  const round = view.round ? view.round.id : null;
+  if (view.phase === before.phase && round === roundBefore) return;
+  notice = "";
+  askedFor = null;
+  openedAt = view.phase === "open" ? performance.now() : null;
+}
+
+function takeConnection(next) {
+  const before = status;
+  status = next;
+  if (next === "online") commands.reconnected();
+  if (next === "online" && before === "offline") announcer.say("Connected again.");
+  if (next === "offline") announcer.say(LOST);
+  if (next === "foreign") reloadOnce();
+  render();
+}
+
+/* The sign-in ran out: the fresh page leads to the sign-in, unless it was fresh just now. */
+function reloadOnce() {
+  const url = new URL(window.location.href);
+  if (url.searchParams.has("again")) return;
+  url.searchParams.set("again", "1");
+  window.location.replace(url);
+}
+
+function notify(sentence) {
+  notice = sentence;
+  announcer.say(sentence);
+  render();
+}
+
+function doubts() {
+  const now = performance.now();
+  return closingDoubts({ openedAt, now, fall: connections.fall(now) });
+}
+
+function isAsked() {
+  return askedFor !== null && view !== null && view.phase === "open" && doubts().length > 0;
+}
+
+function stepForward() {
+  const admitted = guard.admits(performance.now());
+  setTimeout(render, REST_MS + 20);
+  const next = nextStep(view);
+  if (!admitted || next === null) return;
+  if (next.do === "close" && !isAsked() && doubts().length > 0) {
+    askedFor = view.round.id;
+    announcer.say(doubts().join(" "));
+    render();
+    return;
+  }
+  run(next);
+}
+
+function stepBackward() {
+  if (guard.admits(performance.now())) run(stepBack(view), whyNoStepBack(view));
+}
+
+/* Asks first where a step cannot be taken back. */
+function run(step, whyNot = "") {
+  if (step === null) {
+    if (whyNot) notify(whyNot);
+    return;
+  }
+  const seen = view.seq;
+  const question = { end: endQuestion, void: voidQuestion }[step.do];
+  if (question === undefined) issue(step, seen);
+  else asking.ask(question(view, unaskedQuestions(view).length), () => issue(step, seen));
+}
+
+function issue(step, seq) {
+  if (status !== "online") return notify(`${LOST} Nothing was sent.`);
+  if (step.do !== "open") return begin(step, seq);
+  const chosen = stepPanel.timer.read();
+  if (!chosen.mistake) return begin(withTimer(step, chosen.seconds), seq);
+  stepPanel.timer.focus();
+  return notify(chosen.mistake);
+}
+
+function withTimer(step, seconds) {
+  return seconds === null ? step : { ...step, fields: { seconds } };
+}
+
+function begin(step, seq) {
+  if (commands.current() !== null) return;
+  notice = "";
+  commands.issue(step, seq);
+}
+
+function render() {
+  const active = document.activeElement;
+  markConnection(status);
+  if (view === null) return;
+  const at = clock.now();
+  const command = commands.current();
+  const offline = status !== "online";
+  const left = view.phase === "open" && view.round ? secondsUntil(view.round.closes_at, at) : null;
+  setText(part("title"), view.session.title);
+  drawScreen(view, { left });
+  stepPanel.render(view, {
+    at,
+    left,
+    command,
+    offline,
+    off: offline || command !== null,
+    resting: guard.rests(performance.now()),
+    doubts: doubts(),
+    asked: isAsked(),
+    fall: connections.fall(performance.now()),
+    notice,
+  });
+  drawNumbers(view);
+  drawProgramme(view, { busy: offline || command !== null });
+  scrollers.forEach(keepInReach);
+  keepFocus(active);
+}
+
+/* Where the focused button has gone, focus moves to the next step, never to nowhere. */
+function keepFocus(active) {
+  if (active === null || active === document.body) return;
+  if (active.isConnected && active.closest("[hidden]") === null) return;
+  const places = [stepPanel.next, part("after"), document.getElementById("step-title")];
+  const place = places.find((node) => node !== null && !node.hidden);
+  place.focus();
+}

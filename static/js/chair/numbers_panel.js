@@ -1,0 +1,67 @@
+/* "Numbers": turnout, connected devices, and the counts; hidden ones only while a button is held. */
+
+import { drawResult } from "../bars.js";
+import { part, setHidden, setText } from "./dom.js";
+import { holdToShow } from "./hold.js";
+
+function number(value) {
+  return value === null || value === undefined ? "–" : String(value);
+}
+
+/**
+ * Returns `render(room)`. `speak(text)` and `unspeak(text)` put a held result into the live
+ * region and take it out again.
+ */
+export function createNumbersPanel({ speak, unspeak }) {
+  const card = part("numbers");
+  const parts = Object.fromEntries(
+    ["voted", "joined", "present", "hidden", "chart"].map((name) => [name, part(name)]),
+  );
+  let shown = null;
+  let held = false;
+  let spoken = "";
+
+  function draw() {
+    const seen = shown !== null && shown.counts !== null && (held || !shown.hidden);
+    if (!seen) {
+      parts.chart.replaceChildren();
+      return;
+    }
+    drawResult(parts.chart, {
+      question: shown.question,
+      ballots: shown.ballots,
+      joined: shown.base,
+      counts: shown.counts,
+      figures: shown.figures,
+      live: shown.phase === "open",
+    });
+  }
+
+  const hold = holdToShow(
+    part("hold"),
+    () => {
+      held = true;
+      draw();
+      spoken = shown === null ? "" : shown.sentence;
+      if (spoken) speak(spoken);
+    },
+    () => {
+      held = false;
+      draw();
+      unspeak(spoken);
+      spoken = "";
+    },
+  );
+
+  return function render(room) {
+    const counting = room.round !== null && room.phase !== "ended";
+    shown = counting ? room : null;
+    setHidden(card, false);
+    setText(parts.voted, counting ? number(room.ballots) : "–");
+    setText(parts.joined, number(counting ? room.base : room.joined));
+    setText(parts.present, number(room.present));
+    setHidden(parts.hidden, !(counting && room.hidden));
+    if (!room.hidden || !counting) hold.end();
+    draw();
+  };
+}

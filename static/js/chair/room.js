@@ -1,0 +1,105 @@
+/* What the chair's page was told, message by message, and what follows from it. */
+
+export const emptyRoom = {
+  state: null,
+  programme: null,
+  tally: null,
+  joined: null,
+  present: null,
+  join: null,
+};
+
+function idOf(thing) {
+  return thing ? thing.id : null;
+}
+
+function heads(room, message) {
+  return {
+    joined: typeof message.joined === "number" ? message.joined : room.joined,
+    present: typeof message.present === "number" ? message.present : room.present,
+  };
+}
+
+const takers = {
+  state(room, message) {
+    const sameRound = room.tally !== null && room.tally.round === idOf(message.round);
+    return { ...room, state: message, tally: sameRound ? room.tally : null };
+  },
+  tally: (room, message) => ({ ...room, ...heads(room, message), tally: message }),
+  beat: (room, message) => ({ ...room, ...heads(room, message) }),
+  programme: (room, message) => ({ ...room, programme: message }),
+  join: (room, message) => ({ ...room, join: message }),
+};
+
+/** The room after a `message` of the server; messages that change nothing here leave it. */
+export function hear(room, message) {
+  const take = takers[message.type];
+  return take ? take(room, message) : room;
+}
+
+function standingOf(state, session) {
+  if (state.phase === "ended") return "ended";
+  return session.state === "draft" ? "draft" : "live";
+}
+
+/* Another session's state, or none, says nothing about this one beyond its number. */
+function ownState(room) {
+  const { state, programme } = room;
+  if (idOf(state.session) === programme.session.id) return state;
+  const ended = programme.session.state === "ended";
+  const phase = ended ? "ended" : "waiting";
+  return { phase, question: null, round: null, results: null, blank: false, live: false, seq: null };
+}
+
+/* A state that hides the counts comes before the tally that says so. */
+function roomSees(state) {
+  return state.phase === "revealed" || state.live === true;
+}
+
+function figuresOf(state, tally, joined) {
+  const results = state.results ?? null;
+  const told = tally ?? results ?? {};
+  return {
+    ballots: told.ballots ?? 0,
+    base: told.joined ?? joined ?? 0,
+    counts: told.counts ?? null,
+    figures: told.figures ?? null,
+    hidden: tally !== null && (tally.hidden === true || !roomSees(state)),
+    sentence: (tally && tally.sentence) || (results && results.sentence) || "",
+    late: (tally && tally.late) || 0,
+    lastVote: (tally && tally.last_vote) || null,
+  };
+}
+
+/**
+ * What the page shows and the steps follow from, or null before the first state and programme.
+ *
+ * `standing` is the session's ("draft", "live", "ended"), `phase` the protocol's; `place` is the
+ * index in `questions` of the question on screen, or -1; `entry` is its line of the programme.
+ * `seq` is null where the state is not this session's.
+ */
+export function readRoom(room) {
+  const { programme, tally } = room;
+  if (room.state === null || programme === null || !programme.session) return null;
+  const state = ownState(room);
+  const question = state.question ?? null;
+  const place = programme.questions.findIndex((entry) => entry.id === idOf(question));
+  return {
+    session: programme.session,
+    standing: standingOf(state, programme.session),
+    phase: state.phase,
+    seq: state.seq,
+    blank: state.blank === true,
+    live: state.live === true,
+    stopped: state.stopped === true,
+    round: state.round ?? null,
+    question,
+    questions: programme.questions,
+    place,
+    entry: place < 0 ? null : programme.questions[place],
+    joined: room.joined,
+    present: room.present,
+    join: room.join,
+    ...figuresOf(state, state.round ? tally : null, room.joined),
+  };
+}

@@ -1,0 +1,129 @@
+/* Which one next step is sensible, which step undoes the last, and what else may be done. */
+
+/** Whether a question of the programme was voted on; a void vote counts as none. */
+export function wasAsked(entry) {
+  return entry.round !== null && entry.round !== undefined && entry.round.phase !== "void";
+}
+
+/** The questions that nobody has voted on yet. */
+export function unaskedQuestions(room) {
+  return room.questions.filter((entry) => !wasAsked(entry));
+}
+
+function step(name, label, effect, fields = {}) {
+  return { do: name, label, effect, fields };
+}
+
+function showStep(room, entry) {
+  const number = room.questions.indexOf(entry) + 1;
+  const effect = `“${entry.prompt}” goes on screen. Voting stays closed.`;
+  return step("show", `Show question ${number}`, effect, { question: entry.id });
+}
+
+/** The step that puts one question of the programme on screen. */
+export function questionStep(room, id) {
+  return showStep(room, room.questions.find((entry) => entry.id === id));
+}
+
+function endStep() {
+  return step("end", "End the session", "Phones and projector say thank you. You are asked first.");
+}
+
+/* Onward from a question that is done with: to the next that was not asked, or to the end. */
+function onward(room) {
+  const following = room.questions.slice(room.place + 1).find((entry) => !wasAsked(entry));
+  if (!following) return endStep();
+  if (room.questions[room.place + 1] !== following) return showStep(room, following);
+  const label = `Next: question ${room.place + 2}`;
+  return step("next", label, `“${following.prompt}” goes on screen. Voting stays closed.`);
+}
+
+function openStep(room) {
+  const seen = room.entry && !room.entry.live
+    ? "The room sees only how many have voted."
+    : "The room sees the counts move.";
+  return step("open", "Open voting", `Phones can vote. ${seen}`);
+}
+
+const byPhase = {
+  waiting(room) {
+    if (room.question !== null) return room.entry && wasAsked(room.entry) ? onward(room) : openStep(room);
+    if (!room.questions.length) return null;
+    const [first] = unaskedQuestions(room);
+    return first ? showStep(room, first) : endStep();
+  },
+  open: () => step("close", "Close voting", "No vote is taken after this. You can reopen."),
+  closed: () => step("reveal", "Show the result", "Projector and phones show the result."),
+  revealed: onward,
+  ended: () => null,
+};
+
+/** The one sensible next step, `{do, label, effect, fields}`, or null where there is none. */
+export function nextStep(room) {
+  if (room === null) return null;
+  if (room.standing === "draft") {
+    return step("start", "Start the session", "Phones that have joined are carried into it.");
+  }
+  return byPhase[room.phase](room);
+}
+
+/** The step that goes one back without losing anything, or null. */
+export function stepBack(room) {
+  if (room === null || room.standing !== "live") return null;
+  if (room.phase === "revealed") return step("hide", "Hide the result again", "");
+  if (room.phase === "closed") return step("reopen", "Reopen voting", "");
+  if (room.phase === "waiting" && room.place > 0) {
+    return step("previous", `Back to question ${room.place}`, "");
+  }
+  return null;
+}
+
+/** Why there is no way back just now: a sentence for the chair. */
+export function whyNoStepBack(room) {
+  if (room !== null && room.phase === "open") {
+    return "Voting is open. Close it first, or void the vote.";
+  }
+  return "There is nothing to go back to.";
+}
+
+/** Live counts on or off, where the room is voting; null elsewhere. */
+export function liveStep(room) {
+  if (room === null || room.phase !== "open") return null;
+  return room.live
+    ? step("hide", "Hide the counts from the room", "")
+    : step("reveal", "Let the room see the counts", "");
+}
+
+/** The projector black, or with its picture again. */
+export function blankStep(room) {
+  if (room === null || room.standing === "ended") return null;
+  return step("blank", room.blank ? "Show the picture again" : "Black screen", "", { on: !room.blank });
+}
+
+/** What else may be done now, beside the next step and the way back. */
+export function otherSteps(room) {
+  if (room === null || room.standing === "draft") return [];
+  if (room.standing === "ended") return [step("start", "Start the session again", "")];
+  const next = nextStep(room);
+  const others = [];
+  if (room.question !== null && room.phase !== "open") {
+    if (next === null || next.do !== "open") others.push(step("open", "Vote again on this question", ""));
+    if (next === null || next.do !== "next") others.push(...skipSteps(room));
+  }
+  if (room.round !== null) others.push(step("void", "Void this vote…", ""));
+  if (room.phase !== "open" && (next === null || next.do !== "end")) {
+    others.push(step("end", "End the session…", ""));
+  }
+  return others;
+}
+
+function skipSteps(room) {
+  const following = room.questions[room.place + 1];
+  if (room.place < 0 || !following) return [];
+  return [step("next", `Skip to question ${room.place + 2}`, "")];
+}
+
+/** Whether any question may be put on screen now. */
+export function mayShow(room) {
+  return room !== null && room.standing === "live" && room.phase !== "open";
+}

@@ -1,0 +1,194 @@
+/* What the chair may say to the room, and what the page says to the chair's screen reader. */
+
+import { letter, spacedCode } from "../figures.js";
+
+/** An address as it is read out: without "http://" and the last slash. */
+export function spokenAddress(url) {
+  return url.replace(/^https?:\/\//, "").replace(/\/$/, "");
+}
+
+/** The join code in two halves that no line break parts. */
+export function shownCode(code) {
+  return spacedCode(code).replaceAll(" ", "\u00a0");
+}
+
+function joiningWords(join) {
+  if (join === null) return "Please join with the code on the screen.";
+  return `Please open ${spokenAddress(join.url)} on your phone and type the code ${shownCode(join.code)}.`;
+}
+
+function howMany(question) {
+  const { kind, min_choices: least, max_choices: most } = question;
+  if (kind === "single") return "Choose one.";
+  if (kind !== "multiple") return "";
+  if (least === most) return `Choose ${most}.`;
+  return least > 1 ? `Choose between ${least} and ${most}.` : `Choose up to ${most}.`;
+}
+
+function readOut(question) {
+  return question.choices.map(({ text }, index) => `${letter(index)}: ${text}`);
+}
+
+function people(number) {
+  return number === 1 ? "One of you" : `${number} of you`;
+}
+
+function isLast(room) {
+  return room.place >= 0 && room.place === room.questions.length - 1;
+}
+
+const byPhase = {
+  waiting(room) {
+    if (room.question === null) return ["Welcome. We vote with our phones.", joiningWords(room.join)];
+    const stopped = room.stopped ? "The last vote is void. We vote again." : "";
+    const practice = room.entry && room.entry.practice ? "This one is only for practice." : "";
+    const { prompt, help } = room.question;
+    return [stopped, practice, prompt, help, ...readOut(room.question), howMany(room.question)];
+  },
+  open: (room) => [
+    "Voting is open. Choose on your phone, then press “Send my vote”.",
+    room.round && room.round.closes_at
+      ? "Mind the clock. You can change your vote until it runs out."
+      : "You can change your vote until I close.",
+    "Before you close: “Last votes, please.”",
+  ],
+  closed: (room) => [
+    "Voting is closed.",
+    room.ballots ? `${people(room.ballots)} voted, thank you.` : "",
+    "Let us see the result.",
+  ],
+  revealed: (room) => [
+    room.sentence,
+    room.entry && room.entry.practice ? "That was practice. Now you know how it works." : "",
+    isLast(room) ? "That was our last question." : "",
+  ],
+  ended: () => ["That was our last vote. Thank you all for taking part."],
+};
+
+/** What the chair may say now, as paragraphs. */
+export function wordsToSay(room) {
+  if (room === null) return [];
+  if (room.standing === "draft") {
+    return ["Welcome. In a moment we vote with our phones.", joiningWords(room.join)];
+  }
+  return byPhase[room.phase](room).filter((text) => text.trim() !== "");
+}
+
+const phaseWords = {
+  waiting: "Shown, voting not open",
+  open: "Voting is open",
+  closed: "Voting is closed",
+  revealed: "Result is shown",
+  ended: "Session is over",
+};
+
+/** What goes on in the room, in a few words. */
+export function phaseName(room) {
+  if (room.standing === "draft") return "Not started";
+  if (room.phase === "waiting" && room.question === null) return "Waiting screen";
+  return phaseWords[room.phase];
+}
+
+/** How a question of the programme stands, in a few words; "" while nobody voted on it. */
+export function questionStanding(room, index) {
+  if (index === room.place && room.standing === "live") return "On screen";
+  const { round } = room.questions[index];
+  if (!round) return "";
+  if (round.phase === "void") return "Vote void";
+  return round.phase === "revealed" ? "Result shown" : "Voted on";
+}
+
+/** "91 of 97 in": how many of those who joined have voted. */
+export function turnoutWords(room) {
+  return `${room.ballots} of ${Math.max(room.base, room.ballots)} in`;
+}
+
+/** "9 votes came too late: reopen?", or "" where none did. */
+export function lateWords(room) {
+  if (!room.late || !["closed", "revealed"].includes(room.phase)) return "";
+  return room.late === 1 ? "1 vote came too late: reopen?" : `${room.late} votes came too late: reopen?`;
+}
+
+function shownWords(room) {
+  const place = room.place < 0 ? "The question" : `Question ${room.place + 1} of ${room.questions.length}`;
+  return `${place} is on screen: ${room.question.prompt}`;
+}
+
+function idOf(thing) {
+  return thing ? thing.id : null;
+}
+
+function waitingNews(before, after) {
+  if (after.question === null) return [];
+  const stopped = after.stopped && before.round !== null && idOf(before.question) === after.question.id;
+  return stopped ? ["The vote is void and counts nowhere."] : [shownWords(after)];
+}
+
+function phaseNews(before, after) {
+  const sameRound = idOf(before.round) === idOf(after.round);
+  const same = sameRound && before.phase === after.phase && idOf(before.question) === idOf(after.question);
+  if (same) return [];
+  if (after.phase === "waiting") return waitingNews(before, after);
+  if (after.phase === "open") return [sameRound ? "Voting is open again." : "Voting is open."];
+  if (after.phase === "closed") {
+    return [before.phase === "revealed" && sameRound ? "The result is hidden again." : "Voting is closed."];
+  }
+  return after.phase === "revealed" ? [`The result is shown. ${after.sentence}`.trim()] : [];
+}
+
+function standingNews(before, after) {
+  if (before.standing === after.standing) return [];
+  if (after.standing === "live") return ["The session has started."];
+  return after.standing === "ended" ? ["The session has ended."] : [];
+}
+
+function switchNews(before, after) {
+  const news = [];
+  if (before.blank !== after.blank) {
+    news.push(after.blank ? "The projector is black." : "The projector shows the picture again.");
+  }
+  if (before.phase === "open" && after.phase === "open" && before.live !== after.live) {
+    news.push(after.live ? "The room sees the counts." : "The counts are hidden from the room.");
+  }
+  const late = idOf(before.round) === idOf(after.round) && before.late === 0 && after.late > 0;
+  if (late && after.phase !== "open") news.push("Votes came too late. You may reopen.");
+  return news;
+}
+
+/** What a screen reader is told when the room goes from `before` to `after`, as sentences. */
+export function newsOf(before, after) {
+  if (before === null || after === null) return [];
+  return [...standingNews(before, after), ...phaseNews(before, after), ...switchNews(before, after)];
+}
+
+/** What the page asks before it ends the session; `unasked` questions were not voted on. */
+export function endQuestion(room, unasked) {
+  const left = unasked === 1 ? "1 question was not asked." : `${unasked} questions were not asked.`;
+  const rest = "Phones and projector say thank you. You can start it again for 15 minutes.";
+  return {
+    title: "End the session?",
+    text: unasked ? `${left} ${rest}` : rest,
+    yes: "End the session",
+    no: "Go on",
+  };
+}
+
+/** What the page asks before it voids a vote. */
+export function voidQuestion(room) {
+  const votes = room.ballots === 1 ? "1 vote" : `${room.ballots} votes`;
+  return {
+    title: "Void this vote?",
+    text: `${votes} will count nowhere. This cannot be undone, but you can vote again.`,
+    yes: "Void the vote",
+    no: "Keep the vote",
+  };
+}
+
+/** Why a command was not carried out, as a sentence. */
+export function refusalWords({ code, detail }) {
+  if (code === "stale") return "The session had moved on, so nothing was done. This is how it stands now.";
+  if (code === "unavailable") {
+    return "The server did not answer in time. Look at what is on screen, then try again.";
+  }
+  return detail;
+}
