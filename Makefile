@@ -1,0 +1,30 @@
+# Show of Hands: `make run` starts the conference, `make test` runs every check and test.
+# Settings go behind the command or before it: make run PORT=9000 DATA=/srv/votes
+
+.PHONY: help run test check bench lock
+
+help:
+	@echo "make run    start the conference on this machine (PORT=… DATA=… ADDRESS=…)"
+	@echo "make test   set up and run all checks and tests"
+	@echo "make check  only the checks: style, types, templates, migrations, JavaScript"
+	@echo "make bench  measure, and write docs/performance.md"
+	@echo "make lock   lock the dependencies anew"
+
+run:
+	@deploy/prepare.sh deploy/requirements.txt
+	@exec .venv/bin/python manage.py up
+
+test:
+	@deploy/test.sh
+
+check:
+	@deploy/prepare.sh deploy/requirements-dev.txt
+	@deploy/check.sh
+
+bench:
+	@deploy/prepare.sh deploy/requirements-dev.txt
+	@exec .venv/bin/python -m tests.bench
+
+lock:
+	@deploy/prepare.sh deploy/requirements-dev.txt
+	@deploy/lock.sh

@@ -1,0 +1,217 @@
+"""The server process: Daphne, started after the room's runtime and drained before it stops."""
+
+import asyncio
+import contextlib
+import errno
+import gc
+import resource
+import socket
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import structlog
+from daphne.http_protocol import WebRequest
+from daphne.server import Server, twisted_loop
+from daphne.ws_protocol import WebSocketProtocol
+from django.conf import settings
+from twisted.internet import defer, reactor
+
+from live import addresses, health
+from live.quiet import silence_autobahn
+from live.starting import CannotStart
+
+log = structlog.get_logger(__name__)
+
+#: Connections that may wait to be accepted: a room opens its phones within seconds.
+BACKLOG = 2048
+
+#: Files and sockets that the process may hold open, where the system permits.
+OPEN_FILES = 65_536
+
+#: Bytes of one frame or message; the protocol's own limit of 8 KiB answers before that.
+MAX_FRAME = 256 * 1024
+
+#: New objects before the garbage collector looks at the youngest, then at older ones.
+COLLECT_AFTER = (10_000, 20, 20)
+
+#: Seconds for the runtime to flush, for pages under way, and for sockets to hear the close.
+DRAIN_SECONDS = 10.0
+PAGE_SECONDS = 5.0
+CLOSE_SECONDS = 3.0
+
+
+def open_sockets(port: int, host: str = "") -> list[socket.socket]:
+    """Listen on ``host``, or on every IPv4 and IPv6 interface, and return the sockets.
+
+    Two sockets rather than one for both, so that IPv4 clients keep their plain addresses.
+    Port 0 takes a free one. Raises ``CannotStart`` where the port cannot be had.
+    """
+    if not 0 <= port <= 65535:
+        raise CannotStart(f"{port} is no port: choose a number from 1024 to 65535: PORT=8000.")
+    try:
+        if host:
+            family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+            return [socket.create_server((host, port), family=family, backlog=BACKLOG)]
+        ipv4 = socket.create_server(("0.0.0.0", port), backlog=BACKLOG)  # noqa: S104
+        return [ipv4, *_ipv6_beside(ipv4)]
+    except OSError as error:
+        raise CannotStart(_why_not(error, port, host)) from None
+
+
+def _ipv6_beside(ipv4: socket.socket) -> list[socket.socket]:
+    """Return the same port on IPv6, or nothing where the machine has none or it is taken."""
+    try:
+        port = ipv4.getsockname()[1]
+        return [socket.create_server(("::", port), family=socket.AF_INET6, backlog=BACKLOG)]
+    except OSError:
+        return []
+
+
+def _why_not(error: OSError, port: int, host: str) -> str:
+    if isinstance(error, PermissionError):
+        return f"Port {port} needs administrator rights: choose one from 1024, such as PORT=8000."
+    if isinstance(error, socket.gaierror) or error.errno == errno.EADDRNOTAVAIL:
+        return f"This machine has no address “{host}”: leave out --bind to listen on all."
+    return (
+        f"Port {port} is taken by another program, perhaps by a Show of Hands that is still "
+        f"running: stop it, or choose another port, such as PORT={port % 65535 + 1}."
+    )
+
+
+def raise_open_files_limit() -> int:
+    """Let this process hold as many sockets as the system permits; return how many."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    ceiling = OPEN_FILES if hard == resource.RLIM_INFINITY else min(hard, OPEN_FILES)
+    if soft != resource.RLIM_INFINITY and soft < ceiling:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (ceiling, hard))
+        return ceiling
+    return soft
+
+
+class RoomSocket(WebSocketProtocol):
+    """A socket whose unreadable Origin is refused like a foreign one, by 403 and not 400."""
+
+    def failHandshake(self, reason: str, code: int = 400, responseHeaders: Any = None) -> None:
+        """Refuse the handshake; called by the protocol's own implementation."""
+        if "Origin header" in reason:
+            reason, code = "Origin not allowed", 403
+        super().failHandshake(reason, code, responseHeaders)
+
+
+def _spare_the_collector() -> None:
+    """Let the garbage collector look at what is new, not at Django and all its modules.
+
+    Thousands of phones arriving make it run often: that was a third of their cost.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*COLLECT_AFTER)
+
+
+class RoomServer(Server):
+    """Daphne with a beginning and an end: ``start`` before it listens, ``drain`` before it stops.
+
+    ``sockets`` listen already, so that early connections wait instead of failing.
+    ``ready`` is called once requests are answered, ``stopping`` at SIGINT and SIGTERM.
+    All four run on the server's event loop.
+    """
+
+    def __init__(
+        self,
+        application: Any,
+        sockets: list[socket.socket],
+        *,
+        start: Callable[[], Awaitable[None]],
+        drain: Callable[[], Awaitable[None]],
+        ready: Callable[[], None] = lambda: None,
+        stopping: Callable[[], None] = lambda: None,
+    ) -> None:
+        super().__init__(
+            application,
+            endpoints=["sockets"],
+            http_timeout=60,
+            ping_interval=20,
+            ping_timeout=20,
+            websocket_timeout=-1,
+            websocket_connect_timeout=30,
+            websocket_handshake_timeout=30,
+            websocket_max_message_size=MAX_FRAME,
+            websocket_max_frame_size=MAX_FRAME,
+            proxy_forwarded_address_header="X-Forwarded-For" if settings.TRUST_PROXY else None,
+            proxy_forwarded_proto_header="X-Forwarded-Proto" if settings.TRUST_PROXY else None,
+            ready_callable=self._adopt_sockets,
+            server_name="",
+        )
+        # Daphne insists on endpoints in its own notation, which cannot name IPv6 sockets.
+        self.endpoints: list[str] = []
+        self.connections: dict[Any, dict[str, Any]] = {}
+        self._departure = asyncio.Event()
+        self.sockets = sockets
+        addresses.set_listening_port(sockets[0].getsockname()[1])
+        self.ports: list[Any] = []
+        self.start = start
+        self.drain = drain
+        self.ready = ready
+        self.stopping = stopping
+
+    def run(self) -> None:
+        """Serve until SIGINT or SIGTERM."""
+        raise_open_files_limit()
+        silence_autobahn()
+        asyncio.set_event_loop(twisted_loop)
+        twisted_loop.run_until_complete(self.start())
+        _spare_the_collector()
+        super().run()
+
+    def _adopt_sockets(self) -> None:
+        self.ws_factory.protocol = RoomSocket
+        for listening in self.sockets:
+            listening.setblocking(False)
+            self.ports.append(
+                reactor.adoptStreamPort(listening.fileno(), listening.family, self.http_factory)
+            )
+            listening.close()
+        reactor.callWhenRunning(self.ready)
+
+    def kill_all_applications(self) -> defer.Deferred:
+        """Let everybody finish, then stop what is left: the reactor waits for this."""
+        return defer.Deferred.fromFuture(asyncio.ensure_future(self._end()))
+
+    async def _end(self) -> None:
+        health.begin_draining()
+        self.stopping()
+        for port in self.ports:
+            port.stopListening()
+        try:
+            await asyncio.wait_for(self.drain(), DRAIN_SECONDS)
+        except TimeoutError:
+            log.error("drain took too long", seconds=DRAIN_SECONDS)
+        await self._wait_until_gone(WebRequest, PAGE_SECONDS)
+        await self._wait_until_gone(RoomSocket, CLOSE_SECONDS)
+        # Daphne counts on an application at every connection; between requests there is none.
+        self.connections = {
+            protocol: details
+            for protocol, details in self.connections.items()
+            if "application_instance" in details
+        }
+        await super().kill_all_applications().asFuture(twisted_loop)
+
+    def protocol_disconnected(self, protocol: Any) -> None:
+        """Note that a page or socket is gone, for whoever waits for the last."""
+        super().protocol_disconnected(protocol)
+        self._departure.set()
+
+    async def _wait_until_gone(self, kind: type, seconds: float) -> None:
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                while self._are_here(kind):
+                    self._departure.clear()
+                    await self._departure.wait()
+
+    def _are_here(self, kind: type) -> bool:
+        return any(
+            isinstance(protocol, kind)
+            and "application_instance" in details
+            and "disconnected" not in details
+            for protocol, details in self.connections.items()
+        )

@@ -1,0 +1,22 @@
+"""Every address of the server."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+from live import downloads, reach
+from live.api import api
+
+urlpatterns = [
+    path("", include("live.pages.delegate")),
+    path("", include("live.pages.chair")),
+    path("", include("live.pages.stage")),
+    path("", include("polls.urls")),
+    path("admin/", admin.site.urls),
+    path("api/v1/", api.urls),
+    path(
+        "organise/conferences/<uuid:pk>/results.<str:ending>", downloads.download, name="download"
+    ),
+    path("reach/", reach.show_check, name="reach"),
+    path("reach/<str:code>/", reach.answer_phone, name="reach_phone"),
+    path("reach/<str:code>/status/", reach.report_check, name="reach_status"),
+]

@@ -1,0 +1,180 @@
+"""``make run`` once the packages are there: ``manage.py up``."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+
+from tests.servers.processes import free_port
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+LAST_LINE = "Ctrl-C stops the server.\n"
+
+
+class Started:
+    """A server begun by ``manage.py up``, and what it has said so far."""
+
+    def __init__(self, child: subprocess.Popen[str]) -> None:
+        self.child = child
+        self.said = ""
+        assert child.stdout is not None
+        for line in child.stdout:
+            self.said += line
+            if line == LAST_LINE:
+                break
+
+    def find(self, pattern: str) -> str:
+        """Return the first group of what the terminal shows."""
+        found = re.search(pattern, self.said)
+        assert found, self.said
+        return found.group(1)
+
+    def interrupt(self) -> str:
+        """Press Ctrl-C; return what is said from then on."""
+        self.child.send_signal(signal.SIGINT)
+        rest, _ = self.child.communicate(timeout=30)
+        return rest
+
+
+def environment(folder: Path, **values: str) -> dict[str, str]:
+    """A volunteer's environment, with data in a folder of its own."""
+    passed = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+    chosen = {"DATA": str(folder / "data"), "SECRET_FILE": str(folder / "secret")}
+    return {**passed, **chosen, "ADDRESS": "127.0.0.1", **values}
+
+
+@contextmanager
+def up(folder: Path, **values: str) -> Iterator[Started]:
+    """Start the server and wait until it has said where it is."""
+    with subprocess.Popen(
+        [sys.executable, "manage.py", "up"],
+        cwd=ROOT,
+        env=environment(folder, PORT=str(free_port()), **values),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    ) as child:
+        try:
+            yield Started(child)
+        finally:
+            child.kill()
+
+
+def refused(folder: Path, **values: str) -> str:
+    """Try to start where that must fail; return the one line that is said."""
+    done = subprocess.run(
+        [sys.executable, "manage.py", "up"],
+        cwd=ROOT,
+        env=environment(folder, **values),
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert (done.stdout, done.stderr.count("\n")) == ("", 1)
+    return done.stderr
+
+
+def test_the_first_start_brings_the_demo_and_says_where_everybody_goes(tmp_path, static_files):
+    with up(tmp_path) as server:
+        base = server.find(r"  (http://127\.0\.0\.1:\d+/)\n")
+        code = server.find(r"Join code   (\w{3} \w{3})\n").replace(" ", "")
+        places = [
+            f"{base}j/{code}/",
+            server.find(r"Projector   (\S+)\n"),
+            server.find(r"Chair       (\S+)\n"),
+            server.find(r"Organiser   (\S+)\n"),
+        ]
+        answers = [
+            httpx.get(place, trust_env=False, follow_redirects=True).status_code for place in places
+        ]
+
+        assert "Bringing the demo conference" in server.said
+        assert answers == [200, 200, 200, 200]
+
+
+def test_ctrl_c_ends_with_one_friendly_line(tmp_path, static_files):
+    with up(tmp_path) as server:
+        said = server.interrupt()
+
+    kept = f"Stopping. Every vote is kept in {tmp_path}/data; make run goes on from there.\n"
+    assert said.splitlines()[-1] + "\n" == kept
+    assert "Traceback" not in said
+    assert server.child.returncode == 0
+
+
+def test_the_second_start_keeps_the_data_and_brings_no_second_demo(tmp_path, static_files):
+    with up(tmp_path) as first:
+        first.interrupt()
+    with up(tmp_path) as second:
+        second.interrupt()
+
+    code = r"Join code   (\w{3} \w{3})\n"
+    assert first.find(code) == second.find(code)
+    assert second.said.count("Join code") == 1
+    assert "Bringing" not in second.said
+
+
+def test_no_picture_is_drawn_where_there_is_no_terminal(tmp_path, static_files):
+    with up(tmp_path) as server:
+        assert "█" not in server.said
+        assert "\033" not in server.said
+
+
+def test_nobody_has_a_password(tmp_path, static_files):
+    with up(tmp_path):
+        pass
+    program = (
+        "from polls.models import User\n"
+        "print([user.has_usable_password() for user in User.objects.all()])"
+    )
+
+    done = subprocess.run(
+        [sys.executable, "manage.py", "shell", "--verbosity=0", "-c", program],
+        cwd=ROOT,
+        env=environment(tmp_path),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert done.stdout == "[False, False]\n"
+
+
+def test_a_second_server_on_the_same_data_is_refused(tmp_path, static_files):
+    with up(tmp_path):
+        assert refused(tmp_path, PORT=str(free_port())).startswith(
+            f"A Show of Hands is already running on the data in {tmp_path}/data: stop it"
+        )
+
+
+def test_a_taken_port_is_refused(tmp_path, static_files):
+    with up(tmp_path / "one") as server:
+        port = server.find(r"http://127\.0\.0\.1:(\d+)/")
+
+        assert refused(tmp_path / "two", PORT=port).startswith(f"Port {port} is taken by another")
+
+
+def test_a_folder_that_cannot_be_written_is_refused(tmp_path):
+    file = tmp_path / "file"
+    file.touch()
+
+    assert refused(tmp_path, DATA=str(file)).startswith(f"{file} cannot be written")
+
+
+def test_full_size_is_not_started_this_way(tmp_path):
+    full = {
+        "DATABASE_URL": "postgres://nobody@127.0.0.1:1/none",
+        "REDIS_URL": "redis://127.0.0.1:1/0",
+        "SECRET_KEY": "a-secret-of-the-tests-" + "".join(map(chr, range(65, 123))),
+        "ALLOWED_HOSTS": "vote.example.org",
+    }
+
+    assert refused(tmp_path, **full).startswith("make run starts the small, embedded server")
