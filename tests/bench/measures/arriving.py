@@ -1,0 +1,89 @@
+"""Everybody comes in at once."""
+
+import asyncio
+from dataclasses import dataclass
+from time import perf_counter
+
+from live.load import Crowd, Phone, WebClient
+from tests.bench.houses import Builder, running
+from tests.bench.scale import Scale
+from tests.bench.table import Findings, Row, at_least
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """Seconds until the last socket was greeted; who never was, and attempts that failed."""
+
+    seconds: float
+    missing: int
+    failures: int
+
+    def __str__(self) -> str:
+        return f"{self.seconds:.1f} s" + (f", {self.missing:,} not in" if self.missing else "")
+
+
+async def arrive(crowd: Crowd, *, pages: bool, limit: float) -> Arrival:
+    """Let every phone open its page (if ``pages``) and its socket at once."""
+    began = perf_counter()
+    failed_pages = 0
+    last = began
+
+    async def open_page(phone: Phone) -> None:
+        nonlocal failed_pages
+        web = WebClient(phone.venue.url)
+        try:
+            answer = await web.request("GET", phone.venue.page, headers=phone.headers)
+            failed_pages += answer.status != 200
+        except (OSError, EOFError):
+            failed_pages += 1
+        finally:
+            web.close()
+
+    async def open_socket(phone: Phone) -> None:
+        nonlocal last
+        await phone.connect()
+        last = max(last, perf_counter())
+
+    tasks = [asyncio.ensure_future(open_socket(phone)) for phone in crowd.phones]
+    if pages:
+        tasks += [asyncio.ensure_future(open_page(phone)) for phone in crowd.phones]
+    _, late = await asyncio.wait(tasks, timeout=limit)
+    for task in late:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+    missing = sum(not phone.connected for phone in crowd.phones)
+    if missing:
+        last = perf_counter()
+    return Arrival(last - began, missing, failed_pages + crowd.record.failures.total())
+
+
+async def measure_arriving(builder: Builder, scale: Scale, findings: Findings) -> None:
+    """Page and socket at once, and many sockets at once; against stock Daphne."""
+    findings.rows.append(await compare(builder, scale.arriving, pages=True))
+    findings.rows.append(await compare(builder, scale.joining, pages=False))
+
+
+async def compare(builder: Builder, number: int, *, pages: bool) -> Row:
+    """Time the product and then, for eleven times as long at most, stock Daphne."""
+    house, stock = builder.product(), builder.stock()
+    async with running(house):
+        crowd = house.crowd(0, browser=pages)
+        await crowd.join(number)
+        product = await arrive(crowd, pages=pages, limit=60)
+        await crowd.leave()
+    async with running(stock):
+        crowd = stock.crowd(number, browser=pages)
+        plain = await arrive(crowd, pages=pages, limit=max(10.5 * product.seconds, 5))
+        await crowd.leave()
+    what = "open page and socket at once" if pages else "join one process at once"
+    row = at_least(
+        10,
+        f"{number:,} phones {what}: sockets, sooner than stock Daphne",
+        str(product),
+        ("> " if plain.missing else "") + str(plain),
+        plain.seconds / product.seconds,
+        f"failures: {product.failures} and {plain.failures}",
+    )
+    if product.missing or product.failures:
+        return Row(row.what, row.product, row.yardstick, row.ratio, row.target, False, row.note)
+    return row

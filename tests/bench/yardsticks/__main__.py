@@ -1,0 +1,15 @@
+"""``python -m tests.bench.yardsticks PORT``: the yardsticks, on the product's own server."""
+
+import sys
+
+from live.serving import RoomServer, open_sockets
+from tests.bench.yardsticks.asgi import application
+
+
+async def nothing() -> None:
+    """There is no runtime to start or drain."""
+
+
+if __name__ == "__main__":
+    listening = open_sockets(int(sys.argv[1]), "127.0.0.1")
+    RoomServer(application, listening, start=nothing, drain=nothing).run()
