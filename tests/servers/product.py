@@ -1,0 +1,215 @@
+"""The product as a process: ``manage.py serve`` on a port of its own."""
+
+import itertools
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+import httpx
+
+from tests.servers.postgres import Postgres
+from tests.servers.processes import Process, free_port
+from tests.servers.redis import Redis
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+
+#: Who exists on every server: two organisers who know nothing of one another, and a
+#: person who signs in but has been given nothing.
+PEOPLE = ("organiser", "stranger", "nobody")
+
+#: The same on every server, so that tokens signed by one are read by all.
+SECRET_KEY = "a-secret-of-the-tests-" + "".join(map(chr, range(65, 123)))
+
+#: One process migrates, makes people and prints their tokens: starting Python costs more.
+_PREPARE = f"""
+from django.core.management import call_command
+from polls.models import User
+call_command("migrate", verbosity=0)
+for name in {PEOPLE}:
+    user = User(username=name, organises=name != "nobody")
+    user.set_unusable_password()
+    user.save()
+    call_command("apitoken", name)
+"""
+
+_numbers = itertools.count(1)
+
+
+def _environment(**values: str) -> dict[str, str]:
+    """An environment with ``values`` and nothing of this product's from outside."""
+    inherited = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+    always = {"PYTHONUNBUFFERED": "1", "SECRET_KEY": SECRET_KEY, "ADDRESS": "127.0.0.1"}
+    return {**inherited, **always, **values}
+
+
+class Server:
+    """One server process with its own database.
+
+    ``size`` is ``embedded`` or ``full``; ``environment`` holds its settings; ``tokens``
+    maps people to API tokens that stand in the database already.
+    """
+
+    def __init__(
+        self, *, size: str, folder: Path, environment: Mapping[str, str], tokens: Mapping[str, str]
+    ) -> None:
+        self.size = size
+        self.folder = folder
+        self.port = free_port()
+        self.environment = {**environment, "PORT": str(self.port)}
+        self.tokens = dict(tokens)
+        self.log = folder / f"server-{self.port}.log"
+        self.process = Process(
+            [sys.executable, str(ROOT / "manage.py"), "serve", "--port", str(self.port)],
+            log=self.log,
+            ready=self._ready,
+            environment=self.environment,
+        )
+
+    def _ready(self) -> bool:
+        try:
+            answer = httpx.get(f"{self.url}/readyz", timeout=2, trust_env=False)
+        except httpx.TransportError:
+            return False
+        return answer.status_code == 200
+
+    @property
+    def url(self) -> str:
+        """The server's address, without a slash at its end."""
+        return f"http://127.0.0.1:{self.port}"
+
+    def ws(self, path: str) -> str:
+        """The address of a socket: ``ws("/ws/stage/ABC234/")``."""
+        return f"ws://127.0.0.1:{self.port}{path}"
+
+    def start(self) -> None:
+        """Start, and return when ``/readyz`` says so."""
+        self.process.start()
+
+    def stop(self) -> int:
+        """Ask the server to end (SIGTERM), wait, and return its exit code."""
+        return self.process.stop()
+
+    def kill(self) -> None:
+        """End the server at once (SIGKILL)."""
+        self.process.kill()
+
+    def restart(self) -> None:
+        """Stop in good order and start again on the same port with the same data."""
+        self.stop()
+        self.start()
+
+    def manage(self, *arguments: str) -> str:
+        """Run a command of ``manage.py`` on this server's database; return what it printed."""
+        done = subprocess.run(
+            [sys.executable, str(ROOT / "manage.py"), *arguments],
+            env=dict(self.environment),
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    def token(self, username: str) -> str:
+        """The API token of a person, made by ``manage.py apitoken`` when first asked for."""
+        if username not in self.tokens:
+            self.tokens[username] = self.manage("apitoken", username).strip()
+        return self.tokens[username]
+
+    def sibling(self, **changes: str) -> "Server":
+        """A second process on the same database and Redis, not yet started."""
+        return Server(
+            size=self.size,
+            folder=self.folder,
+            environment={**self.environment, **changes},
+            tokens=self.tokens,
+        )
+
+    def check_log(self) -> None:
+        """Fail if the server logged a traceback; say what it was."""
+        if self.log.exists():
+            text = self.log.read_text(errors="replace")
+            assert "Traceback" not in text, f"{self.log}:\n{text[-6000:]}"
+
+
+class Embedded:
+    """Makes embedded servers, each with a copy of one prepared SQLite."""
+
+    def __init__(self, *, folder: Path, tokens: Mapping[str, str]) -> None:
+        self.folder = folder
+        self.tokens = tokens
+
+    def make(self, **settings: str) -> Server:
+        """A server on data of its own, not yet started."""
+        folder = self.folder.parent / f"embedded-{next(_numbers)}"
+        shutil.copytree(self.folder, folder)
+        environment = _environment(DATA=str(folder), **settings)
+        return Server(size="embedded", folder=folder, environment=environment, tokens=self.tokens)
+
+
+class Full:
+    """Makes full-size servers, each with a copy of one prepared PostgreSQL database."""
+
+    def __init__(
+        self,
+        *,
+        folder: Path,
+        postgres: Postgres,
+        redis: Redis,
+        template: str,
+        tokens: Mapping[str, str],
+    ) -> None:
+        self.folder = folder
+        self.postgres = postgres
+        self.redis = redis
+        self.template = template
+        self.tokens = tokens
+
+    def make(self, **settings: str) -> Server:
+        """A server on a database of its own, not yet started."""
+        name = f"copy_{next(_numbers)}"
+        url = self.postgres.create_database(name, template=self.template)
+        settings = {"DATABASE_URL": url, "REDIS_URL": self.redis.url, **settings}
+        environment = full_environment(**settings)
+        folder = self.folder / name
+        folder.mkdir()
+        return Server(size="full", folder=folder, environment=environment, tokens=self.tokens)
+
+
+def full_environment(**settings: str) -> dict[str, str]:
+    """The settings of a full-size server without TLS in front of it."""
+    return _environment(TLS="0", ALLOWED_HOSTS="127.0.0.1,localhost", **settings)
+
+
+def _prepare(server: Server) -> dict[str, str]:
+    """Migrate, make ``PEOPLE`` and return their tokens."""
+    printed = server.manage("shell", "--verbosity=0", "-c", _PREPARE)
+    return dict(zip(PEOPLE, printed.split(), strict=True))
+
+
+def prepare_embedded(folder: Path) -> Embedded:
+    """Make the SQLite that every embedded server copies."""
+    data = folder / "embedded"
+    data.mkdir()
+    server = Server(
+        size="embedded", folder=data, environment=_environment(DATA=str(data)), tokens={}
+    )
+    return Embedded(folder=data, tokens=_prepare(server))
+
+
+def prepare_full(folder: Path, *, postgres: Postgres, redis: Redis) -> Full:
+    """Make the PostgreSQL database that every full-size server copies."""
+    name = f"prepared_{next(_numbers)}"
+    url = postgres.create_database(name)
+    server = Server(
+        size="full",
+        folder=folder,
+        environment=full_environment(DATABASE_URL=url, REDIS_URL=redis.url),
+        tokens={},
+    )
+    tokens = _prepare(server)
+    return Full(folder=folder, postgres=postgres, redis=redis, template=name, tokens=tokens)

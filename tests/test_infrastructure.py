@@ -1,0 +1,48 @@
+"""The fixtures themselves."""
+
+import threading
+
+import httpx
+from django.db import connection, connections
+
+from polls.models import Conference
+from tests.factories import RoundFactory
+
+
+def names_seen_by_another_thread() -> list[str]:
+    """Read through a connection that another thread opens."""
+    names: list[str] = []
+
+    def read() -> None:
+        names.extend(Conference.objects.values_list("name", flat=True))
+        connections.close_all()
+
+    reader = threading.Thread(target=read)
+    reader.start()
+    reader.join()
+    return names
+
+
+def test_each_database_is_the_one_that_it_names(each_database):
+    assert connection.vendor == {"sqlite": "sqlite", "postgres": "postgresql"}[each_database]
+
+
+def test_other_threads_see_what_is_committed_on_each_database(each_database):
+    Conference.objects.create(name=each_database)
+
+    assert names_seen_by_another_thread() == [each_database]
+
+
+def test_nothing_is_left_of_an_earlier_test_on_each_database(each_database):
+    assert Conference.objects.count() == 0
+
+
+def test_server_is_ready_and_says_so(server):
+    assert httpx.get(f"{server.url}/readyz", trust_env=False).status_code == 200
+
+
+def test_round_factory_opens_a_round_that_its_session_shows(each_database):
+    opened = RoundFactory(question__choices=["Tea", "Coffee"])
+
+    assert opened.session.round_id == opened.pk
+    assert [choice["text"] for choice in opened.wording["choices"]] == ["Tea", "Coffee"]
