@@ -7,9 +7,13 @@ and for ``embedded_server`` or ``server``; the database is behind the server, no
 import os
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.conftest import do_without
 from tests.servers.processes import NotInstalled, find_program
+
+#: A busy machine may need longer than Playwright's five seconds; a passing test does not wait.
+expect.set_options(timeout=15_000)
 
 
 def find_chromium() -> str:

@@ -346,6 +346,7 @@ def test_lost_connection_is_said_calmly_and_nothing_is_sent(room, context, page,
 
     page.route_web_socket(re.compile("/ws/chair/"), pass_on)
     open_console(room, page)
+    expect(next_step(page)).to_be_visible()
     lines[0].close(code=4000)
 
     expect(page.locator("[data-alert]")).to_contain_text("Connection lost. Trying again.")

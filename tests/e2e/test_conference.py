@@ -263,8 +263,10 @@ def test_every_step_of_the_chair_is_taken_by_keyboard_alone(hall):
     by_tab(chair, "End the session…")
     by_tab(chair, "End the session")
     expect(chair.locator("[data-phase]")).to_have_text("Session is over")
+    # The state comes before the answer to the command, and until then the console rests.
+    expect_rested(chair)
     by_tab(chair, "Start the session again")
-    expect(chair.locator("[data-phase]")).not_to_have_text("Session is over")
+    expect(chair.locator("[data-phase]")).not_to_have_text("Session is over", timeout=15_000)
 
 
 def by_tab(page: Page, name: str) -> None:
