@@ -8,6 +8,8 @@ from live.hub import Hub
 from live.pulse import Pulse
 from live.reading import Desk
 from polls.chairing import close_overdue
+from polls.deeds import acting
+from polls.models import Deed
 
 
 @dataclass(slots=True)
@@ -42,7 +44,9 @@ async def start() -> None:
     desk = Desk("chair")
 
     async def close_and_announce() -> None:
-        for session_id in await desk.write(close_overdue):
+        with acting(Deed.Through.CLOCK):
+            closed = await desk.write(close_overdue)
+        for session_id in closed:
             await hub.announce(session_id)
 
     hub = Hub(close_overdue=close_and_announce)

@@ -5,17 +5,20 @@ from django.urls import include, path
 
 from live import downloads, reach
 from live.api import api
+from polls.views.signing_in import sign_in_to_admin
 
 urlpatterns = [
     path("", include("live.pages.delegate")),
     path("", include("live.pages.chair")),
     path("", include("live.pages.stage")),
     path("", include("polls.urls")),
+    path("admin/login/", sign_in_to_admin),
     path("admin/", admin.site.urls),
     path("api/v1/", api.urls),
     path(
         "organise/conferences/<uuid:pk>/results.<str:ending>", downloads.download, name="download"
     ),
+    path("organise/conferences/<uuid:pk>/log.csv", downloads.download_log, name="download_log"),
     path("reach/", reach.show_check, name="reach"),
     path("reach/<str:code>/", reach.answer_phone, name="reach_phone"),
     path("reach/<str:code>/status/", reach.report_check, name="reach_status"),

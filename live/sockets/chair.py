@@ -29,8 +29,9 @@ from live.sockets.door import chosen_session, find_venue, is_from_us, origin_of
 from live.sockets.stage import answer_watcher
 from live.venue import Venue
 from polls.access import sessions_chaired_by
+from polls.deeds import acting
 from polls.errors import NotAllowed, PollError, Unavailable
-from polls.models import Session, User
+from polls.models import Deed, Session, User
 
 
 class ChairConsumer(AsyncWebsocketConsumer):
@@ -109,7 +110,8 @@ class ChairConsumer(AsyncWebsocketConsumer):
         if person is None or session_id is None:
             raise NotAllowed("You are no longer signed in.")
         try:
-            done = await commands.command(session_id=session_id, by=person, order=order)
+            with acting(Deed.Through.SOCKET, lambda: person):
+                done = await commands.command(session_id=session_id, by=person, order=order)
         except Session.DoesNotExist:
             raise NotAllowed("This session was deleted.") from None
         return {"type": "ack", "ref": order.ref, **protocol.done(done)}

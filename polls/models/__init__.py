@@ -1,7 +1,7 @@
 """The tables. Fields, constraints and one-line properties; the rules are in their own modules."""
 
 from polls.models.conferences import Choice, Conference, Question, Session
-from polls.models.log import CommandRecord
+from polls.models.log import CommandRecord, Deed
 from polls.models.people import ApiToken, SignInLink, User
 from polls.models.rounds import Attendance, Ballot, Counter, Delegate, LateVoter, Round
 
@@ -13,6 +13,7 @@ __all__ = [
     "CommandRecord",
     "Conference",
     "Counter",
+    "Deed",
     "Delegate",
     "LateVoter",
     "Question",

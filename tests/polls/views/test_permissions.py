@@ -11,7 +11,7 @@ from tests.polls.views.conftest import browser_of
 
 #: Open to everybody, and the person's own; tested in their own modules.
 OPEN = {"sign_in", "sign_out", "sign_in_link"}
-OWN = {"organise", "account", "change_password"}
+OWN = {"organise", "account", "change_password", "sign_out_everywhere"}
 CREATING = {"create_conference", "import_conference"}
 NAMES = [pattern.name for pattern in urls.urlpatterns]
 
