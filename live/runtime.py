@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from live.hub import Hub
 from live.pulse import Pulse
 from live.reading import Desk
+from live.revocation import Revocation
 from polls.chairing import close_overdue
 from polls.deeds import acting
 from polls.models import Deed
@@ -18,6 +19,7 @@ class Runtime:
 
     hub: Hub
     pulse: Pulse
+    revocation: Revocation
     desk: Desk
 
 
@@ -51,14 +53,17 @@ async def start() -> None:
 
     hub = Hub(close_overdue=close_and_announce)
     pulse = Pulse(hub, close_and_announce)
+    revocation = Revocation(hub, desk)
     hub.hints.start()
     pulse.start()
-    _Process.runtime = Runtime(hub, pulse, desk)
+    revocation.start()
+    _Process.runtime = Runtime(hub, pulse, revocation, desk)
 
 
 async def drain() -> None:
     """Take no more votes, write and answer those that wait, send everybody away, end."""
     runtime = current()
     await runtime.pulse.stop()
+    await runtime.revocation.stop()
     await runtime.hub.stop()
     await runtime.desk.stop()

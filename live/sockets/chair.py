@@ -1,5 +1,6 @@
 """The chair's socket: what the projector gets, all counts, and commands back."""
 
+from functools import partial
 from typing import Any
 
 from channels.generic.websocket import AsyncWebsocketConsumer
@@ -69,7 +70,8 @@ class ChairConsumer(AsyncWebsocketConsumer):
         if not venue.has(session_id):
             raise Unavailable("This session cannot be read just now. Please try again.")
         self.venue, self.bucket = venue, Bucket()
-        self.watcher = Watcher(self.base_send, chair=True, chosen=session_id)
+        may_stay = partial(_still_chairs, self.scope, venue.now.id, session_id)
+        self.watcher = Watcher(self.base_send, chair=True, chosen=session_id, may_stay=may_stay)
         await hub.watch(venue, self.watcher)
         post_text(self.base_send, encoded_join_message(venue, origin_of(self.scope)))
         return None
@@ -123,6 +125,11 @@ def _session_to_chair(scope: Any, conference_id: str, chosen: str | None) -> str
     if person is None:
         return None
     return session_to_chair(person, conference_id, chosen)
+
+
+def _still_chairs(scope: Any, conference_id: str, session_id: str) -> bool:
+    """Whether the person of a socket may still steer the session that it shows."""
+    return _session_to_chair(scope, conference_id, session_id) == session_id
 
 
 def session_to_chair(person: User, conference_id: str, chosen: str | None) -> str | None:
