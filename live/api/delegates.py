@@ -7,7 +7,8 @@ from ninja import Router
 
 from live import commands, protocol, runtime
 from live.api.answers import STATUS, NotFound, body_example, problem, read_body
-from live.sockets.door import bearer
+from live.guessing import find_conference
+from live.sockets.headers import bearer
 from live.venue import Venue
 from polls.codes import normalise_code
 from polls.errors import WrongPhase
@@ -17,10 +18,11 @@ from polls.voting import Accepted
 router = Router(tags=["Delegates"])
 
 
-async def venue_of(code: str) -> Venue:
-    """The conference of a join code; raises ``NotFound`` or ``Unavailable``."""
+async def venue_of(request: HttpRequest, code: str) -> Venue:
+    """The conference of a join code; raises ``NotFound``, ``TooManyGuesses`` or ``Unavailable``."""
     normal = normalise_code(code)
-    venue = await runtime.current().hub.venue(normal) if normal else None
+    scope = request.scope  # type: ignore[attr-defined]
+    venue = await find_conference(scope, normal) if normal else None
     if venue is None:
         raise NotFound("There is no conference with this code.")
     return venue
@@ -29,7 +31,7 @@ async def venue_of(code: str) -> Venue:
 @router.post("/conferences/{code}/delegates", summary="Join a conference as a new delegate")
 async def join(request: HttpRequest, code: str) -> HttpResponse:
     """Answers `201 {"token"}`. The token is the delegate's only proof: keep it."""
-    venue = await venue_of(code)
+    venue = await venue_of(request, code)
     if venue.now.ended:
         raise WrongPhase("The conference has ended.")
     return JsonResponse({"token": make_token(venue.now.id)}, status=201)
@@ -38,7 +40,7 @@ async def join(request: HttpRequest, code: str) -> HttpResponse:
 @router.get("/conferences/{code}/state", summary="What this delegate's page would show")
 async def show_state(request: HttpRequest, code: str, session: str | None = None) -> HttpResponse:
     """Answers `{"state", "mine"}`, the socket's two first messages."""
-    venue = await venue_of(code)
+    venue = await venue_of(request, code)
     token = delegate_of(request, venue)
     if isinstance(token, HttpResponse):
         return token
@@ -59,7 +61,7 @@ async def vote(request: HttpRequest, code: str) -> HttpResponse:
     200 `ack`; 409 `closed`, `stale`; 422 `invalid`; 400 `malformed`; 429 `too_fast`;
     503 `unavailable`; 413 over 8 KiB.
     """
-    venue = await venue_of(code)
+    venue = await venue_of(request, code)
     token = delegate_of(request, venue)
     if isinstance(token, HttpResponse):
         return token

@@ -9,8 +9,10 @@ from django.urls import path, reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from live import commands, protocol, runtime
+from live.guessing import TOO_MANY, TooManyGuesses, find_conference
 from live.pages.phone import LATE, Phone, Place
 from live.pages.policy import allow_own_socket
+from live.pages.refusals import too_many
 from live.rooms import Room
 from live.venue import Venue
 from polls.codes import normalise_code
@@ -41,7 +43,9 @@ async def join(request: HttpRequest) -> HttpResponse:
     if code is None:
         return _ask_again(request, typed, NOT_A_CODE if typed.strip() else NO_CODE)
     try:
-        venue = await runtime.current().hub.venue(code)
+        venue = await find_conference(request.scope, code)  # type: ignore[attr-defined]
+    except TooManyGuesses:
+        return _ask_again(request, typed, TOO_MANY, status=429)
     except Unavailable:
         return _ask_again(request, typed, AWAY, status=503)
     if venue is None:
@@ -57,10 +61,7 @@ async def delegate(request: HttpRequest, code: str) -> HttpResponse:
         query = request.META.get("QUERY_STRING", "")
         address = reverse("delegate", args=[canonical])
         return HttpResponseRedirect(f"{address}?{query}" if query else address)
-    try:
-        return await _page(request, code)
-    except Unavailable:
-        return _away(request, code)
+    return await _page_or_away(request, code)
 
 
 @require_POST
@@ -92,6 +93,8 @@ def _told(refusal: PollError, answer: list[str]) -> dict[str, Any]:
 async def _page_or_away(request: HttpRequest, code: str, **told: Any) -> HttpResponse:
     try:
         return await _page(request, code, **told)
+    except TooManyGuesses:
+        return too_many(request)
     except Unavailable:
         return _away(request, code)
 
@@ -105,9 +108,12 @@ async def _page(
     ticked: list[str] | None = None,
     status: int | None = None,
 ) -> HttpResponse:
-    """The page as it stands now; raises ``Unavailable``, or ``Http404`` for an unknown code."""
+    """The page as it stands now.
+
+    Raises ``Unavailable``, ``TooManyGuesses``, or ``Http404`` for an unknown code.
+    """
     hub = runtime.current().hub
-    venue = await hub.venue(code)
+    venue = await find_conference(request.scope, code)  # type: ignore[attr-defined]
     if venue is None:
         raise Http404
     session = request.GET.get("session")

@@ -11,9 +11,11 @@ from django.urls import path, reverse
 from django.views.decorators.http import require_safe
 
 from live import protocol, runtime
+from live.guessing import TooManyGuesses, find_conference
 from live.identity import find_person
 from live.joining import draw_qr, join_message
 from live.pages.policy import allow_own_socket
+from live.pages.refusals import too_many
 from live.rooms import Room
 from live.sockets.stage import may_watch
 from live.venue import Venue
@@ -41,12 +43,14 @@ async def stage(request: HttpRequest, code: str) -> HttpResponse:
     if canonical != code:
         return _to_canonical(request, canonical)
     try:
-        venue = await _venue(code)
+        venue = await _venue(request, code)
         if not venue.now.stage_is_public:
             refusal = await _refusal(request, venue)
             if refusal:
                 return refusal
         return await _page(request, venue)
+    except TooManyGuesses:
+        return too_many(request)
     except Unavailable:
         return _away(request)
 
@@ -58,7 +62,9 @@ async def qr(request: HttpRequest, code: str) -> HttpResponse:
     if canonical is None:
         raise Http404
     try:
-        await _venue(canonical)
+        await _venue(request, canonical)
+    except TooManyGuesses:
+        return too_many(request)
     except Unavailable:
         return HttpResponse(status=503)
     picture = draw_qr(canonical, _origin(request))
@@ -73,9 +79,9 @@ def _to_canonical(request: HttpRequest, code: str) -> HttpResponse:
     return HttpResponseRedirect(f"{address}?{query}" if query else address)
 
 
-async def _venue(code: str) -> Venue:
-    """Raises ``Http404`` and ``Unavailable``."""
-    venue = await runtime.current().hub.venue(code)
+async def _venue(request: HttpRequest, code: str) -> Venue:
+    """Raises ``Http404``, ``TooManyGuesses`` and ``Unavailable``."""
+    venue = await find_conference(request.scope, code)  # type: ignore[attr-defined]
     if venue is None:
         raise Http404
     return venue

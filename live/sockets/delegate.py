@@ -22,7 +22,8 @@ from live.protocol import (
     unknown,
 )
 from live.rooms import Phone
-from live.sockets.door import Receive, Scope, bearer, behind_the_door, chosen_session, cookie
+from live.sockets.door import Receive, behind_the_door, chosen_session
+from live.sockets.headers import Scope, bearer, cookie
 from live.venue import Venue
 from polls.errors import PollError
 from polls.tokens import DelegateToken, read_token
