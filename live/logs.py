@@ -1,5 +1,6 @@
 """The server's own log: one line an event, readable on a terminal, JSON elsewhere."""
 
+import re
 import sys
 from typing import Any
 
@@ -11,6 +12,18 @@ _facts: list[Any] = [
     structlog.processors.TimeStamper(fmt="iso", utc=True),
 ]
 
+#: The one secret that an address may carry: that of a sign-in link, good until it is used.
+SIGN_IN_LINK = re.compile(r"/sign-in/[\w-]{20,}")
+
+
+def hide_sign_in_links(logger: Any, method: str, event: Any) -> Any:
+    """Take the secrets of sign-in links out of every text of a line."""
+    return {
+        key: SIGN_IN_LINK.sub("/sign-in/…", value) if isinstance(value, str) else value
+        for key, value in event.items()
+    }
+
+
 #: For records of the standard library, which Django, Daphne and others write.
 foreign_pre_chain = _facts
 
@@ -18,6 +31,7 @@ foreign_pre_chain = _facts
 processors: list[Any] = [
     structlog.stdlib.ProcessorFormatter.remove_processors_meta,
     structlog.processors.format_exc_info,
+    hide_sign_in_links,
     structlog.dev.ConsoleRenderer(colors=False)
     if sys.stderr.isatty()
     else structlog.processors.JSONRenderer(),

@@ -44,6 +44,10 @@ class PersonAdmin(UserAdmin):
         """Superusers alone: whoever edits accounts could give themselves any power."""
         return request.user.is_superuser and super().has_change_permission(request, obj)
 
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Superusers alone, as above."""
+        return request.user.is_superuser and super().has_delete_permission(request, obj)
+
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
         """Save, and note what changed; groups and permissions only by name."""
         super().save_model(request, obj, form, change)

@@ -88,6 +88,14 @@ def test_only_organisers_create(name, method, db):
     assert not Conference.objects.exists()
 
 
+@pytest.mark.parametrize("name", ["organise", "conference", "session", "results", "account"])
+def test_pages_of_a_person_are_kept_nowhere(name, laptop, question):
+    page = laptop.get(address(name, question=question, token=None))
+
+    assert page.status_code == 200
+    assert {"no-store", "private"} <= set(page["Cache-Control"].split(", "))
+
+
 def test_every_form_needs_its_token(organiser, question):
     strict = browser_of(organiser)
     strict.handler.enforce_csrf_checks = True
