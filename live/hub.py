@@ -29,7 +29,7 @@ from live.venue import Venue
 from polls.errors import Unavailable
 from polls.models import Session
 from polls.programme import read_programme
-from polls.tallies import read_conference, read_session
+from polls.tallies import read_conference, read_numbers, read_session
 from polls.voting import Mine
 
 #: Beats are spread over this many moments of their interval.
@@ -183,6 +183,11 @@ class Hub:
             *(v.refresher.fresh() for v in self._venues.values() if v.now.id == conference_id)
         )
 
+    async def announce_edit(self) -> None:
+        """Something that somebody may see was edited: everybody looks at the numbers at once."""
+        self.hints.tell_all()
+        await self.compare()
+
     def _on_commit(self, committed: Committed) -> None:
         """The ballot box wrote a group."""
         told = settings.REDIS_URL or self._devices.has_twins
@@ -193,6 +198,8 @@ class Hub:
 
     def _on_hint(self, hint: Hint) -> None:
         """Another process wrote something."""
+        if hint.anywhere:
+            self._spawn(self._compare_soon())
         self.wake(sessions=hint.sessions, conferences=hint.conferences)
         self._devices.tell(hint.delegates)
 
@@ -201,6 +208,20 @@ class Hub:
         self._devices.tell([digest(delegate_id)])
 
     # Reading again.
+
+    async def compare(self) -> None:
+        """Read again what the database's numbers say has changed; raises ``Unavailable``."""
+        venues = {venue.now.id: venue for venue in self.venues()}
+        rooms = {room.session_id: room for room in self.rooms() if room.session_id}
+        conferences, sessions = await self.desk.read(read_numbers, list(venues), list(rooms))
+        self.wake(
+            sessions=[i for i, r in rooms.items() if sessions.get(i) != (r.seq, r.tally_seq)],
+            conferences=[i for i, v in venues.items() if conferences.get(i) != v.now.seq],
+        )
+
+    async def _compare_soon(self) -> None:
+        with suppress(Unavailable):  # The next pulse makes up for it.
+            await self.compare()
 
     async def _refresh_room(self, room: Room) -> None:
         """Read a session and send what is new: first what the whole room waits for."""
