@@ -19,9 +19,17 @@ MISTAKE_PLACE = re.compile(r"(?P<field>\w+)(?:\[(?P<index>\d+)\])?")
 
 
 class Plain(forms.BaseForm):
-    """Errors come from the server alone, in one manner: no browser's own bubbles."""
+    """Errors come from the server alone, in one manner.
+
+    No browser's own bubbles, and no text cut without a word as it is pasted.
+    """
 
     use_required_attribute = False
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.widget.attrs.pop("maxlength", None)
 
 
 class PlainForm(Plain, forms.Form):

@@ -94,6 +94,8 @@ def test_names_that_cannot_be_read_or_kept_are_refused_beside_their_field(
     assert response.status_code == 422
     assert said in str(response.context["form"].errors[field])
     assert conference.sessions.count() == 1
+    # The browser cuts nothing off by itself, before anybody has said a word.
+    assert "maxlength" not in laptop.get(address).content.decode()
 
 
 def test_live_session_is_not_deleted_and_the_page_says_why(laptop, session):
