@@ -179,11 +179,12 @@ export function endQuestion(room, unasked) {
  */
 export function startQuestion({ running }) {
   if (!running.length) return null;
-  const titles = running.map(({ title }) => `“${title}”`).join(" and ");
-  const are = running.length === 1 ? `Another session, ${titles}, is` : `Other sessions, ${titles}, are`;
+  const others = running.length === 1
+    ? `Another session, “${running[0].title}”, is`
+    : `${running.length} other sessions are`;
   return {
     title: "Start a further session?",
-    text: `${are} running. Phones in this room will be asked which room they are in. Start anyway?`,
+    text: `${others} running. Phones in this room will be asked which room they are in. Start anyway?`,
     yes: "Start anyway",
     no: "Do not start",
   };
