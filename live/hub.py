@@ -20,7 +20,7 @@ from live import metrics, protocol
 from live.ballot_box import BallotBox, Committed
 from live.devices import Devices, arrival_at, digest, tell_mine
 from live.hints import Hint, Hints
-from live.outbox import post_close, post_text
+from live.outbox import let_go_out, post_close, post_text
 from live.reading import Desk
 from live.refresher import Refresher
 from live.rooms import TICK, Phone, Room, Watcher
@@ -232,6 +232,7 @@ class Hub:
             room.show_session(await self.desk.read(read_session, session_id))
             stale = room.seq != before or not room.programme
             if stale and any(watcher.chair for watcher in room.watchers):
+                await let_go_out()
                 room.show_programme(await self.desk.read(read_programme, session_id))
         except Session.DoesNotExist:
             self._forget_room(room)
