@@ -60,6 +60,10 @@ class Hub:
         #: Sockets by the moment of the interval at which they get their beat.
         self.slots: list[set[Phone | Watcher]] = [set() for _ in range(SLOTS)]
         self._slot_of: dict[Phone | Watcher, int] = {}
+        self._coming = 0
+        #: Set while no delegate's socket is on its way in.
+        self.everybody_is_in = asyncio.Event()
+        self.everybody_is_in.set()
         self._stopping = False
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -124,6 +128,16 @@ class Hub:
 
         Raises ``Unavailable``.
         """
+        self._coming += 1
+        self.everybody_is_in.clear()
+        try:
+            await self._enter(venue, phone)
+        finally:
+            self._coming -= 1
+            if not self._coming:
+                self.everybody_is_in.set()
+
+    async def _enter(self, venue: Venue, phone: Phone) -> None:
         while True:
             room = await self.room(venue, phone.chosen)
             round_id = room.round_id
