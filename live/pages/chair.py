@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from live.guessing import guesses, network_of
-from live.pages.refusals import too_many
+from live.pages.too_many import too_many
 from polls.access import MANAGE_CONFERENCE, sessions_chaired_by
 from polls.codes import normalise_code
 from polls.models import Conference, Session

@@ -15,7 +15,7 @@ from live.guessing import TooManyGuesses, find_conference
 from live.identity import find_person
 from live.joining import draw_qr, join_message
 from live.pages.policy import allow_own_socket
-from live.pages.refusals import too_many
+from live.pages.too_many import too_many
 from live.rooms import Room
 from live.sockets.stage import may_watch
 from live.venue import Venue

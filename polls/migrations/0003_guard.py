@@ -49,7 +49,7 @@ def allow_changes(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('polls', '0001_initial'),
+        ('polls', '0002_findings'),
     ]
 
     operations = [
