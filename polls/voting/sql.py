@@ -81,6 +81,16 @@ def write_late_voters(round_id: str, voters: Iterable[UUID]) -> int:
     )
 
 
+def write_sealed_ballots(round_id: str, ballots: Sequence[tuple[str, str]]) -> None:
+    """Write ``(id in hexadecimal, answer)`` of a round that is being sealed, in this order."""
+    place = UUID(round_id).hex
+    _write(
+        "INSERT INTO polls_sealedballot (id, round_id, answer) {rows}",
+        [(name, place, answer) for name, answer in ballots],
+        ("uuid", "uuid", "text"),
+    )
+
+
 def write_delegates(delegates: Iterable[tuple[UUID, UUID]]) -> None:
     """Record ``(delegate, conference)`` where they are new."""
     _write(
