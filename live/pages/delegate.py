@@ -14,7 +14,8 @@ from live.pages.policy import allow_own_socket
 from live.rooms import Room
 from live.venue import Venue
 from polls.codes import normalise_code
-from polls.errors import PollError, Unavailable
+from polls.durations import in_words
+from polls.errors import PollError, RoundClosed, Unavailable
 from polls.tokens import DelegateToken, make_token, read_token
 from polls.voting import Accepted, Mine
 
@@ -63,6 +64,24 @@ async def delegate(request: HttpRequest, code: str) -> HttpResponse:
         return _away(request, code)
 
 
+@require_safe
+async def secrecy(request: HttpRequest, code: str) -> HttpResponse:
+    """How a vote is kept secret, and what nobody can promise."""
+    code = _canonical(code)
+    try:
+        venue = await runtime.current().hub.venue(code)
+    except Unavailable:
+        return _away(request, code)
+    if venue is None:
+        raise Http404
+    context = {
+        "conference": venue.now.name,
+        "address": _address(request, code),
+        "sealed_after": in_words(settings.SEAL_AFTER),
+    }
+    return render(request, "delegate/secrecy.html", context)
+
+
 @require_POST
 async def vote(request: HttpRequest, code: str) -> HttpResponse:
     """Take a vote by the plain form; 303 back to the page, or the page with what is wrong."""
@@ -85,7 +104,8 @@ def _told(refusal: PollError, answer: list[str]) -> dict[str, Any]:
     """How a refusal is shown on the page."""
     status = STATUS.get(refusal.code, 400)
     if refusal.code == "closed":
-        return {"notice": LATE, "status": status}
+        late = type(refusal) is RoundClosed
+        return {"notice": LATE if late else refusal.detail, "status": status}
     return {"error": refusal.detail, "ticked": answer, "status": status}
 
 
@@ -189,4 +209,5 @@ urlpatterns = [
     path("", join, name="join"),
     path("j/<str:code>/", delegate, name="delegate"),
     path("j/<str:code>/vote", vote, name="vote"),
+    path("j/<str:code>/secrecy", secrecy, name="secrecy"),
 ]

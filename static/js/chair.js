@@ -24,7 +24,7 @@ import {
   unaskedQuestions,
   whyNoStepBack,
 } from "./chair/steps.js";
-import { endQuestion, newsOf, refusalWords, voidQuestion } from "./chair/words.js";
+import { endQuestion, newsOf, refusalWords, sealQuestion, voidQuestion } from "./chair/words.js";
 import { connect } from "./socket.js";
 
 const TICK_MS = 1000;
@@ -178,7 +178,7 @@ function run(step, whyNot = "") {
     return;
   }
   const seen = view.seq;
-  const question = { end: endQuestion, void: voidQuestion }[step.do];
+  const question = { end: endQuestion, void: voidQuestion, seal: sealQuestion }[step.do];
   if (question === undefined) issue(step, seen);
   else asking.ask(question(view, unaskedQuestions(view).length), () => issue(step, seen));
 }
