@@ -59,6 +59,6 @@ async def drain() -> None:
     """Take no more votes, write and answer those that wait, send everybody away, end."""
     runtime = current()
     await runtime.pulse.stop()
-    await runtime.sealer.stop()
     await runtime.hub.stop()
+    await runtime.sealer.stop()
     await runtime.desk.stop()

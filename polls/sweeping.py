@@ -67,8 +67,11 @@ def _sweep_postgres() -> bool:
 
 @contextmanager
 def _patience(cursor: Any) -> Iterator[None]:
-    """Let statements take their time, but not wait for a lock and keep votes behind them."""
-    cursor.execute("SET statement_timeout = '10min'")
+    """Let statements take their time, though a stop waits for them, and wait for no lock.
+
+    Whoever waits for one keeps the votes that come after it waiting too.
+    """
+    cursor.execute("SET statement_timeout = '10s'")
     cursor.execute("SET lock_timeout = '100ms'")
     try:
         yield
