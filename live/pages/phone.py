@@ -219,14 +219,14 @@ class Phone:
     @property
     def has_voted(self) -> bool:
         """Whether a ballot stands."""
-        return bool(self.mine["answer"])
+        return bool(self._standing)
 
     @property
     def status(self) -> str:
         """Where the vote stands."""
         if self.state["round"] is None:
             return ""
-        if self.mine.get("sealed") or self._round_is("sealed"):
+        if self._is_sealed:
             return SEALED
         if self._round_is("as_of_backup"):
             return ""
@@ -295,5 +295,10 @@ class Phone:
         return bool(self.state["round"] and self.state["round"].get(what))
 
     @property
+    def _is_sealed(self) -> bool:
+        """Whether nobody can tell any more; the ballot and the state are read one by one."""
+        return bool(self.mine.get("sealed")) or self._round_is("sealed")
+
+    @property
     def _standing(self) -> Sequence[str]:
-        return self.mine["answer"] or []
+        return [] if self._is_sealed else self.mine["answer"] or []
