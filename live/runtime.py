@@ -8,6 +8,7 @@ from live.hub import Hub
 from live.pulse import Pulse
 from live.reading import Desk
 from live.revocation import Revocation
+from live.sealer import Sealer
 from polls.chairing import close_overdue
 from polls.deeds import acting
 from polls.models import Deed
@@ -15,12 +16,13 @@ from polls.models import Deed
 
 @dataclass(slots=True)
 class Runtime:
-    """Hub, recurring work, and the desk at which commands are written."""
+    """Hub, recurring work, the desk at which commands are written, and the sealer."""
 
     hub: Hub
     pulse: Pulse
     revocation: Revocation
     desk: Desk
+    sealer: Sealer
 
 
 class NotStarted(RuntimeError):
@@ -52,12 +54,13 @@ async def start() -> None:
             await hub.announce(session_id)
 
     hub = Hub(close_overdue=close_and_announce)
-    pulse = Pulse(hub, close_and_announce)
     revocation = Revocation(hub, desk)
+    sealer = Sealer(hub.announce)
+    pulse = Pulse(hub, close_and_announce, sealer.look)
     hub.hints.start()
     pulse.start()
     revocation.start()
-    _Process.runtime = Runtime(hub, pulse, revocation, desk)
+    _Process.runtime = Runtime(hub, pulse, revocation, desk, sealer)
 
 
 async def drain() -> None:
@@ -66,4 +69,5 @@ async def drain() -> None:
     await runtime.pulse.stop()
     await runtime.revocation.stop()
     await runtime.hub.stop()
+    await runtime.sealer.stop()
     await runtime.desk.stop()

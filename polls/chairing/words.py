@@ -19,6 +19,7 @@ WORDS = {
     "reveal": "Showed the counts of the vote on {vote}",
     "hide": "Hid the counts of the vote on {vote}",
     "void": "Declared void the vote on {vote}",
+    "seal": "Sealed the vote on {vote}",
     "blank": "Turned the projector {light}",
     "end": "Ended the session",
 }
@@ -27,7 +28,7 @@ WORDS = {
 def note_command(
     do: str, args: Mapping[str, Any], session: Session, round: Round | None, by: User | None
 ) -> None:
-    """Note a command that was carried out; ``by`` nobody where the time of a vote was up."""
+    """Note a command that was carried out; ``by`` nobody for what the clock does."""
     words = WORDS[do].format(
         vote=f"{quoted(round.wording['prompt'])} (vote {round.number})" if round else "",
         question=quoted(session.question) if session.question else "",
@@ -36,7 +37,7 @@ def note_command(
     )
     if do == "open" and args.get("seconds"):
         words += f", for {args['seconds']} seconds"
-    if by is None:
+    if do == "close" and by is None:
         words += ": its time was up"
     where = f"{words}, in {quoted(session)}"
     note(Deed.Kind.STEERING, where, conference=session.conference, by=by)

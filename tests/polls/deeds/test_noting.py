@@ -95,6 +95,7 @@ def test_commands_of_a_chair_are_told_with_the_question_and_the_vote(question):
     anna = UserFactory(username="anna")
     session = question.session
     session.chairs.add(anna)
+    QuestionFactory(session=session, prompt="Coffee?")
     for do, args in (
         ("show", {"question": str(question.pk)}),
         ("open", {"seconds": 60}),
@@ -102,6 +103,10 @@ def test_commands_of_a_chair_are_told_with_the_question_and_the_vote(question):
         ("close", {}),
         ("reveal", {}),
         ("void", {}),
+        ("next", {}),
+        ("open", {}),
+        ("close", {}),
+        ("seal", {}),
         ("blank", {"on": True}),
         ("blank", {"on": False}),
         ("end", {}),
@@ -115,6 +120,10 @@ def test_commands_of_a_chair_are_told_with_the_question_and_the_vote(question):
         "Closed the vote on “Tea?” (vote 1), in “Paying for care”",
         "Showed the counts of the vote on “Tea?” (vote 1), in “Paying for care”",
         "Declared void the vote on “Tea?” (vote 1), in “Paying for care”",
+        "Showed “Coffee?”, in “Paying for care”",
+        "Opened the vote on “Coffee?” (vote 1), in “Paying for care”",
+        "Closed the vote on “Coffee?” (vote 1), in “Paying for care”",
+        "Sealed the vote on “Coffee?” (vote 1), in “Paying for care”",
         "Turned the projector black, in “Paying for care”",
         "Turned the projector on again, in “Paying for care”",
         "Ended the session, in “Paying for care”",
