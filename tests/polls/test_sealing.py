@@ -340,9 +340,9 @@ def migrate_to(name: str) -> None:
 def test_rounds_of_the_first_version_keep_their_keys_wrapped(chair):
     question = QuestionFactory(choices=CHOICES)
     plain = bytes(range(32))
-    migrate_to("0001")
+    migrate_to("0002_findings")
     try:
-        old = MigrationExecutor(connection).loader.project_state([("polls", "0001_initial")])
+        old = MigrationExecutor(connection).loader.project_state([("polls", "0002_findings")])
         before = old.apps.get_model("polls", "Round").objects.create(
             question_id=question.pk,
             session_id=question.session_id,
