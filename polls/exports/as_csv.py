@@ -13,6 +13,7 @@ from polls.tallies import Result
 COLUMNS = (
     "conference", "session", "question", "round", "kind", "prompt", "phase",
     "letter", "choice", "count", "percent", "ballots", "joined",
+    "expected", "turnout",
 )  # fmt: skip
 
 #: Tells spreadsheets that the file is UTF-8.
@@ -61,6 +62,7 @@ def rows_of(
     shares = read_shares(result)
     for share in shares:
         cells = [share[key] for key in ("letter", "text", "count", "percent")]
-        yield [*start, *cells, result.ballots, result.joined]
+        expected = "" if result.expected is None else result.expected
+        yield [*start, *cells, result.ballots, result.joined, expected, result.turnout]
     if not shares:
-        yield [*start, "", "", "", "", "", ""]
+        yield [*start, *[""] * (len(COLUMNS) - len(start))]

@@ -34,6 +34,8 @@ class Round(models.Model):
     #: The room sees tallies while the round is open.
     live = models.BooleanField()
     practice = models.BooleanField()
+    #: Only delegates with personal codes could vote: a ballot is a person, not a browser.
+    personal = models.BooleanField(default=False)
     #: ``Wording`` as JSON: kind, prompt, help, bounds and choices as they were voted on.
     wording = models.JSONField()
     key = models.BinaryField(max_length=32, default=make_round_key, editable=False)
