@@ -8,11 +8,14 @@ from live.api import api
 
 urlpatterns = [
     path("", include("live.pages.delegate")),
+    path("", include("live.pages.entry")),
     path("", include("live.pages.chair")),
+    path("", include("live.pages.admitting")),
     path("", include("live.pages.stage")),
     path("", include("polls.urls")),
     path("admin/", admin.site.urls),
     path("api/v1/", api.urls),
+    path("", include("live.pages.organiser_door")),
     path(
         "organise/conferences/<uuid:pk>/results.<str:ending>", downloads.download, name="download"
     ),

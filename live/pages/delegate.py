@@ -2,24 +2,30 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import path, reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from live import commands, protocol, runtime
+from live.pages.entry import (
+    NOT_SHOWN,
+    enter_with,
+    has_changed,
+    keep_out,
+    keep_token,
+    lead_on,
+    token_of,
+)
 from live.pages.phone import LATE, Phone, Place
 from live.pages.policy import allow_own_socket
 from live.rooms import Room
 from live.venue import Venue
-from polls.codes import normalise_code
+from polls.codes import normalise_code, normalise_personal_code
+from polls.doors import Door
 from polls.errors import PollError, Unavailable
-from polls.tokens import DelegateToken, make_token, read_token
+from polls.tokens import DelegateToken, make_token
 from polls.voting import Accepted, Mine
-
-#: Longer than any conference; the token of one that has ended opens nothing.
-COOKIE_SECONDS = 60 * 24 * 3600
 
 #: Status of a form that was not taken, by the code of the refusal.
 STATUS = {"closed": 409, "stale": 409, "invalid": 422, "too_fast": 429, "unavailable": 503}
@@ -32,20 +38,27 @@ AWAY = "The server is busy. Nothing was changed: please try again in a moment"
 
 @require_http_methods(["GET", "HEAD", "POST"])
 async def join(request: HttpRequest) -> HttpResponse:
-    """Ask for the join code, and lead to its conference."""
+    """Ask for the join code, and lead to its conference; a personal code does as well.
+
+    The form is posted: a personal code must stand in no address.
+    """
     asked = request.POST if request.method == "POST" else request.GET
     if "code" not in asked:
         return render(request, "delegate/join.html")
     typed = asked["code"]
+    if request.method == "POST" and normalise_personal_code(typed):
+        return await enter_with(request, typed)
     code = normalise_code(typed)
     if code is None:
         return _ask_again(request, typed, NOT_A_CODE if typed.strip() else NO_CODE)
     try:
-        venue = await runtime.current().hub.venue(code)
+        venue = await runtime.current().hub.venue_of_any(code)
     except Unavailable:
         return _ask_again(request, typed, AWAY, status=503)
     if venue is None:
         return _ask_again(request, typed, UNKNOWN_CODE)
+    if venue.now.code != code and token_of(request, venue, code) is None:
+        return _ask_again(request, typed, NOT_SHOWN)
     return HttpResponseRedirect(reverse("delegate", args=[code]))
 
 
@@ -67,7 +80,11 @@ async def delegate(request: HttpRequest, code: str) -> HttpResponse:
 async def vote(request: HttpRequest, code: str) -> HttpResponse:
     """Take a vote by the plain form; 303 back to the page, or the page with what is wrong."""
     code = _canonical(code)
-    token = _token(request, code)
+    try:
+        venue = await runtime.current().hub.venue_of_any(code)
+    except Unavailable:
+        return _away(request, code)
+    token = token_of(request, venue, code) if venue else None
     if token is None:
         return HttpResponseRedirect(_address(request, code), status=303)
     answer = [] if "withdraw" in request.POST else request.POST.getlist("answer")
@@ -107,15 +124,19 @@ async def _page(
 ) -> HttpResponse:
     """The page as it stands now; raises ``Unavailable``, or ``Http404`` for an unknown code."""
     hub = runtime.current().hub
-    venue = await hub.venue(code)
+    venue = await hub.venue_of_any(code)
     if venue is None:
         raise Http404
+    token = token_of(request, venue, code)
+    if venue.now.code != code:
+        return lead_on(request, venue, code) if token else has_changed(request)
+    if token is None and venue.now.door != Door.OPEN and not venue.now.ended:
+        return keep_out(request, venue)
     session = request.GET.get("session")
     room = await hub.room(venue, session)
-    token = _token(request, code, venue)
     mine = await _mine(room, token)
     page = Phone(
-        place=Place(code, venue.now.name, reverse("delegate", args=[code]), session),
+        place=Place(code, venue.now.name, reverse("delegate", args=[code]), session, venue.now.id),
         state=_state(venue, room),
         mine=protocol.mine(mine),
         error=error,
@@ -128,7 +149,7 @@ async def _page(
     response["Cache-Control"] = "no-store"
     allow_own_socket(request, response)
     if token is None:
-        _set_token(response, code, make_token(venue.now.id))
+        keep_token(response, code, make_token(venue.now.id))
     return response
 
 
@@ -154,25 +175,6 @@ def _canonical(code: str) -> str:
 def _address(request: HttpRequest, code: str) -> str:
     place = Place(code, "", reverse("delegate", args=[code]), request.GET.get("session"))
     return f"{place.address}{place.query}"
-
-
-def _token(request: HttpRequest, code: str, venue: Venue | None = None) -> DelegateToken | None:
-    """The delegate's token, if the phone has one, of this conference."""
-    token = read_token(request.COOKIES.get(f"delegate_{code}", ""))
-    if token is None or (venue is not None and token.conference_id != venue.now.id):
-        return None
-    return token
-
-
-def _set_token(response: HttpResponse, code: str, token: str) -> None:
-    response.set_cookie(
-        f"delegate_{code}",
-        token,
-        max_age=COOKIE_SECONDS,
-        httponly=True,
-        samesite="Lax",
-        secure=settings.TLS,
-    )
 
 
 def _ask_again(request: HttpRequest, typed: str, error: str, status: int = 404) -> HttpResponse:
