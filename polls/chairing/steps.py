@@ -95,9 +95,13 @@ def close(session: Session, args: Mapping[str, Any]) -> None:
 def reopen(session: Session, args: Mapping[str, Any]) -> None:
     """Take votes again in the same round, without a timer."""
     round = _round_in(session, Phase.CLOSED, Phase.REVEALED)
+    only_personal = session.conference.door == Conference.Door.PERSONAL
+    if only_personal and not round.personal:
+        # Who voted as a browser would vote again as a person.
+        raise WrongPhase("This vote was taken with the open code. Vote again in a new round.")
     round.phase = Phase.OPEN
+    round.personal = only_personal
     round.closes_at = round.closed_at = round.joined = None
-    round.personal &= session.conference.door == Conference.Door.PERSONAL
     round.save()
     round.late_voters.all().delete()
 

@@ -479,6 +479,88 @@ async def test_admission_to_elsewhere_is_not_spent_here(hall, make_hall):
     assert (await call(elsewhere, api(elsewhere, "/delegates"), body, token="")).status_code == 201
 
 
+# The pages of those who keep the door.
+
+
+async def sign_in(hall: Hall, browser: httpx.AsyncClient, username: str) -> None:
+    """Come by a sign-in link, as a person does."""
+    link = (await asyncio.to_thread(hall.server.manage, "signin_link", username)).strip()
+    assert (await post_form(browser, link)).status_code == 302
+
+
+async def test_pages_of_the_door_are_for_those_who_keep_it(hall):
+    door = f"/organise/conferences/{hall.data['id']}/door/"
+    pages = [door, f"{door}code/", f"/chair/{hall.code}/admit/"]
+    async with http(hall.server) as browser:
+        answers = [await browser.get(page) for page in pages]
+        assert [answer.status_code for answer in answers] == [302] * 3
+        assert all(a.headers["location"].startswith("/sign-in/?next=") for a in answers)
+
+        await sign_in(hall, browser, "stranger")
+        token = browser.cookies["csrftoken"]
+        for body in ({"form": "door", "door": "shut"}, {"form": "make", "make-count": "1"}):
+            sent = await browser.post(door, data={**body, "csrfmiddlewaretoken": token})
+            assert sent.status_code == 404
+        answers = [await browser.post(page, data={"csrfmiddlewaretoken": token}) for page in pages]
+        table = await browser.post(f"{door}table/", data={"csrfmiddlewaretoken": token})
+        assert [answer.status_code for answer in (*answers, table)] == [404, 404, 403, 404]
+    assert (await hall.get(api(hall))).json()["door"] == "open"
+    assert await join(hall.server, hall.code)
+
+
+async def test_organiser_hears_what_is_wrong_with_a_form(hall):
+    door = f"/organise/conferences/{hall.data['id']}/door/"
+    async with http(hall.server) as browser:
+        await sign_in(hall, browser, "organiser")
+        for fields, told in (
+            ({"form": "door", "door": "personal"}, "Make personal codes first"),
+            ({"form": "door", "door": "ajar"}, "Select a valid choice"),
+            ({"form": "make", "make-count": "0", "make-per_page": "8", "make-seen": "0.0"}, "1"),
+            ({"form": "make", "make-count": "2", "make-per_page": "8", "make-seen": "x"}, "look"),
+            (
+                {
+                    "form": "replace",
+                    "replace-numbers": "1–2, x",
+                    "replace-per_page": "8",
+                    "replace-seen": "0.0",
+                },
+                "no number of a card",
+            ),
+        ):
+            answer = await post_form(browser, door, **fields)
+            assert answer.status_code == 422, fields
+            assert told in answer.text
+        page = await browser.get(door)
+        token = re.search(r'name="csrfmiddlewaretoken"\s+value="([^"]*)"', page.text)[1]
+        for cards in ("1 ABCD-EFGH-JKLM-NPQR", "nonsense", "x y"):
+            body = {"csrfmiddlewaretoken": token, "cards": cards}
+            answer = await browser.post(f"{door}table/", data=body)
+            assert (answer.status_code, answer.headers["location"]) == (302, door)
+
+
+async def test_cards_as_a_table_are_numbered_and_good(hall):
+    door = f"/organise/conferences/{hall.data['id']}/door/"
+    form = {
+        "form": "make",
+        "make-count": "2",
+        "make-per_page": "8",
+        "make-seen": "0.0",
+        "as": "csv",
+    }
+    async with http(hall.server) as browser:
+        await sign_in(hall, browser, "organiser")
+        answer = await post_form(browser, door, **form)
+    lines = answer.text.split()
+
+    assert answer.headers["content-type"].startswith("text/csv")
+    assert "no-store" in answer.headers["cache-control"]
+    assert lines[0] == "number,code,address"
+    for number, line in enumerate(lines[1:], start=1):
+        told, code, address = line.split(",")
+        assert (told, address.split("/p/#")[1]) == (str(number), code)
+        assert (await come_by_code(hall, code)).status_code == 201
+
+
 # What every result says.
 
 

@@ -394,6 +394,19 @@ def test_round_keeps_by_which_codes_it_was_voted(organiser, conference):
     assert read_result(by_personal).turnout.startswith("Personal codes: ")
 
 
+def test_round_voted_by_browsers_is_not_reopened_to_persons(organiser, conference):
+    make(conference)
+    session = SessionFactory(conference=conference)
+    QuestionFactory(session=session)
+    for do in ("next", "open", "close"):
+        order(session, organiser, do)
+    preparing.set_door(conference=conference, door=Door.PERSONAL)
+
+    with pytest.raises(WrongPhase, match="new round"):
+        order(session, organiser, "reopen")
+    assert Round.objects.get().phase == Round.Phase.CLOSED
+
+
 def test_round_reopened_to_browsers_is_no_longer_of_persons(organiser, conference):
     make(conference)
     preparing.set_door(conference=conference, door=Door.PERSONAL)

@@ -4,8 +4,8 @@ import { doorDoubts, doorWords, entryWords } from "./door_words.js";
 import { isOff, part, setHidden, setOff, setOptional, setParagraphs, setText } from "./dom.js";
 
 const SHUT = { do: "door", label: "Shut the door", effect: "", fields: { door: "shut" } };
-const OPEN = { do: "door", label: "Open the door again", effect: "", fields: { door: "open" } };
-const CODE = { do: "code", label: "New join code…", effect: "", fields: {} };
+const OPEN = { do: "door", label: "Open the door", effect: "", fields: { door: "open" } };
+const CODE = { do: "code", label: "New code…", effect: "", fields: {} };
 
 /** Returns `render(room, {surge, off})`; `run(step)` carries a step out. */
 export function createDoorPanel(run) {

@@ -39,6 +39,6 @@ export function doorDoubts({ door, expected, joined }, surge) {
 }
 
 const advice = {
-  open: "One person may join on several devices. If the hall is not just filling up, shut the door.",
-  shut: "The door is shut now. Voiding this vote and voting again counts those who are inside.",
+  open: "One person may join on several devices. Shut the door, unless the hall is just filling up.",
+  shut: "The door is shut. If in doubt, void this vote and vote again.",
 };
