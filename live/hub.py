@@ -104,11 +104,13 @@ class Hub:
         now = await self.desk.read(read_conference, code)
         if now is None:
             self._note_unknown(code)
-        elif now.code in self._venues:
-            self._venues[code] = self._venues[now.code]
-        else:
-            venue = Venue(now, lambda: self._refresh_venue(venue))
-            self._venues[code] = self._venues[now.code] = venue
+            return
+        known = [venue for venue in self.venues() if venue.now.id == now.id]
+        venue = known[0] if known else Venue(now, lambda: self._refresh_venue(venue))
+        if now.seq > venue.now.seq:
+            # Its code changed, and somebody came by the new one before the news did.
+            await venue.refresher.fresh()
+        self._venues[code] = self._venues[now.code] = venue
 
     async def room(self, venue: Venue, chosen: str | None) -> Room:
         """The room of somebody who chose a session, or none; raises ``Unavailable``."""
