@@ -48,10 +48,10 @@ def keep_token(response: HttpResponse, code: str, token: str) -> None:
 
 
 def lead_on(request: HttpRequest, venue: Venue, code: str) -> HttpResponse:
-    """Lead a browser with a token from a former code to the one of now; it stays who it is."""
+    """Lead a browser with a token to its page, also from a former code; it stays who it is."""
     address = reverse("delegate", args=[venue.now.code])
     query = request.META.get("QUERY_STRING", "")
-    response = HttpResponseRedirect(f"{address}?{query}" if query else address)
+    response = HttpResponseRedirect(f"{address}?{query}" if query else address, status=303)
     own, former = f"delegate_{venue.now.code}", f"delegate_{code}"
     held = read_token(request.COOKIES.get(own, ""))
     if held is None or not venue.lets_in(held):

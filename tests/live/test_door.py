@@ -200,7 +200,7 @@ async def test_code_changes_without_dropping_those_inside(hall):
         browser.cookies.set(f"delegate_{old}", token)
         led = await browser.get(f"/j/{old}/?session=x")
         page = await browser.get(f"/j/{new}/")
-    assert (led.status_code, led.headers["location"]) == (302, f"/j/{new}/?session=x")
+    assert (led.status_code, led.headers["location"]) == (303, f"/j/{new}/?session=x")
     assert f"delegate_{new}={token}" in led.headers["set-cookie"]
     assert page.status_code == 200
     assert "Your vote is in" in page.text
@@ -219,11 +219,14 @@ async def test_plain_form_at_the_old_address_votes_and_leads_on(hall):
         token = re.search(r'name="csrfmiddlewaretoken"\s+value="([^"]*)"', page.text)[1]
         fields = {"csrfmiddlewaretoken": token, "round": round_id, "answer": hall.choices(1)[0]}
         sent = await browser.post(f"/j/{hall.code}/vote", data=fields)
-        led = await browser.get(sent.headers["location"])
-        there = await browser.get(led.headers["location"])
+        there = await browser.get(sent.headers["location"])
+        empty = await browser.post(f"/j/{hall.code}/vote", data={"csrfmiddlewaretoken": token})
+        told = await browser.get(empty.headers["location"])
 
-    assert (sent.status_code, led.status_code, there.status_code) == (303, 302, 200)
+    assert (sent.status_code, there.status_code) == (303, 200)
+    assert hall.code not in sent.headers["location"]
     assert "Your vote is in" in there.text
+    assert (told.status_code, "Choose an answer" in told.text) == (422, True)
     assert (await hall.result(round_id))["ballots"] == 1
 
 
