@@ -11,9 +11,11 @@ from polls.kinds import BALLOTS, KINDS
 from polls.models import Conference, Counter, Question, Round, Session
 from polls.personal_codes import read_replaced
 from polls.turnout import count_present
+from polls.voting import key_is_lost
 from polls.wording import Wording
 
 WAITING = "waiting"
+AS_OF_BACKUP = "As of the backup, no further changes."
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +25,8 @@ class Result:
     ``ballots`` counts the people who voted, ``joined`` those who could have; ``sentence``
     tells it with its base. A void round has no counts and no ballots. ``personal`` says that
     only personal codes could vote: with the open code a ballot is a browser, not a person.
+    ``as_of_backup`` marks one whose key was lost with the server: its votes are those of
+    the backup.
     """
 
     round_id: str
@@ -38,6 +42,7 @@ class Result:
     sentence: str
     personal: bool
     expected: int | None
+    as_of_backup: bool = False
 
     @property
     def entry(self) -> str:
@@ -63,6 +68,7 @@ class RoundNow:
     live: bool
     closes_at: datetime | None
     late: int
+    sealed: bool
 
     @property
     def visible(self) -> bool:
@@ -263,11 +269,13 @@ def _stopped(session: Session) -> bool:
 
 def _round_now(session: Session) -> RoundNow:
     assert session.round is not None  # noqa: S101 -- for the type checker; the caller looked
+    sealed = session.round.sealed_at is not None
     return RoundNow(
         result=_result(session.round, read_counters(session.round.pk), session),
         live=session.round.live,
         closes_at=session.round.closes_at,
-        late=session.round.late_voters.count(),
+        late=session.round.late if sealed else session.round.late_voters.count(),
+        sealed=sealed,
     )
 
 
@@ -279,6 +287,7 @@ def _result(round: Round, counters: Mapping[str, int], session: Session) -> Resu
     # The counters are read after the session: who joined and voted between must not make
     # 60 voters of 57.
     joined = max(session.joined if round.joined is None else round.joined, ballots)
+    as_of_backup = not void and (round.as_of_backup or key_is_lost(round))
     return Result(
         round_id=str(round.pk),
         question_id=wording.question_id,
@@ -294,7 +303,9 @@ def _result(round: Round, counters: Mapping[str, int], session: Session) -> Resu
             "This vote was stopped and counts nowhere."
             if void
             else kind.sentence(wording, counters, joined)
+            + (f" {AS_OF_BACKUP}" if as_of_backup else "")
         ),
         personal=round.personal,
         expected=session.conference.expected,
+        as_of_backup=as_of_backup,
     )

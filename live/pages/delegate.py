@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import path, reverse
@@ -25,7 +26,8 @@ from live.rooms import Room
 from live.venue import Venue
 from polls.codes import normalise_code, normalise_personal_code
 from polls.doors import Door
-from polls.errors import Unavailable
+from polls.durations import in_words
+from polls.errors import RoundClosed, Unavailable
 from polls.tokens import DelegateToken, make_token
 from polls.voting import Accepted, Mine
 
@@ -79,6 +81,24 @@ async def delegate(request: HttpRequest, code: str) -> HttpResponse:
         return _away(request, code)
 
 
+@require_safe
+async def secrecy(request: HttpRequest, code: str) -> HttpResponse:
+    """How a vote is kept secret, and what nobody can promise."""
+    code = _canonical(code)
+    try:
+        venue = await runtime.current().hub.venue_of_any(code)
+    except Unavailable:
+        return _away(request, code)
+    if venue is None or (venue.now.code != code and token_of(request, venue, code) is None):
+        raise Http404
+    context = {
+        "conference": venue.now.name,
+        "address": _address(request, code),
+        "sealed_after": in_words(settings.SEAL_AFTER),
+    }
+    return render(request, "delegate/secrecy.html", context)
+
+
 @require_POST
 async def vote(request: HttpRequest, code: str) -> HttpResponse:
     """Take a vote by the plain form; 303 back to the page, which tells of a refusal."""
@@ -98,7 +118,8 @@ async def vote(request: HttpRequest, code: str) -> HttpResponse:
     )
     if isinstance(outcome, Accepted):
         return lead_on(request, venue, code)
-    return _lead_back(request, venue, code, Refusal(outcome.code, outcome.detail, answer))
+    detail = LATE if type(outcome) is RoundClosed else outcome.detail
+    return _lead_back(request, venue, code, Refusal(outcome.code, detail, answer))
 
 
 def _lead_back(request: HttpRequest, venue: Venue, code: str, refused: Refusal) -> HttpResponse:
@@ -113,7 +134,7 @@ def _told(refused: Refusal | None) -> dict[str, Any]:
     if refused is None:
         return {}
     if refused.code == "closed":
-        return {"notice": LATE}
+        return {"notice": refused.detail}
     return {"error": refused.detail, "ticked": refused.ticked}
 
 
@@ -188,4 +209,5 @@ urlpatterns = [
     path("", join, name="join"),
     path("j/<str:code>/", delegate, name="delegate"),
     path("j/<str:code>/vote", vote, name="vote"),
+    path("j/<str:code>/secrecy", secrecy, name="secrecy"),
 ]

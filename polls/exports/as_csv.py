@@ -8,12 +8,11 @@ from defusedcsv import csv
 
 from polls.exports.pages import Asked, in_blocks, read_asked, read_pages, read_shares
 from polls.models import Conference, Session
-from polls.tallies import Result
+from polls.tallies import AS_OF_BACKUP, Result
 
 COLUMNS = (
     "conference", "session", "question", "round", "kind", "prompt", "phase",
-    "letter", "choice", "count", "percent", "ballots", "joined",
-    "expected", "turnout",
+    "letter", "choice", "count", "percent", "ballots", "joined", "note", "expected", "turnout",
 )  # fmt: skip
 
 #: Tells spreadsheets that the file is UTF-8.
@@ -60,9 +59,12 @@ def rows_of(
         result.phase,
     ]
     shares = read_shares(result)
+    note = AS_OF_BACKUP if result.as_of_backup else ""
     for share in shares:
         cells = [share[key] for key in ("letter", "text", "count", "percent")]
         expected = "" if result.expected is None else result.expected
-        yield [*start, *cells, result.ballots, result.joined, expected, result.turnout]
+        yield [
+            *start, *cells, result.ballots, result.joined, note, expected, result.turnout,
+        ]  # fmt: skip
     if not shares:
-        yield [*start, *[""] * (len(COLUMNS) - len(start))]
+        yield [*start, "", "", "", "", "", "", note, "", ""]

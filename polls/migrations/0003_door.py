@@ -11,6 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('polls', '0002_findings'),
+        ('polls', '0002_secrecy'),
     ]
 
     operations = [

@@ -4,7 +4,15 @@ from polls.models.conferences import Choice, Conference, Question, Session
 from polls.models.doors import Admission, FormerCode, PersonalCode
 from polls.models.log import CommandRecord
 from polls.models.people import ApiToken, SignInLink, User
-from polls.models.rounds import Attendance, Ballot, Counter, Delegate, LateVoter, Round
+from polls.models.rounds import (
+    Attendance,
+    Ballot,
+    Counter,
+    Delegate,
+    LateVoter,
+    Round,
+    SealedBallot,
+)
 
 __all__ = [
     "Admission",
@@ -21,6 +29,7 @@ __all__ = [
     "PersonalCode",
     "Question",
     "Round",
+    "SealedBallot",
     "Session",
     "SignInLink",
     "User",

@@ -32,6 +32,7 @@ import {
   endQuestion,
   newsOf,
   refusalWords,
+  sealQuestion,
   startQuestion,
   voidQuestion,
 } from "./chair/words.js";
@@ -213,6 +214,7 @@ function questionBefore(step) {
   if (step.do === "start") return startQuestion(view);
   if (step.do === "void") return voidQuestion(view);
   if (step.do === "code") return codeQuestion();
+  if (step.do === "seal") return sealQuestion();
   return step.do === "end" ? endQuestion(view, unaskedQuestions(view).length) : null;
 }
 

@@ -75,6 +75,7 @@ LEADS_TO = {
     "reveal": {"open": "open", "timed": "open", "closed": "revealed", "revealed": "revealed"},
     "hide": {"open": "open", "timed": "open", "closed": "closed", "revealed": "closed"},
     "void": dict.fromkeys(("open", "timed", "closed", "revealed"), "waiting"),
+    "seal": {"closed": "closed", "revealed": "revealed"},
     "blank": ANYWHERE,
     "end": dict.fromkeys(("live", "shown", "closed", "revealed"), "ended"),
     "door": ANYWHERE,
