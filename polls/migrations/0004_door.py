@@ -10,8 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('polls', '0002_findings'),
-        ('polls', '0002_secrecy'),
+        ('polls', '0003_secrecy'),
     ]
 
     operations = [
