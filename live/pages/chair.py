@@ -4,14 +4,15 @@ from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
-from django.urls import path
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import path, reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from polls.access import MANAGE_CONFERENCE, sessions_chaired_by
 from polls.codes import normalise_code
+from polls.doors import find_conference
 from polls.models import Conference, Session
 
 
@@ -22,15 +23,21 @@ def chair(request: HttpRequest, code: str) -> HttpResponse:
 
     404 without such a conference or session; 403 for people who chair nothing here.
     """
-    conference = get_object_or_404(Conference, code=normalise_code(code) or "")
-    return _for_chairs(request, conference)
+    conference = find_conference(normalise_code(code))
+    if conference is None:
+        raise Http404
+    return _for_chairs(request, conference, code)
 
 
 @login_required
-def _for_chairs(request: HttpRequest, conference: Conference) -> HttpResponse:
+def _for_chairs(request: HttpRequest, conference: Conference, code: str) -> HttpResponse:
     sessions = list(sessions_chaired_by(request.user).filter(conference=conference))
     if not sessions and not request.user.has_perm(MANAGE_CONFERENCE, conference):
         return _refuse(request, conference)
+    if conference.code != normalise_code(code):
+        query = request.META.get("QUERY_STRING", "")
+        address = reverse("chair", args=[conference.code])
+        return redirect(f"{address}?{query}" if query else address)
     wanted = request.GET.get("session")
     if wanted is not None:
         asked_for = _session_of(conference, wanted)
@@ -64,6 +71,7 @@ def _console(request: HttpRequest, session: Session, sessions: list[Session]) ->
     context = {
         "conference": session.conference,
         "socket_address": f"/ws/chair/{code}/?session={session.pk}",
+        "admit_address": reverse("admit", args=[code]),
         "stage_address": f"/stage/{code}/?session={session.pk}",
         "session": session,
         "sessions": sessions,

@@ -9,6 +9,7 @@ from live.limits import PATIENCE, Bucket
 from live.outbox import Send, post_text
 from live.protocol import (
     FLOODING,
+    NO_CONFERENCE,
     NO_TOKEN,
     TOO_LARGE,
     Unreadable,
@@ -20,7 +21,14 @@ from live.protocol import (
     unknown,
 )
 from live.rooms import Watcher
-from live.sockets.door import Receive, Scope, behind_the_door, chosen_session, origin_of
+from live.sockets.door import (
+    Receive,
+    Scope,
+    behind_the_door,
+    chosen_session,
+    is_former,
+    origin_of,
+)
 from live.venue import Venue
 from polls.access import conferences_managed_by, sessions_chaired_by
 from polls.errors import PollError
@@ -31,12 +39,15 @@ PONG = '{"type":"pong"}'
 async def serve_projector(venue: Venue, scope: Scope, receive: Receive, send: Send) -> int | None:
     """Serve one projector until the socket closes."""
     hub = runtime.current().hub
-    if not venue.now.stage_is_public and not await hub.desk.read(may_watch, scope, venue.now.id):
-        return NO_TOKEN
-    watcher = Watcher(send, chair=False, chosen=chosen_session(scope))
+    former = is_former(venue, scope)
+    restricted = former or not venue.now.stage_is_public
+    if restricted and not await hub.desk.read(may_watch, scope, venue.now.id):
+        return NO_CONFERENCE if former else NO_TOKEN
+    origin = origin_of(scope)
+    watcher = Watcher(send, chair=False, chosen=chosen_session(scope), origin=origin)
     try:
         await hub.watch(venue, watcher)
-        post_text(send, encoded_join_message(venue, origin_of(scope)))
+        post_text(send, encoded_join_message(venue, origin))
         return await _listen(receive, send, watcher)
     finally:
         hub.leave(venue, watcher)
