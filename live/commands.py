@@ -3,20 +3,33 @@
 Sockets, plain forms, the API and whatever comes later vote and steer through here.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from uuid import UUID
 
 from live import runtime
-from live.limits import Buckets
+from live.limits import Buckets, Guesses
 from live.protocol import too_fast
+from polls.admissions import make_admission, spend_admission
 from polls.chairing import MOVES, Done, Order, carry_out
-from polls.errors import PollError, Unavailable
-from polls.models import User
+from polls.codes import SERIES_LENGTH, normalise_personal_code
+from polls.doors import change_code
+from polls.errors import PollError, TooFast, Unavailable
+from polls.models import Conference, User
+from polls.personal_codes import (
+    Card,
+    Holder,
+    NoSuchCode,
+    enter_personal_code,
+    make_personal_codes,
+    replace_personal_codes,
+)
+from polls.preparing import set_door
 from polls.tokens import DelegateToken
 from polls.voting import Accepted, Outcome, Vote
 
 _callers: Buckets[UUID] = Buckets()
+_guesses = Guesses()
 
 
 def put_vote(vote: Vote, answer: Callable[[Outcome | PollError], None]) -> None:
@@ -63,3 +76,66 @@ async def announce_edit() -> None:
     """
     with suppress(runtime.NotStarted, Unavailable):
         await runtime.current().hub.announce_edit()
+
+
+async def move_door(*, conference: Conference, door: str) -> None:
+    """Open or shut a conference's door, or let in personal codes alone; raises ``PollError``."""
+    await runtime.current().desk.write(set_door, conference=conference, door=door)
+    await _announce(conference)
+
+
+async def renew_code(*, conference: Conference) -> str:
+    """Give a conference a fresh join code, and return it; those inside stay inside."""
+    code = await runtime.current().desk.write(change_code, conference=conference)
+    await _announce(conference)
+    return code
+
+
+async def make_codes(*, conference: Conference, count: int, seen: str | None = None) -> list[Card]:
+    """Make personal codes for so many further people; raises ``PollError``."""
+    return await runtime.current().desk.write(
+        make_personal_codes, conference=conference, count=count, seen=seen
+    )
+
+
+async def replace_codes(
+    *, conference: Conference, numbers: Iterable[int], seen: str | None = None
+) -> list[Card]:
+    """Replace the personal codes with these numbers; raises ``PollError``.
+
+    When this returns, no device that came by the old ones can vote here any more.
+    """
+    cards = await runtime.current().desk.write(
+        replace_personal_codes, conference=conference, numbers=numbers, seen=seen
+    )
+    await _announce(conference)
+    return cards
+
+
+async def enter_code(typed: str) -> Holder:
+    """Return who a personal code is the key to; raises ``PollError``.
+
+    Wrong codes are counted for each conference, never by address: a venue shares one.
+    """
+    series = (normalise_personal_code(typed) or "")[:SERIES_LENGTH]
+    if not _guesses.may_try(series):
+        raise TooFast("Too many wrong codes were tried just now. Wait a moment and try again.")
+    try:
+        return await runtime.current().hub.desk.read(enter_personal_code, typed)
+    except NoSuchCode:
+        _guesses.note_wrong(series)
+        raise
+
+
+async def admit(*, conference: Conference, by: User) -> str:
+    """Return a secret that admits one latecomer; raises ``PollError``."""
+    return await runtime.current().desk.write(make_admission, conference=conference, by=by)
+
+
+async def be_admitted(secret: str) -> Conference:
+    """Spend the secret of an admission; return its conference. Raises ``PollError``."""
+    return await runtime.current().desk.write(spend_admission, secret)
+
+
+async def _announce(conference: Conference) -> None:
+    await runtime.current().hub.announce_conference(str(conference.pk))

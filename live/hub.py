@@ -19,6 +19,7 @@ from django.conf import settings
 from live import metrics, protocol
 from live.ballot_box import BallotBox, Committed
 from live.devices import Devices, arrival_at, digest, tell_mine
+from live.doorkeeper import keep_door
 from live.hints import Hint, Hints
 from live.outbox import let_go_out, post_close, post_text
 from live.reading import Desk
@@ -29,7 +30,7 @@ from live.venue import Venue
 from polls.errors import Unavailable
 from polls.models import Session
 from polls.programme import read_programme
-from polls.tallies import read_conference, read_numbers, read_session
+from polls.tallies import read_conference, read_numbers, read_session, reread_conference
 from polls.voting import Mine
 
 #: Beats are spread over this many moments of their interval.
@@ -50,6 +51,7 @@ class Hub:
         self.box = BallotBox(capacity=settings.BALLOT_QUEUE, on_commit=self._on_commit)
         self.hints = Hints(self._on_hint)
         self._close_overdue = close_overdue
+        #: By join code; former codes stand here too once somebody came by them.
         self._venues: dict[str, Venue] = {}
         self._unknown: dict[str, float] = {}
         self._finding = asyncio.Lock()
@@ -86,6 +88,14 @@ class Hub:
 
     async def venue(self, code: str) -> Venue | None:
         """The conference of a join code, from memory if it is there; raises ``Unavailable``."""
+        venue = await self.venue_of_any(code)
+        return venue if venue and venue.now.code == code else None
+
+    async def venue_of_any(self, code: str) -> Venue | None:
+        """The conference that has a join code, or had it before: only for those inside.
+
+        Whoever is led on by a former code must show a token first, or a right to be here.
+        """
         if code not in self._venues:
             # One at a time: of the phones that all come at once, the first reads for the others.
             async with self._finding:
@@ -98,8 +108,13 @@ class Hub:
         now = await self.desk.read(read_conference, code)
         if now is None:
             self._note_unknown(code)
-        else:
-            self._venues[code] = Venue(now, lambda: self._refresh_venue(code))
+            return
+        known = [venue for venue in self.venues() if venue.now.id == now.id]
+        venue = known[0] if known else Venue(now, lambda: self._refresh_venue(venue))
+        if now.seq > venue.now.seq:
+            # Its code changed, and somebody came by the new one before the news did.
+            await venue.refresher.fresh()
+        self._venues[code] = self._venues[now.code] = venue
 
     async def room(self, venue: Venue, chosen: str | None) -> Room:
         """The room of somebody who chose a session, or none; raises ``Unavailable``."""
@@ -193,8 +208,16 @@ class Hub:
         self.hints.tell(sessions=[session_id], conferences=[conference_id] if conference_id else [])
         if session_id in self._refreshers:
             await self._refreshers[session_id].fresh()
+        await self._reread(conference_id)
+
+    async def announce_conference(self, conference_id: str) -> None:
+        """A conference changed, and no session of it: tell everybody, as ``announce`` does."""
+        self.hints.tell(conferences=[conference_id])
+        await self._reread(conference_id)
+
+    async def _reread(self, conference_id: str | None) -> None:
         await asyncio.gather(
-            *(v.refresher.fresh() for v in self._venues.values() if v.now.id == conference_id)
+            *(v.refresher.fresh() for v in self.venues() if v.now.id == conference_id)
         )
 
     async def announce_edit(self) -> None:
@@ -253,18 +276,19 @@ class Hub:
             return
         self._timers.set(room)
 
-    async def _refresh_venue(self, code: str) -> None:
+    async def _refresh_venue(self, venue: Venue) -> None:
         """Read a conference, and take its delegates where it has gone."""
-        venue = self._venues[code]
-        now = await self.desk.read(read_conference, code)
+        now = await self.desk.read(reread_conference, venue.now.id)
         if now is None or now.ended:
             self._part(venue)
-            del self._venues[code]
+            self._venues = {code: v for code, v in self._venues.items() if v is not venue}
             venue.refresher.stop()
             return
         if now.seq < venue.now.seq:
             return
-        venue.now = now
+        before, venue.now = venue.now, now
+        self._venues[now.code] = venue
+        keep_door(venue, before, self.sockets())
         self._reread_programmes(venue)
         if now.current is None:
             venue.show_foyer()
@@ -315,14 +339,14 @@ class Hub:
 
     def venues(self) -> list[Venue]:
         """Every conference that this process has read."""
-        return list(self._venues.values())
+        return list(dict.fromkeys(self._venues.values()))
 
     def wake(self, *, sessions: Iterable[str], conferences: Iterable[str] = ()) -> None:
         """Read these again, soon."""
         for session_id in sessions:
             if session_id in self._refreshers:
                 self._refreshers[session_id].wake()
-        for venue in self._venues.values():
+        for venue in self.venues():
             if venue.now.id in conferences:
                 venue.refresher.wake(urgent=True)
 

@@ -53,3 +53,34 @@ class Buckets(Generic[K]):
         if len(self._buckets) > self._size:
             self._buckets.popitem(last=False)
         return bucket.take()
+
+
+class Guesses:
+    """Counts wrong codes by the name that they begin with: a burst is let through, then a rate.
+
+    People mistype too, hundreds of them at once; 62 random bits bear five guesses a second.
+    """
+
+    BURST = 200.0
+    PER_SECOND = 5.0
+
+    def __init__(self, size: int = 22_000) -> None:
+        self._size = size
+        #: ``(level, when)`` by name; those not named are full.
+        self._levels: OrderedDict[str, tuple[float, float]] = OrderedDict()
+
+    def may_try(self, name: str) -> bool:
+        """Whether one more code that begins so may be looked up."""
+        return self._level(name) >= 1.0
+
+    def note_wrong(self, name: str) -> None:
+        """A code that begins so was wrong."""
+        level = self._level(name) - 1.0
+        self._levels.pop(name, None)
+        self._levels[name] = (level, time.monotonic())
+        if len(self._levels) > self._size:
+            self._levels.popitem(last=False)
+
+    def _level(self, name: str) -> float:
+        level, at = self._levels.get(name, (self.BURST, time.monotonic()))
+        return min(level + (time.monotonic() - at) * self.PER_SECOND, self.BURST)

@@ -12,14 +12,14 @@ _facts: list[Any] = [
     structlog.processors.TimeStamper(fmt="iso", utc=True),
 ]
 
-#: The one secret that an address may carry: that of a sign-in link, good until it is used.
-SIGN_IN_LINK = re.compile(r"/sign-in/[\w-]{20,}")
+#: The secrets that addresses may carry, of sign-in links and latecomers' codes: good until used.
+SECRETS = re.compile(r"/(sign-in|a)/[\w-]{20,}")
 
 
-def hide_sign_in_links(logger: Any, method: str, event: Any) -> Any:
-    """Take the secrets of sign-in links out of every text of a line."""
+def hide_secrets(logger: Any, method: str, event: Any) -> Any:
+    """Take those secrets out of every text of a line."""
     return {
-        key: SIGN_IN_LINK.sub("/sign-in/…", value) if isinstance(value, str) else value
+        key: SECRETS.sub(r"/\1/…", value) if isinstance(value, str) else value
         for key, value in event.items()
     }
 
@@ -31,7 +31,7 @@ foreign_pre_chain = _facts
 processors: list[Any] = [
     structlog.stdlib.ProcessorFormatter.remove_processors_meta,
     structlog.processors.format_exc_info,
-    hide_sign_in_links,
+    hide_secrets,
     structlog.dev.ConsoleRenderer(colors=False)
     if sys.stderr.isatty()
     else structlog.processors.JSONRenderer(),

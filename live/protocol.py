@@ -247,6 +247,11 @@ def tally(now: SessionNow, *, chair: bool = False, last_vote: str | None = None)
     return message
 
 
+def door(now: ConferenceNow) -> dict[str, Any]:
+    """``door``: who gets in, for the chair's console."""
+    return {"type": "door", "door": now.door, "expected": now.expected}
+
+
 def _votes(now: SessionNow) -> dict[str, Any]:
     assert now.round is not None  # noqa: S101 -- as above
     result = now.round.result

@@ -21,16 +21,33 @@ TICK = 0.2
 class Phone:
     """A delegate's socket. ``told`` is the ballot that it knows of: ``(round, rev)``."""
 
-    __slots__ = ("chosen", "conference_id", "delegate_id", "digest", "room", "send", "told")
+    __slots__ = (
+        "chosen",
+        "conference_id",
+        "delegate_id",
+        "digest",
+        "generation",
+        "room",
+        "send",
+        "told",
+    )
 
     def __init__(
-        self, send: Send, *, conference_id: str, delegate_id: UUID, digest: int, chosen: str | None
+        self,
+        send: Send,
+        *,
+        conference_id: str,
+        delegate_id: UUID,
+        digest: int,
+        chosen: str | None,
+        generation: int = 0,
     ) -> None:
         self.send = send
         self.conference_id = conference_id
         self.delegate_id = delegate_id
         self.digest = digest
         self.chosen = chosen
+        self.generation = generation
         self.room: Room | None = None
         self.told: tuple[str | None, int] = (None, 0)
 
@@ -54,6 +71,7 @@ class Watcher:
         "chosen",
         "due",
         "may_stay",
+        "origin",
         "outstanding",
         "room",
         "send",
@@ -68,9 +86,12 @@ class Watcher:
         *,
         chair: bool,
         chosen: str | None,
+        origin: str = "",
         may_stay: Callable[[], bool] = lambda: True,
     ) -> None:
         self.send = send
+        #: The address that the client itself uses, such as ``https://vote.example.org``.
+        self.origin = origin
         self.chair = chair
         self.chosen = chosen
         #: Asks the database, on its thread, whether whoever opened this socket still may.

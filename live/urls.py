@@ -13,12 +13,15 @@ admin_patterns, admin_app, admin_namespace = admin.site.urls
 
 urlpatterns = [
     path("", include("live.pages.delegate")),
+    path("", include("live.pages.entry")),
     path("", include("live.pages.chair")),
+    path("", include("live.pages.admitting")),
     path("", include("live.pages.stage")),
     path("", include(announced(organiser.urlpatterns))),
     path("admin/login/", sign_in_to_admin),
     path("admin/", (announced(admin_patterns), admin_app, admin_namespace)),
     path("api/v1/", api.urls),
+    path("", include("live.pages.organiser_door")),
     path(
         "organise/conferences/<uuid:pk>/results.<str:ending>", downloads.download, name="download"
     ),

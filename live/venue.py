@@ -6,6 +6,7 @@ from live import protocol
 from live.refresher import Refresher
 from live.rooms import TICK, Phone, Room, Watcher
 from polls.tallies import ConferenceNow
+from polls.tokens import DelegateToken
 
 
 class Venue:
@@ -18,6 +19,12 @@ class Venue:
         #: Sockets that chose no session of it, and so follow the conference.
         self.followers: set[Phone | Watcher] = set()
         self.show_foyer()
+
+    def lets_in(self, token: DelegateToken) -> bool:
+        """Whether a delegate's token opens this conference now."""
+        return token.conference_id == self.now.id and self.now.admits(
+            token.delegate_id, token.generation
+        )
 
     def has(self, session_id: str | None) -> bool:
         """Whether this is a session of the conference."""

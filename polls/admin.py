@@ -94,7 +94,7 @@ class ConferenceAdmin(admin.ModelAdmin):
     list_display = ("name", "code", "starts_on", "ended_at")
     search_fields = ("name", "code")
     filter_horizontal = ("organisers",)
-    readonly_fields = ("code", "seq", "ended_at")
+    readonly_fields = ("code", "door", "seq", "ended_at")
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Not from a list: /organise/ asks for the name first."""

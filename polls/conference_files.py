@@ -18,6 +18,7 @@ from polls.kinds import KINDS, PRESETS
 from polls.models import Choice, Conference, Deed, Question, Session, User
 from polls.models.conferences import check_time_zone
 
+MOST_EXPECTED = 1_000_000
 MOST_SESSIONS = 200
 MOST_QUESTIONS = 500
 #: Upper bound of a list that is read at all; the kind of question says what it takes.
@@ -59,6 +60,7 @@ class ConferenceFile:
     ends_on: date | None
     time_zone: str
     languages: tuple[str, ...]
+    expected: int | None
     sessions: tuple[SessionFile, ...]
 
 
@@ -106,6 +108,7 @@ def read_conference(place: Place) -> ConferenceFile:
         ends_on=place.day("ends_on"),
         time_zone=read_time_zone(place),
         languages=read_languages(place),
+        expected=place.number("expected", MOST_EXPECTED),
         sessions=tuple(read_session(item) for item in place.places("sessions", most=MOST_SESSIONS)),
     )
     if file.starts_on and file.ends_on and file.ends_on < file.starts_on:
@@ -210,6 +213,7 @@ def import_conference(*, file: ConferenceFile, by: User | None) -> Conference:
         ends_on=file.ends_on,
         time_zone=file.time_zone,
         languages=", ".join(file.languages),
+        expected=file.expected,
     )
     if by:
         conference.organisers.add(by)
@@ -263,6 +267,7 @@ def export_conference(conference: Conference) -> dict[str, Any]:
         **{key: day.isoformat() for key, day in days.items() if day},
         "time_zone": conference.time_zone,
         "languages": [code.strip() for code in conference.languages.split(",")],
+        **({} if conference.expected is None else {"expected": conference.expected}),
         "sessions": [export_session(session) for session in sessions],
     }
 

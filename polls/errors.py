@@ -78,6 +78,12 @@ class NotAllowed(PollError):
     code = "not_allowed"
 
 
+class DoorShut(PollError):
+    """Nobody new is let in this way just now."""
+
+    code = "door_shut"
+
+
 class WrongPhase(PollError):
     """The command does not fit what is going on in the room."""
 

@@ -62,12 +62,14 @@ class ConferenceForm(Plain, forms.ModelForm):
     class Meta:
         model = Conference
         fields = (
-            "name", "starts_on", "ends_on", "time_zone", "languages", "live", "stage_is_public",
+            "name", "starts_on", "ends_on", "expected", "time_zone", "languages", "live",
+            "stage_is_public",
         )  # fmt: skip
         labels = {
             "name": "Name",
             "starts_on": "First day",
             "ends_on": "Last day",
+            "expected": "People expected",
             "time_zone": "Time zone",
             "languages": "Languages",
             "live": "Show tallies while a round is open",
@@ -76,6 +78,8 @@ class ConferenceForm(Plain, forms.ModelForm):
         help_texts = {
             "starts_on": "May be left empty.",
             "ends_on": "May be left empty.",
+            "expected": "May be left empty. The chair is warned when more devices join, and every "
+            "result says how many were expected.",
             "languages": "Codes of the delegates’ languages, the first is the default: en, cy",
             "live": "Otherwise only the turnout moves until the result is revealed. "
             "Each question may differ.",

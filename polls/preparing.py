@@ -14,13 +14,15 @@ from django.utils import timezone
 from polls.chairing import lock_session, note_change, note_programme_change
 from polls.conference_files import QuestionFile
 from polls.deeds import describe_changes, note, quoted
-from polls.errors import WrongPhase
+from polls.errors import Invalid, WrongPhase
 from polls.models import Choice, Conference, Deed, Question, Round, Session, User
 
 Ordered = TypeVar("Ordered", Session, Question)
 
 #: What an organiser edits of a conference; ``seq`` is never written back.
-EDITED = ["name", "starts_on", "ends_on", "time_zone", "languages", "live", "stage_is_public"]
+EDITED = [
+    "name", "starts_on", "ends_on", "time_zone", "languages", "live", "stage_is_public", "expected",
+]  # fmt: skip
 EDITED_OF_SESSION = ["title", "room"]
 EDITED_OF_QUESTION = ["kind", "prompt", "help", "min_choices", "max_choices", "live", "practice"]
 
@@ -74,6 +76,33 @@ def save_conference(*, conference: Conference) -> Conference:
     changes = describe_changes(before, {field: getattr(conference, field) for field in EDITED})
     note(Deed.Kind.CONFERENCE, f"Edited the conference: {changes}", conference=conference)
     return conference
+
+
+@transaction.atomic
+def set_door(*, conference: Conference, door: str) -> None:
+    """Open or shut the door, or let in personal codes alone.
+
+    From personal codes or to them only between two votes: in one round nobody must vote both
+    as a browser and as a person. Raises ``WrongPhase``, ``Invalid``.
+    """
+    personal = Conference.Door.PERSONAL
+    if door not in Conference.Door.values:
+        raise Invalid(f"The door is one of {', '.join(Conference.Door.values)}.")
+    if door == personal and not conference.personal_codes.exists():
+        raise Invalid("Make personal codes first: nobody has one yet.")
+    # Sessions before their conference, as everywhere.
+    for pk in conference.sessions.order_by("pk").values_list("pk", flat=True):
+        lock_session(pk)
+    held = Conference.objects.select_for_update(no_key=True).get(pk=conference.pk)
+    if door != held.door and personal in (door, held.door):
+        refuse_while_open(
+            Round.objects.filter(session__conference=held), "then it can change who may vote"
+        )
+    held.door = door
+    held.seq += 1
+    held.save(update_fields=["door", "seq"])
+    words = f"Set the door to {held.get_door_display()}"
+    note(Deed.Kind.CONFERENCE, words, conference=held)
 
 
 @transaction.atomic

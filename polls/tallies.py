@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Prefetch
-
+from polls.doors import Door, find_conference, tell_turnout
 from polls.kinds import BALLOTS, KINDS
 from polls.models import Conference, Counter, Question, Round, Session
+from polls.personal_codes import read_replaced
 from polls.turnout import count_present
 from polls.voting import key_is_lost
 from polls.wording import Wording
@@ -23,8 +23,10 @@ class Result:
     """Votes of one round. ``counts`` are ``{"choice", "count"}`` in the order of the choices.
 
     ``ballots`` counts the people who voted, ``joined`` those who could have; ``sentence``
-    tells it with its base. A void round has no counts and no ballots. ``as_of_backup`` marks
-    one whose key was lost with the server: its votes are those of the backup.
+    tells it with its base. A void round has no counts and no ballots. ``personal`` says that
+    only personal codes could vote: with the open code a ballot is a browser, not a person.
+    ``as_of_backup`` marks one whose key was lost with the server: its votes are those of
+    the backup.
     """
 
     round_id: str
@@ -38,7 +40,24 @@ class Result:
     counts: list[dict[str, Any]]
     figures: dict[str, Any]
     sentence: str
+    personal: bool
+    expected: int | None
     as_of_backup: bool = False
+
+    @property
+    def entry(self) -> str:
+        """By which codes people came: ``open`` or ``personal``."""
+        return "personal" if self.personal else "open"
+
+    @property
+    def turnout(self) -> str:
+        """How many were expected, joined and voted, and by which codes they came."""
+        return tell_turnout(
+            personal=self.personal,
+            expected=self.expected,
+            joined=self.joined,
+            ballots=self.ballots,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +114,20 @@ class ConferenceNow:
     seq: int
     ended: bool
     stage_is_public: bool
+    door: str
+    expected: int | None
+    #: The generation of each delegate whose personal code was replaced.
+    replaced: Mapping[uuid.UUID, int]
     sessions: tuple["SessionEntry", ...]
+
+    def admits(self, delegate_id: uuid.UUID, generation: int) -> bool:
+        """Whether a token still opens: its personal code stands, where it has or needs one.
+
+        ``generation`` is the token's, 0 for one that was got with the open code.
+        """
+        if self.door == Door.PERSONAL and not generation:
+            return False
+        return generation >= self.replaced.get(delegate_id, 0)
 
     @property
     def live(self) -> list["SessionEntry"]:
@@ -129,7 +161,7 @@ def read_counters(round_id: uuid.UUID) -> dict[str, int]:
 
 def read_result(round: Round) -> Result:
     """The votes of a round as they stand."""
-    return _result(round, read_counters(round.pk), round.session.joined)
+    return _result(round, read_counters(round.pk), round.session)
 
 
 def read_results(session: Session) -> Iterable[Result]:
@@ -137,8 +169,7 @@ def read_results(session: Session) -> Iterable[Result]:
     rounds = session.rounds.filter(practice=False).order_by("opened_at", "pk")
     rounds = rounds.prefetch_related("counters")
     return [
-        _result(round, {c.key: c.total for c in round.counters.all()}, session.joined)
-        for round in rounds
+        _result(round, {c.key: c.total for c in round.counters.all()}, session) for round in rounds
     ]
 
 
@@ -166,14 +197,18 @@ def read_session(session_id: str) -> SessionNow:
 
 
 def read_conference(code: str) -> ConferenceNow | None:
-    """Read a conference by its join code."""
-    conference = (
-        Conference.objects.filter(code=code)
-        .prefetch_related(Prefetch("sessions", Session.objects.order_by("position", "title", "pk")))
-        .first()
-    )
-    if conference is None:
-        return None
+    """Read a conference by its join code, or by one that it had before."""
+    conference = find_conference(code)
+    return _conference_now(conference) if conference else None
+
+
+def reread_conference(conference_id: str) -> ConferenceNow | None:
+    """Read a conference again, whatever its join code is now."""
+    conference = Conference.objects.filter(pk=conference_id).first()
+    return _conference_now(conference) if conference else None
+
+
+def _conference_now(conference: Conference) -> ConferenceNow:
     return ConferenceNow(
         id=str(conference.pk),
         code=conference.code,
@@ -181,9 +216,12 @@ def read_conference(code: str) -> ConferenceNow | None:
         seq=conference.seq,
         ended=conference.ended_at is not None,
         stage_is_public=conference.stage_is_public,
+        door=conference.door,
+        expected=conference.expected,
+        replaced=read_replaced(conference),
         sessions=tuple(
             SessionEntry(str(s.pk), s.title, s.room, s.state, s.ended_at)
-            for s in conference.sessions.all()
+            for s in conference.sessions.order_by("position", "title", "pk")
         ),
     )
 
@@ -233,7 +271,7 @@ def _round_now(session: Session) -> RoundNow:
     assert session.round is not None  # noqa: S101 -- for the type checker; the caller looked
     sealed = session.round.sealed_at is not None
     return RoundNow(
-        result=_result(session.round, read_counters(session.round.pk), session.joined),
+        result=_result(session.round, read_counters(session.round.pk), session),
         live=session.round.live,
         closes_at=session.round.closes_at,
         late=session.round.late if sealed else session.round.late_voters.count(),
@@ -241,14 +279,14 @@ def _round_now(session: Session) -> RoundNow:
     )
 
 
-def _result(round: Round, counters: Mapping[str, int], joined_now: int) -> Result:
+def _result(round: Round, counters: Mapping[str, int], session: Session) -> Result:
     wording = Wording.from_json(round.wording)
     kind = KINDS[wording.kind]
     void = round.phase == Round.Phase.VOID
     ballots = 0 if void else counters.get(BALLOTS, 0)
     # The counters are read after the session: who joined and voted between must not make
     # 60 voters of 57.
-    joined = max(joined_now if round.joined is None else round.joined, ballots)
+    joined = max(session.joined if round.joined is None else round.joined, ballots)
     as_of_backup = not void and (round.as_of_backup or key_is_lost(round))
     return Result(
         round_id=str(round.pk),
@@ -267,5 +305,7 @@ def _result(round: Round, counters: Mapping[str, int], joined_now: int) -> Resul
             else kind.sentence(wording, counters, joined)
             + (f" {AS_OF_BACKUP}" if as_of_backup else "")
         ),
+        personal=round.personal,
+        expected=session.conference.expected,
         as_of_backup=as_of_backup,
     )

@@ -12,6 +12,7 @@ from polls.errors import FileMistakes, PollError
 STATUS = {
     "malformed": 400,
     "not_allowed": 403,
+    "door_shut": 403,
     "closed": 409,
     "stale": 409,
     "wrong_phase": 409,

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
+from django.urls import reverse
 from ninja import Router
 from ninja.security import HttpBearer
 
@@ -13,10 +14,12 @@ from live import commands, protocol, runtime
 from live.api.answers import NotFound, body_example, read_body, read_bytes
 from live.streaming import stream
 from polls.access import CREATE_CONFERENCE, conferences_managed_by, sessions_chaired_by
+from polls.admissions import LIFE
 from polls.codes import normalise_code
 from polls.conference_files import import_conference, read_conference_file
 from polls.deeds.downloading import note_download
-from polls.errors import NotAllowed
+from polls.doors import find_conference
+from polls.errors import Malformed, NotAllowed
 from polls.exports import FORMATS
 from polls.models import Conference, Round, Session, User
 from polls.people import user_of_api_token
@@ -72,6 +75,60 @@ async def carry_out(request: HttpRequest, session_id: UUID) -> HttpResponse:
     return JsonResponse(protocol.done(done))
 
 
+@router.post(
+    "/conferences/{code}/door",
+    summary="Open or shut the door, or let in personal codes alone",
+    openapi_extra=body_example(door="shut"),
+)
+async def move_door(request: HttpRequest, code: str) -> HttpResponse:
+    """For organisers; `door` is `open`, `shut` or `personal`. Answers `{"door"}`.
+
+    Chairs have the command `door`. 409 `wrong_phase` from and to `personal` during a vote.
+    """
+    wanted = read_body(request).get("door")
+    if not isinstance(wanted, str):
+        raise Malformed("“door” must be open, shut or personal.")
+    await commands.move_door(conference=await _read(_managed, code, request), door=wanted)
+    return JsonResponse({"door": wanted})
+
+
+@router.post("/conferences/{code}/admissions", summary="Admit one latecomer")
+async def admit(request: HttpRequest, code: str) -> HttpResponse:
+    """For organisers and chairs: `201 {"admission", "path", "seconds"}`, good once.
+
+    `path` is the page of this server that a latecomer's QR code leads to.
+    """
+    conference = await _read(_find_for, code, request)
+    secret = await commands.admit(conference=conference, by=_person(request))
+    path = reverse("be_admitted", args=[secret])
+    told = {"admission": secret, "path": path, "seconds": LIFE.seconds}
+    return JsonResponse(told, status=201)
+
+
+@router.post(
+    "/conferences/{code}/personal-codes",
+    summary="Make or replace personal codes",
+    openapi_extra=body_example(count=100),
+)
+async def hand_out_codes(request: HttpRequest, code: str) -> HttpResponse:
+    """For organisers: `201 {"codes": [{"number", "code"}]}`, shown this once.
+
+    `{"count": 100}` makes codes for further people, `{"replace": [17]}` fresh ones for the
+    same people, by the numbers of their cards.
+    """
+    asked = read_body(request)
+    conference = await _read(_managed, code, request)
+    count, numbers = asked.get("count"), asked.get("replace")
+    if type(count) is int:
+        cards = await commands.make_codes(conference=conference, count=count)
+    elif isinstance(numbers, list) and numbers and all(type(n) is int for n in numbers):
+        cards = await commands.replace_codes(conference=conference, numbers=numbers)
+    else:
+        raise Malformed("Give “count”, a whole number, or “replace”, a list of numbers.")
+    told = [{"number": card.number, "code": card.code} for card in cards]
+    return JsonResponse({"codes": told}, status=201)
+
+
 @router.get("/rounds/{round_id}/result", summary="The votes of a round")
 async def show_result(request: HttpRequest, round_id: UUID) -> HttpResponse:
     """For organisers and chairs, also while it is open or hidden."""
@@ -85,6 +142,9 @@ async def show_result(request: HttpRequest, round_id: UUID) -> HttpResponse:
             "counts": result.counts,
             "figures": result.figures,
             "sentence": result.sentence,
+            "entry": result.entry,
+            "expected": result.expected,
+            "turnout": result.turnout,
             "as_of_backup": result.as_of_backup,
         }
     )
@@ -119,10 +179,15 @@ def _create(file: Any, by: User) -> dict[str, Any]:
 
 
 def _find(code: str) -> Conference:
-    conference = Conference.objects.filter(code=normalise_code(code)).first()
+    conference = find_conference(normalise_code(code))
     if conference is None:
         raise NotFound("There is no conference with this code.")
     return conference
+
+
+def _find_for(code: str, by: User) -> Conference:
+    """Any conference; the rule that follows says who may."""
+    return _find(code)
 
 
 def _managed(code: str, by: User) -> Conference:
@@ -140,7 +205,7 @@ def _show_conference(code: str, by: User) -> dict[str, Any]:
 
 
 def _result(round_id: UUID, by: User) -> Result:
-    round = Round.objects.select_related("session").filter(pk=round_id).first()
+    round = Round.objects.select_related("session__conference").filter(pk=round_id).first()
     if round is None:
         raise NotFound("There is no such round.")
     if not sessions_chaired_by(by).filter(pk=round.session_id).exists():
@@ -156,6 +221,8 @@ def _whole(conference: Conference) -> dict[str, Any]:
         "id": str(conference.pk),
         "code": conference.code,
         "name": conference.name,
+        "expected": conference.expected,
+        "door": conference.door,
         "sessions": [
             {
                 "id": str(session.pk),

@@ -4,8 +4,8 @@ from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
-from django.urls import path
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import path, reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -14,6 +14,7 @@ from live.guessing import guesses, network_of
 from live.pages.too_many import too_many
 from polls.access import MANAGE_CONFERENCE, sessions_chaired_by
 from polls.codes import normalise_code
+from polls.doors import find_conference
 from polls.models import Conference, Session
 
 
@@ -31,19 +32,23 @@ def chair(request: HttpRequest, code: str) -> HttpResponse:
         raise Http404
     if not request.user.is_authenticated and not guesses.may_try(address, normal):
         return too_many(request)
-    conference = Conference.objects.filter(code=normal).first()
+    conference = find_conference(normal)
     if conference is None:
         guesses.note_wrong(address, normal)
         raise Http404
     guesses.note_right(address, normal)
-    return _for_chairs(request, conference)
+    return _for_chairs(request, conference, code)
 
 
 @login_required
-def _for_chairs(request: HttpRequest, conference: Conference) -> HttpResponse:
+def _for_chairs(request: HttpRequest, conference: Conference, code: str) -> HttpResponse:
     sessions = list(sessions_chaired_by(request.user).filter(conference=conference))
     if not sessions and not request.user.has_perm(MANAGE_CONFERENCE, conference):
         return _refuse(request, conference)
+    if conference.code != normalise_code(code):
+        query = request.META.get("QUERY_STRING", "")
+        address = reverse("chair", args=[conference.code])
+        return redirect(f"{address}?{query}" if query else address)
     wanted = request.GET.get("session")
     if wanted is not None:
         asked_for = _session_of(conference, wanted)
@@ -77,6 +82,7 @@ def _console(request: HttpRequest, session: Session, sessions: list[Session]) ->
     context = {
         "conference": session.conference,
         "socket_address": f"/ws/chair/{code}/?session={session.pk}",
+        "admit_address": reverse("admit", args=[code]),
         "stage_address": f"/stage/{code}/?session={session.pk}",
         "session": session,
         "sessions": sessions,

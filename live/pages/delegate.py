@@ -11,20 +11,27 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from live import commands, protocol, runtime
 from live.guessing import TOO_MANY, TooManyGuesses, find_conference
 from live.pages import refusal
+from live.pages.entry import (
+    NOT_SHOWN,
+    enter_with,
+    has_changed,
+    keep_out,
+    keep_token,
+    lead_on,
+    token_of,
+)
 from live.pages.phone import LATE, Phone, Place
 from live.pages.policy import allow_own_socket
 from live.pages.refusal import Refusal
 from live.pages.too_many import too_many
 from live.rooms import Room
 from live.venue import Venue
-from polls.codes import normalise_code
+from polls.codes import normalise_code, normalise_personal_code
+from polls.doors import Door
 from polls.durations import in_words
 from polls.errors import RoundClosed, Unavailable
-from polls.tokens import DelegateToken, make_token, read_token
+from polls.tokens import DelegateToken, make_token
 from polls.voting import Accepted, Mine
-
-#: Longer than any conference; the token of one that has ended opens nothing.
-COOKIE_SECONDS = 60 * 24 * 3600
 
 #: Status of the page that tells of a form that was not taken, by the code of the refusal.
 STATUS = {"closed": 409, "stale": 409, "invalid": 422, "too_fast": 429, "unavailable": 503}
@@ -38,11 +45,16 @@ AWAY = "The server is busy. Nothing was changed: please try again in a moment"
 
 @require_http_methods(["GET", "HEAD", "POST"])
 async def join(request: HttpRequest) -> HttpResponse:
-    """Ask for the join code, and lead to its conference."""
+    """Ask for the join code, and lead to its conference; a personal code does as well.
+
+    The form is posted: a personal code must stand in no address.
+    """
     asked = request.POST if request.method == "POST" else request.GET
     if "code" not in asked:
         return render(request, "delegate/join.html")
     typed = asked["code"]
+    if request.method == "POST" and normalise_personal_code(typed):
+        return await enter_with(request, typed)
     code = normalise_code(typed)
     if code is None:
         return _ask_again(request, typed, NOT_A_CODE if typed.strip() else NO_CODE)
@@ -54,6 +66,8 @@ async def join(request: HttpRequest) -> HttpResponse:
         return _ask_again(request, typed, AWAY, status=503)
     if venue is None:
         return _ask_again(request, typed, UNKNOWN_CODE)
+    if venue.now.code != code and token_of(request, venue, code) is None:
+        return _ask_again(request, typed, NOT_SHOWN)
     return HttpResponseRedirect(reverse("delegate", args=[code]))
 
 
@@ -78,10 +92,10 @@ async def secrecy(request: HttpRequest, code: str) -> HttpResponse:
     """How a vote is kept secret, and what nobody can promise."""
     code = _canonical(code)
     try:
-        venue = await runtime.current().hub.venue(code)
+        venue = await runtime.current().hub.venue_of_any(code)
     except Unavailable:
         return _away(request, code)
-    if venue is None:
+    if venue is None or (venue.now.code != code and token_of(request, venue, code) is None):
         raise Http404
     context = {
         "conference": venue.now.name,
@@ -95,25 +109,29 @@ async def secrecy(request: HttpRequest, code: str) -> HttpResponse:
 async def vote(request: HttpRequest, code: str) -> HttpResponse:
     """Take a vote by the plain form; 303 back to the page, which tells of a refusal."""
     code = _canonical(code)
-    token = _token(request, code)
-    if token is None:
+    try:
+        venue = await runtime.current().hub.venue_of_any(code)
+    except Unavailable:
+        return _away(request, code)
+    token = token_of(request, venue, code) if venue else None
+    if venue is None or token is None:
         return HttpResponseRedirect(_address(request, code), status=303)
     answer = [] if "withdraw" in request.POST else request.POST.getlist("answer")
     if not answer and "withdraw" not in request.POST:
-        return _lead_back(request, code, Refusal("invalid", CHOOSE))
+        return _lead_back(request, venue, code, Refusal("invalid", CHOOSE))
     outcome = await commands.cast_vote(
         token, round_id=request.POST.get("round", ""), rev=None, answer=answer
     )
     if isinstance(outcome, Accepted):
-        return HttpResponseRedirect(_address(request, code), status=303)
+        return lead_on(request, venue, code)
     detail = LATE if type(outcome) is RoundClosed else outcome.detail
-    return _lead_back(request, code, Refusal(outcome.code, detail, answer))
+    return _lead_back(request, venue, code, Refusal(outcome.code, detail, answer))
 
 
-def _lead_back(request: HttpRequest, code: str, refused: Refusal) -> HttpResponse:
+def _lead_back(request: HttpRequest, venue: Venue, code: str, refused: Refusal) -> HttpResponse:
     """Back to the page, where the refusal is told."""
-    response = HttpResponseRedirect(_address(request, code), status=303)
-    refusal.keep(response, reverse("delegate", args=[code]), refused)
+    response = lead_on(request, venue, code)
+    refusal.keep(response, reverse("delegate", args=[venue.now.code]), refused)
     return response
 
 
@@ -135,14 +153,18 @@ async def _page(request: HttpRequest, code: str) -> HttpResponse:
     venue = await find_conference(request.scope, code)  # type: ignore[attr-defined]
     if venue is None:
         raise Http404
+    token = token_of(request, venue, code)
+    if venue.now.code != code:
+        return lead_on(request, venue, code) if token else has_changed(request)
+    if token is None and venue.now.door != Door.OPEN and not venue.now.ended:
+        return keep_out(request, venue)
     session = request.GET.get("session")
     room = await hub.room(venue, session)
-    token = _token(request, code, venue)
     mine = await _mine(room, token)
     refused = refusal.read(request)
     address = reverse("delegate", args=[code])
     page = Phone(
-        place=Place(code, venue.now.name, address, session),
+        place=Place(code, venue.now.name, address, session, venue.now.id),
         state=_state(venue, room),
         mine=protocol.mine(mine),
         **_told(refused),
@@ -154,7 +176,7 @@ async def _page(request: HttpRequest, code: str) -> HttpResponse:
         refusal.forget(response, address)
     allow_own_socket(request, response)
     if token is None:
-        _set_token(response, code, make_token(venue.now.id))
+        keep_token(response, code, make_token(venue.now.id))
     return response
 
 
@@ -180,25 +202,6 @@ def _canonical(code: str) -> str:
 def _address(request: HttpRequest, code: str) -> str:
     place = Place(code, "", reverse("delegate", args=[code]), request.GET.get("session"))
     return f"{place.address}{place.query}"
-
-
-def _token(request: HttpRequest, code: str, venue: Venue | None = None) -> DelegateToken | None:
-    """The delegate's token, if the phone has one, of this conference."""
-    token = read_token(request.COOKIES.get(f"delegate_{code}", ""))
-    if token is None or (venue is not None and token.conference_id != venue.now.id):
-        return None
-    return token
-
-
-def _set_token(response: HttpResponse, code: str, token: str) -> None:
-    response.set_cookie(
-        f"delegate_{code}",
-        token,
-        max_age=COOKIE_SECONDS,
-        httponly=True,
-        samesite="Lax",
-        secure=settings.TLS,
-    )
 
 
 def _ask_again(request: HttpRequest, typed: str, error: str, status: int = 404) -> HttpResponse:

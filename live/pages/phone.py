@@ -37,12 +37,16 @@ MODULES = [
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a delegate is: the conference, and the session chosen by ``?session=`` or None."""
+    """Where a delegate is: the conference, and the session chosen by ``?session=`` or None.
+
+    ``conference_id`` outlives the join code: by it a phone keeps votes that are under way.
+    """
 
     code: str
     conference: str
     address: str
     session: str | None = None
+    conference_id: str = ""
 
     @property
     def query(self) -> str:
@@ -101,6 +105,7 @@ class Phone:
         return {
             "code": self.place.code,
             "conference": self.place.conference,
+            "keep": self.place.conference_id,
             "address": self.place.address,
             "here": f"{self.place.address}{self.place.query}",
             "vote_address": self.vote_address,

@@ -44,6 +44,8 @@ async def stage(request: HttpRequest, code: str) -> HttpResponse:
         return _to_canonical(request, canonical)
     try:
         venue = await _venue(request, code)
+        if venue.now.code != code:
+            return await _lead_on(request, venue)
         if not venue.now.stage_is_public:
             refusal = await _refusal(request, venue)
             if refusal:
@@ -62,11 +64,13 @@ async def qr(request: HttpRequest, code: str) -> HttpResponse:
     if canonical is None:
         raise Http404
     try:
-        await _venue(request, canonical)
+        venue = await _venue(request, canonical)
     except TooManyGuesses:
         return too_many(request)
     except Unavailable:
         return HttpResponse(status=503)
+    if venue.now.code != canonical:
+        raise Http404
     picture = draw_qr(canonical, _origin(request))
     response = HttpResponse(picture, content_type="image/svg+xml")
     response["Cache-Control"] = KEPT if "v" in request.GET else "no-cache"
@@ -80,11 +84,22 @@ def _to_canonical(request: HttpRequest, code: str) -> HttpResponse:
 
 
 async def _venue(request: HttpRequest, code: str) -> Venue:
-    """Raises ``Http404``, ``TooManyGuesses`` and ``Unavailable``."""
+    """The conference that has or had this code.
+
+    Raises ``Http404``, ``TooManyGuesses`` and ``Unavailable``.
+    """
     venue = await find_conference(request.scope, code)  # type: ignore[attr-defined]
     if venue is None:
         raise Http404
     return venue
+
+
+async def _lead_on(request: HttpRequest, venue: Venue) -> HttpResponse:
+    """From a former code to the one of now: chairs and organisers alone, for it shows it."""
+    scope = request.scope  # type: ignore[attr-defined]
+    if not await runtime.current().hub.desk.read(may_watch, scope, venue.now.id):
+        raise Http404
+    return _to_canonical(request, venue.now.code)
 
 
 def _away(request: HttpRequest) -> HttpResponse:

@@ -6,6 +6,7 @@ from typing import Any
 from channels.generic.websocket import AsyncWebsocketConsumer
 
 from live import commands, protocol, runtime
+from live.doorkeeper import encoded_door
 from live.hub import RESTART
 from live.identity import find_person
 from live.joining import encoded_join_message
@@ -13,6 +14,7 @@ from live.limits import PATIENCE, Bucket
 from live.outbox import post_text
 from live.protocol import (
     FLOODING,
+    NO_CONFERENCE,
     NO_TOKEN,
     RESTARTING,
     TOO_LARGE,
@@ -26,7 +28,7 @@ from live.protocol import (
     too_fast,
 )
 from live.rooms import Watcher
-from live.sockets.door import chosen_session, find_venue, is_from_us, origin_of
+from live.sockets.door import chosen_session, find_venue, is_former, is_from_us, origin_of
 from live.sockets.stage import answer_watcher
 from live.venue import Venue
 from polls.access import sessions_chaired_by
@@ -64,16 +66,20 @@ class ChairConsumer(AsyncWebsocketConsumer):
         chosen = chosen_session(self.scope)
         session_id = await hub.desk.read(_session_to_chair, self.scope, venue.now.id, chosen)
         if session_id is None:
-            return NO_TOKEN
+            return NO_CONFERENCE if is_former(venue, self.scope) else NO_TOKEN
         if not venue.has(session_id):
             await venue.refresher.fresh()
         if not venue.has(session_id):
             raise Unavailable("This session cannot be read just now. Please try again.")
         self.venue, self.bucket = venue, Bucket()
+        origin = origin_of(self.scope)
         may_stay = partial(_still_chairs, self.scope, venue.now.id, session_id)
-        self.watcher = Watcher(self.base_send, chair=True, chosen=session_id, may_stay=may_stay)
+        self.watcher = Watcher(
+            self.base_send, chair=True, chosen=session_id, origin=origin, may_stay=may_stay
+        )
         await hub.watch(venue, self.watcher)
-        post_text(self.base_send, encoded_join_message(venue, origin_of(self.scope)))
+        post_text(self.base_send, encoded_join_message(venue, origin))
+        post_text(self.base_send, encoded_door(venue))
         return None
 
     async def disconnect(self, code: int) -> None:

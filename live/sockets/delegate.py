@@ -8,6 +8,7 @@ from live.limits import PATIENCE, Bucket
 from live.outbox import Send, post_text
 from live.protocol import (
     FLOODING,
+    NO_CONFERENCE,
     NO_TOKEN,
     TOO_LARGE,
     Unreadable,
@@ -22,7 +23,7 @@ from live.protocol import (
     unknown,
 )
 from live.rooms import Phone
-from live.sockets.door import Receive, behind_the_door, chosen_session
+from live.sockets.door import Receive, asked_code, behind_the_door, chosen_session, is_former
 from live.sockets.headers import Scope, bearer, cookie
 from live.venue import Venue
 from polls.errors import PollError
@@ -34,24 +35,39 @@ PONG = '{"type":"pong"}'
 
 async def serve_delegate(venue: Venue, scope: Scope, receive: Receive, send: Send) -> int | None:
     """Serve one delegate until the socket closes."""
-    token = read_token(bearer(scope) or cookie(scope, f"delegate_{venue.now.code}") or "")
-    if token is None or token.conference_id != venue.now.id:
-        return NO_TOKEN
+    token = token_of(venue, scope)
+    if token is None:
+        return NO_CONFERENCE if is_former(venue, scope) else NO_TOKEN
     hub = runtime.current().hub
-    socket = DelegateSocket(send, token, chosen_session(scope))
+    socket = DelegateSocket(venue, send, token, chosen_session(scope))
     try:
         await hub.enter(venue, socket.phone)
-        return await socket.listen(receive)
+        # The code may have been replaced on the way in, when nobody could part with the phone.
+        return await socket.listen(receive) if venue.lets_in(token) else NO_TOKEN
     finally:
         hub.leave(venue, socket.phone)
+
+
+def token_of(venue: Venue, scope: Scope) -> DelegateToken | None:
+    """The delegate of a socket: by its header, or by a cookie of the code now or in the address.
+
+    None where there is none, or none that opens this conference.
+    """
+    codes = {venue.now.code: None, asked_code(scope): None}
+    given = [bearer(scope)] if bearer(scope) else [cookie(scope, f"delegate_{c}") for c in codes]
+    for token in map(read_token, filter(None, given)):
+        if token and venue.lets_in(token):
+            return token
+    return None
 
 
 class DelegateSocket:
     """What one phone says, and what it is answered."""
 
-    __slots__ = ("bucket", "phone", "send", "token")
+    __slots__ = ("bucket", "phone", "send", "token", "venue")
 
-    def __init__(self, send: Send, token: DelegateToken, chosen: str | None) -> None:
+    def __init__(self, venue: Venue, send: Send, token: DelegateToken, chosen: str | None) -> None:
+        self.venue = venue
         self.send = send
         self.token = token
         self.bucket = Bucket()
@@ -61,6 +77,7 @@ class DelegateSocket:
             delegate_id=token.delegate_id,
             digest=digest(token.delegate_id),
             chosen=chosen,
+            generation=token.generation,
         )
 
     async def listen(self, receive: Receive) -> int | None:
@@ -69,6 +86,8 @@ class DelegateSocket:
             event = await receive()
             if event["type"] == "websocket.disconnect":
                 return None
+            if not self.venue.lets_in(self.token):
+                return NO_TOKEN
             if is_too_large(event):
                 return TOO_LARGE
             may_pass = self.bucket.take()

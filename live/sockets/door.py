@@ -51,12 +51,22 @@ def origin_of(scope: Scope) -> str:
     return f"{scheme_of(scope)}://{header(scope, b'host') or ''}"
 
 
+def asked_code(scope: Scope) -> str | None:
+    """The join code in the address, which may be a former one; None for what is no code."""
+    return normalise_code(scope["url_route"]["kwargs"]["code"])
+
+
+def is_former(venue: Venue, scope: Scope) -> bool:
+    """Whether the address has a code that the conference no longer has: only those inside know."""
+    return venue.now.code != asked_code(scope)
+
+
 async def find_venue(scope: Scope) -> Venue | int:
     """The conference of the address, or the close code where none goes on there.
 
-    Raises ``Unavailable``.
+    It may be by a former code: see ``is_former``. Raises ``Unavailable``.
     """
-    code = normalise_code(scope["url_route"]["kwargs"]["code"])
+    code = asked_code(scope)
     try:
         venue = await find_conference(scope, code) if code else None
     except TooManyGuesses:

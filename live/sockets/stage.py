@@ -10,6 +10,7 @@ from live.limits import PATIENCE, Bucket
 from live.outbox import Send, post_text
 from live.protocol import (
     FLOODING,
+    NO_CONFERENCE,
     NO_TOKEN,
     TOO_LARGE,
     Unreadable,
@@ -21,7 +22,7 @@ from live.protocol import (
     unknown,
 )
 from live.rooms import Watcher
-from live.sockets.door import Receive, behind_the_door, chosen_session, origin_of
+from live.sockets.door import Receive, behind_the_door, chosen_session, is_former, origin_of
 from live.sockets.headers import Scope
 from live.venue import Venue
 from polls.access import conferences_managed_by, sessions_chaired_by
@@ -33,13 +34,18 @@ PONG = '{"type":"pong"}'
 async def serve_projector(venue: Venue, scope: Scope, receive: Receive, send: Send) -> int | None:
     """Serve one projector until the socket closes."""
     hub = runtime.current().hub
-    if not venue.now.stage_is_public and not await hub.desk.read(may_watch, scope, venue.now.id):
-        return NO_TOKEN
+    former = is_former(venue, scope)
+    restricted = former or not venue.now.stage_is_public
+    if restricted and not await hub.desk.read(may_watch, scope, venue.now.id):
+        return NO_CONFERENCE if former else NO_TOKEN
+    origin = origin_of(scope)
     may_stay = partial(may_watch, scope, venue.now.id)
-    watcher = Watcher(send, chair=False, chosen=chosen_session(scope), may_stay=may_stay)
+    watcher = Watcher(
+        send, chair=False, chosen=chosen_session(scope), origin=origin, may_stay=may_stay
+    )
     try:
         await hub.watch(venue, watcher)
-        post_text(send, encoded_join_message(venue, origin_of(scope)))
+        post_text(send, encoded_join_message(venue, origin))
         return await _listen(receive, send, watcher)
     finally:
         hub.leave(venue, watcher)

@@ -64,7 +64,8 @@ def _seal_unless_reopened(round_id: Any, closed_at: Any) -> Iterable[str]:
     """Seal one round, unless somebody is at it; return the session if it shows it."""
     rounds = Round.objects.select_for_update(no_key=True, skip_locked=True)
     round = rounds.filter(pk=round_id, sealed_at__isnull=True).exclude(phase=Round.Phase.OPEN)
-    due = round.first()
+    # By its own column: in the usual order it would be joined with its session, and lock that.
+    due = round.order_by("pk").first()
     if due is None or due.closed_at != closed_at:
         return []
     seal_round(due)

@@ -13,9 +13,10 @@ from django.db.models import Max
 from django.utils import timezone
 
 from polls.chairing.numbers import note_programme_change
+from polls.doors import change_code, swing_door
 from polls.errors import Invalid, Malformed, WrongPhase
 from polls.keys import make_key
-from polls.models import Question, Round, Session
+from polls.models import Conference, Question, Round, Session
 from polls.sealing import refuse_if_sealed, seal_round
 from polls.wording import Wording
 
@@ -81,6 +82,7 @@ def open_round(session: Session, args: Mapping[str, Any]) -> None:
         number=last + 1,
         live=live,
         practice=question.practice,
+        personal=session.conference.door == Conference.Door.PERSONAL,
         wording=Wording.of(question).as_json(),
         opened_at=now,
         closes_at=_after(now, seconds) if seconds else None,
@@ -100,7 +102,12 @@ def reopen(session: Session, args: Mapping[str, Any]) -> None:
     """Take votes again in the same round, without a timer."""
     round = _round_in(session, Phase.CLOSED, Phase.REVEALED)
     refuse_if_sealed(round)
+    only_personal = session.conference.door == Conference.Door.PERSONAL
+    if only_personal and not round.personal:
+        # Who voted as a browser would vote again as a person.
+        raise WrongPhase("This vote was taken with the open code. Vote again in a new round.")
     round.phase = Phase.OPEN
+    round.personal = only_personal
     round.closes_at = round.closed_at = round.joined = None
     round.save()
     round.late_voters.all().delete()
@@ -166,6 +173,19 @@ def end(session: Session, args: Mapping[str, Any]) -> None:
     note_programme_change(session.conference)
 
 
+def door(session: Session, args: Mapping[str, Any]) -> None:
+    """Open or shut the door of the conference; those inside keep voting."""
+    wanted = args.get("door")
+    if not isinstance(wanted, str):
+        raise Malformed("“door” must be open or shut.")
+    swing_door(conference=session.conference, door=wanted)
+
+
+def code(session: Session, args: Mapping[str, Any]) -> None:
+    """Give the conference a fresh join code; those inside stay inside."""
+    change_code(conference=session.conference)
+
+
 STEPS: dict[str, Callable[[Session, Mapping[str, Any]], None]] = {
     "start": start,
     "show": show,
@@ -181,11 +201,13 @@ STEPS: dict[str, Callable[[Session, Mapping[str, Any]], None]] = {
     "seal": seal,
     "blank": blank,
     "end": end,
+    "door": door,
+    "code": code,
 }
 
 
-#: Steps after which the delegates of the conference may have to go elsewhere.
-MOVES = {"start", "end"}
+#: Steps that the whole conference hears of: its delegates may have to go elsewhere.
+MOVES = {"start", "end", "door", "code"}
 
 
 def _refuse_unless_live(session: Session) -> None:

@@ -19,6 +19,8 @@ WORDS = {
     "reveal": "Showed the counts of the vote on {vote}",
     "hide": "Hid the counts of the vote on {vote}",
     "void": "Declared void the vote on {vote}",
+    "door": "Made the door {door}",
+    "code": "Changed the join code",
     "seal": "Sealed the vote on {vote}",
     "blank": "Turned the projector {light}",
     "end": "Ended the session",
@@ -33,6 +35,7 @@ def note_command(
         vote=f"{quoted(round.wording['prompt'])} (vote {round.number})" if round else "",
         question=quoted(session.question) if session.question else "",
         seconds=args.get("seconds"),
+        door=args.get("door"),
         light="black" if args.get("on") else "on again",
     )
     if do == "open" and args.get("seconds"):

@@ -12,7 +12,7 @@ from polls.tallies import AS_OF_BACKUP, Result
 
 COLUMNS = (
     "conference", "session", "question", "round", "kind", "prompt", "phase",
-    "letter", "choice", "count", "percent", "ballots", "joined", "note",
+    "letter", "choice", "count", "percent", "ballots", "joined", "note", "expected", "turnout",
 )  # fmt: skip
 
 #: Tells spreadsheets that the file is UTF-8.
@@ -62,6 +62,9 @@ def rows_of(
     note = AS_OF_BACKUP if result.as_of_backup else ""
     for share in shares:
         cells = [share[key] for key in ("letter", "text", "count", "percent")]
-        yield [*start, *cells, result.ballots, result.joined, note]
+        expected = "" if result.expected is None else result.expected
+        yield [
+            *start, *cells, result.ballots, result.joined, note, expected, result.turnout,
+        ]  # fmt: skip
     if not shares:
-        yield [*start, "", "", "", "", "", "", note]
+        yield [*start, "", "", "", "", "", "", note, "", ""]

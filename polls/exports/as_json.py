@@ -15,7 +15,12 @@ def export_json(conference: Conference) -> Iterator[bytes]:
 
 
 def _pieces(conference: Conference) -> Iterator[str]:
-    about = {"id": str(conference.pk), "code": conference.code, "name": conference.name}
+    about = {
+        "id": str(conference.pk),
+        "code": conference.code,
+        "name": conference.name,
+        "expected": conference.expected,
+    }
     yield f'{{"conference": {_dump(about)}, "sessions": ['
     for index, session in enumerate(list(conference.sessions.all())):
         yield ",\n" if index else "\n"
@@ -56,6 +61,7 @@ def round_of(result: Result) -> dict[str, Any]:
         **({} if void else {"ballots": result.ballots, "joined": result.joined}),
         **({} if void else {"counts": read_shares(result), "figures": result.figures}),
         "sentence": result.sentence,
+        **({} if void else {"entry": result.entry, "turnout": result.turnout}),
     }
 
 

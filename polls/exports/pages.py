@@ -53,7 +53,9 @@ def read_asked(session: Session) -> list[Asked]:
 def read_pages(rounds: tuple[UUID, ...]) -> Iterator[Result]:
     """The results of rounds, read a page at a time; those deleted meanwhile are left out."""
     for start in range(0, len(rounds), PAGE):
-        page = Round.objects.select_related("session").in_bulk(rounds[start : start + PAGE])
+        page = Round.objects.select_related("session__conference").in_bulk(
+            rounds[start : start + PAGE]
+        )
         for pk in rounds[start : start + PAGE]:
             if pk in page:
                 yield read_result(page[pk])

@@ -1,6 +1,7 @@
 """The tables. Fields, constraints and one-line properties; the rules are in their own modules."""
 
 from polls.models.conferences import Choice, Conference, Question, Session
+from polls.models.doors import Admission, FormerCode, PersonalCode
 from polls.models.log import CommandRecord, Deed
 from polls.models.people import ApiToken, SignInLink, User
 from polls.models.rounds import (
@@ -14,6 +15,7 @@ from polls.models.rounds import (
 )
 
 __all__ = [
+    "Admission",
     "ApiToken",
     "Attendance",
     "Ballot",
@@ -23,7 +25,9 @@ __all__ = [
     "Counter",
     "Deed",
     "Delegate",
+    "FormerCode",
     "LateVoter",
+    "PersonalCode",
     "Question",
     "Round",
     "SealedBallot",

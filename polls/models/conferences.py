@@ -22,6 +22,14 @@ def check_time_zone(name: str) -> None:
 class Conference(models.Model):
     """An event that delegates join once, with one code."""
 
+    class Door(models.TextChoices):
+        #: Whoever has the join code.
+        OPEN = "open"
+        #: Nobody new.
+        SHUT = "shut"
+        #: Whoever has a personal code, and nobody else.
+        PERSONAL = "personal"
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     name = models.CharField(max_length=200, validators=[check_readable])
     code = models.CharField("join code", max_length=CODE_LENGTH, unique=True, default=make_code)
@@ -43,6 +51,12 @@ class Conference(models.Model):
     stage_is_public = models.BooleanField(
         "anybody with the code may open the projector view", default=True
     )
+    #: People who are expected to take part; null where nobody said.
+    expected = models.PositiveIntegerField(
+        "people expected", null=True, blank=True, validators=[MinValueValidator(1)]
+    )
+    #: Who gets a token; personal codes admit whatever it is.
+    door = models.CharField(max_length=8, choices=Door.choices, default=Door.OPEN, editable=False)
     organisers = models.ManyToManyField(User, related_name="conferences", blank=True)
     seq = models.BigIntegerField(default=0, editable=False)
     ended_at = models.DateTimeField(null=True, blank=True, editable=False)
@@ -56,6 +70,9 @@ class Conference(models.Model):
                 | Q(ends_on__gte=F("starts_on")),
                 name="conference_ends_after_it_starts",
                 violation_error_message="A conference cannot end before it starts.",
+            ),
+            models.CheckConstraint(
+                condition=Q(door__in=["open", "shut", "personal"]), name="conference_door_is_known"
             ),
         ]
 

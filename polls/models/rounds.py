@@ -28,6 +28,8 @@ class Round(models.Model):
     #: The room sees tallies while the round is open.
     live = models.BooleanField()
     practice = models.BooleanField()
+    #: Only delegates with personal codes could vote: a ballot is a person, not a browser.
+    personal = models.BooleanField(default=False)
     #: ``Wording`` as JSON: kind, prompt, help, bounds and choices as they were voted on.
     wording = models.JSONField()
     #: Makes the pseudonyms; wrapped by ``polls.keys``, and gone once the round is sealed.

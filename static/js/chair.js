@@ -1,12 +1,15 @@
 /* The chair's console: hears the room, shows what stands, and sends one step at a time. */
 
+import { moveTo } from "./chair/address.js";
 import { createAnnouncer } from "./chair/announcer.js";
+import { createArrivals } from "./chair/arrivals.js";
 import { createAsk } from "./chair/ask.js";
 import { createServerClock, secondsUntil } from "./chair/clock.js";
 import { closingDoubts } from "./chair/closing.js";
 import { createCommands } from "./chair/commands.js";
 import { LOST, createConnectionMark } from "./chair/connection_mark.js";
 import { createConnections } from "./chair/connections.js";
+import { createDoorPanel } from "./chair/door_panel.js";
 import { keepInReach, part, setText } from "./chair/dom.js";
 import { createKeyboard } from "./chair/keyboard.js";
 import { createPressGuard } from "./chair/keys.js";
@@ -24,7 +27,15 @@ import {
   unaskedQuestions,
   whyNoStepBack,
 } from "./chair/steps.js";
-import { endQuestion, newsOf, refusalWords, sealQuestion, startQuestion, voidQuestion } from "./chair/words.js";
+import {
+  codeQuestion,
+  endQuestion,
+  newsOf,
+  refusalWords,
+  sealQuestion,
+  startQuestion,
+  voidQuestion,
+} from "./chair/words.js";
 import { connect } from "./socket.js";
 
 const TICK_MS = 1000;
@@ -35,6 +46,7 @@ const SPREAD_MS = 1000;
 const page = part("chair");
 const clock = createServerClock();
 const connections = createConnections();
+const arrivals = createArrivals();
 const announcer = createAnnouncer(part("voice"));
 const asking = createAsk();
 const guard = createPressGuard(REST_MS);
@@ -47,6 +59,7 @@ let status = "connecting";
 let notice = "";
 let openedAt = null;
 let askedFor = null;
+let doubted = "";
 
 clock.hear(page.dataset.now);
 
@@ -63,6 +76,7 @@ const markConnection = createConnectionMark(page);
 const drawScreen = createScreenPanel();
 const drawNumbers = createNumbersPanel({ speak: announcer.say, unspeak: announcer.clear });
 const drawProgramme = createProgrammePanel((id) => run(questionStep(view, id)));
+const drawDoor = createDoorPanel((step) => run(step));
 const stepPanel = createStepPanel({
   run,
   forward: stepForward,
@@ -89,7 +103,8 @@ const socket = connect(
     tally: take,
     beat: take,
     programme: take,
-    join: take,
+    join: takeJoin,
+    door: take,
     ack: (message) => commands.hearAck(message, view === null ? null : view.seq),
     refused: (message) => commands.hearRefused(message),
     connection: takeConnection,
@@ -104,9 +119,20 @@ function take(message) {
   if (typeof message.present === "number") connections.note(performance.now(), message.present);
   const before = view;
   view = readRoom(room);
+  if (view !== null) noteArrivals();
   noteChange(before);
   if (message.type === "state") commands.hearState(view === null ? null : view.seq);
   render();
+}
+
+function takeJoin(message) {
+  moveTo(message.code);
+  take(message);
+}
+
+function noteArrivals() {
+  const { round, phase, joined } = view;
+  arrivals.note(performance.now(), { round: round ? round.id : null, open: phase === "open", joined });
 }
 
 function noteChange(before) {
@@ -187,12 +213,15 @@ function run(step, whyNot = "") {
 function questionBefore(step) {
   if (step.do === "start") return startQuestion(view);
   if (step.do === "void") return voidQuestion(view);
+  if (step.do === "code") return codeQuestion();
   if (step.do === "seal") return sealQuestion();
   return step.do === "end" ? endQuestion(view, unaskedQuestions(view).length) : null;
 }
 
 function issue(step, seq) {
   if (status !== "online") return notify(`${LOST} Nothing was sent.`);
+  /* The door is the conference's: whatever the session does meanwhile, it is meant. */
+  if (["door", "code"].includes(step.do)) return begin(step, null);
   if (step.do !== "open") return begin(step, seq);
   const chosen = stepPanel.timer.read();
   if (!chosen.mistake) return begin(withTimer(step, chosen.seconds), seq);
@@ -233,9 +262,17 @@ function render() {
     notice,
   });
   drawNumbers(view);
+  sayDoubts(drawDoor(view, { surge: arrivals.surge(), off: offline || command !== null }));
   drawProgramme(view, { busy: offline || command !== null });
   scrollers.forEach(keepInReach);
   keepFocus(active);
+}
+
+/* Once for each kind of doubt: its numbers go on rising. */
+function sayDoubts(doubts) {
+  const kinds = doubts.map((text) => text.replace(/\d+/g, "")).join(" ");
+  if (kinds !== doubted && doubts.length) announcer.say(doubts.join(" "));
+  doubted = kinds;
 }
 
 /* Where the focused button has gone, focus moves to the next step, never to nowhere. */

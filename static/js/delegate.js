@@ -32,7 +32,7 @@ function makeRef() {
   return Array.from(numbers, (number) => number.toString(36)).join("-");
 }
 
-const ballot = createBallot(createKeep(phoneStorage(), page.code), makeRef);
+const ballot = createBallot(createKeep(phoneStorage(), page.keep), makeRef);
 const clock = createClock();
 const retry = createRetry(() => flush());
 

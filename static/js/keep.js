@@ -36,9 +36,9 @@ function read(text) {
   }
 }
 
-/** Keep at most one vote per round of the conference `code` in `storage`. */
-export function createKeep(storage, code) {
-  const prefix = `show-of-hands:${code}:`;
+/** Keep at most one vote per round of the conference with this `id` in `storage`. */
+export function createKeep(storage, id) {
+  const prefix = `show-of-hands:${id}:`;
 
   function keys() {
     const all = Array.from({ length: storage.length }, (_, index) => storage.key(index));

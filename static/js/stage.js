@@ -120,6 +120,12 @@ function speak(before) {
 }
 
 function moveJoin({ url, code, svg }) {
+  const { pathname, search } = window.location;
+  if (pathname !== `/stage/${code}/`) {
+    /* The code has changed: this page must be found by the new one from now on. */
+    window.location.replace(`/stage/${code}/${search}`);
+    return;
+  }
   write(parts.code, spacedCode(code));
   write(parts.address, typedAddress(url));
   if (parts.join.dataset.base === url) return;

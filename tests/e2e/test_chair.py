@@ -104,6 +104,8 @@ def open_console(room, page, session=None):
     query = "" if session is None else f"?session={room.sessions[session]}"
     page.goto(f"{room.server.url}/chair/{room.code}/{query}")
     expect(page.locator("[data-connection]")).to_have_text("Connected")
+    # The programme comes after the first word, and no key does anything before it.
+    expect(page.locator("[data-step]")).to_be_visible()
 
 
 def next_step(page):

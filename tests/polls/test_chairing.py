@@ -56,6 +56,12 @@ SITUATIONS = (
     "draft", "live", "shown", "open", "timed", "closed", "revealed", "ended", "ended long ago",
 )  # fmt: skip
 
+#: Commands that are not of the session: allowed in any, and leading nowhere.
+ANYWHERE = {
+    "draft": "waiting", "live": "waiting", "shown": "waiting", "open": "open", "timed": "open",
+    "closed": "closed", "revealed": "revealed", "ended": "ended", "ended long ago": "ended",
+}  # fmt: skip
+
 #: Where each command leads, by the situation in which it is given; elsewhere ``WrongPhase``.
 LEADS_TO = {
     "start": {"draft": "waiting", "ended": "waiting"},
@@ -70,14 +76,13 @@ LEADS_TO = {
     "hide": {"open": "open", "timed": "open", "closed": "closed", "revealed": "closed"},
     "void": dict.fromkeys(("open", "timed", "closed", "revealed"), "waiting"),
     "seal": {"closed": "closed", "revealed": "revealed"},
-    "blank": {
-        "draft": "waiting", "live": "waiting", "shown": "waiting", "open": "open", "timed": "open",
-        "closed": "closed", "revealed": "revealed", "ended": "ended", "ended long ago": "ended",
-    },
+    "blank": ANYWHERE,
     "end": dict.fromkeys(("live", "shown", "closed", "revealed"), "ended"),
-}  # fmt: skip
+    "door": ANYWHERE,
+    "code": ANYWHERE,
+}
 
-ARGS = {"extend": {"seconds": 60}, "blank": {"on": True}}
+ARGS = {"extend": {"seconds": 60}, "blank": {"on": True}, "door": {"door": "shut"}}
 
 
 def test_table_below_names_every_command():

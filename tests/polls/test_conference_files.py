@@ -220,6 +220,7 @@ files = st.fixed_dictionaries(
         "ends_on": st.dates(min_value=date(2030, 1, 1)).map(str),
         "time_zone": st.sampled_from(["Europe/London", "Europe/Berlin", "UTC"]),
         "languages": st.lists(st.sampled_from(["en", "cy", "pt-BR"]), max_size=3),
+        "expected": st.integers(1, 1_000_000),
     },
 )
 

@@ -365,7 +365,10 @@ def database_files() -> dict[str, bytes]:
         place = Path(connection.settings_dict["NAME"])
         return {f.name: f.read_bytes() for f in place.parent.glob(f"{place.name}*") if f.is_file()}
     with connection.cursor() as cursor:
+        # On a busy disk it takes longer than a vote's statement may.
+        cursor.execute("SET statement_timeout = '60s'")
         cursor.execute("CHECKPOINT")
+        cursor.execute("RESET statement_timeout")
         cursor.execute("SELECT current_setting('data_directory')")
         folder = Path(cursor.fetchone()[0])
         cursor.execute("SELECT oid FROM pg_database WHERE datname = current_database()")

@@ -11,6 +11,7 @@ import pytest
 from django.core.management import call_command
 from django.db import IntegrityError, connection, connections, transaction
 from django.db.migrations.executor import MigrationExecutor
+from django.db.models import F
 from django.utils import timezone
 
 from polls.chairing import Order, carry_out, seal_conference, seal_overdue
@@ -277,6 +278,32 @@ def test_two_processes_that_notice_at_once_seal_once(voted):
     assert SealedBallot.objects.count() == 5
 
 
+@pytest.mark.parametrize("each_database", ["postgres"], indirect=True)
+def test_a_seal_waits_for_no_vote_in_another_round_of_the_session(voted):
+    """Votes hold their session's row to the end of their transaction; SQLite has no such lock."""
+    close(voted, minutes_ago=20)
+    RoundFactory(question__session=voted.session)
+    held, done = threading.Event(), threading.Event()
+
+    def vote_slowly() -> None:
+        with transaction.atomic():
+            Session.objects.filter(pk=voted.session_id).update(tally_seq=F("tally_seq") + 1)
+            held.set()
+            done.wait(10)
+        connections.close_all()
+
+    thread = threading.Thread(target=vote_slowly)
+    thread.start()
+    held.wait(10)
+    try:
+        seal_overdue()
+    finally:
+        done.set()
+        thread.join()
+
+    assert Round.objects.get(pk=voted.pk).sealed_at is not None
+
+
 def test_a_conference_is_sealed_at_one_word_but_for_what_is_open(voted):
     opened = RoundFactory(question__session__conference=voted.session.conference)
     foreign = RoundFactory(phase="closed")
@@ -340,9 +367,9 @@ def migrate_to(name: str) -> None:
 def test_rounds_of_the_first_version_keep_their_keys_wrapped(chair):
     question = QuestionFactory(choices=CHOICES)
     plain = bytes(range(32))
-    migrate_to("0001")
+    migrate_to("0002_findings")
     try:
-        old = MigrationExecutor(connection).loader.project_state([("polls", "0001_initial")])
+        old = MigrationExecutor(connection).loader.project_state([("polls", "0002_findings")])
         before = old.apps.get_model("polls", "Round").objects.create(
             question_id=question.pk,
             session_id=question.session_id,

@@ -7,6 +7,7 @@ export const emptyRoom = {
   joined: null,
   present: null,
   join: null,
+  door: null,
 };
 
 function idOf(thing) {
@@ -29,6 +30,7 @@ const takers = {
   beat: (room, message) => ({ ...room, ...heads(room, message) }),
   programme: (room, message) => ({ ...room, programme: message }),
   join: (room, message) => ({ ...room, join: message }),
+  door: (room, message) => ({ ...room, door: message }),
 };
 
 /** The room after a `message` of the server; messages that change nothing here leave it. */
@@ -108,6 +110,8 @@ export function readRoom(room) {
     joined: room.joined,
     present: room.present,
     join: room.join,
+    door: room.door ? room.door.door : null,
+    expected: room.door ? room.door.expected : null,
     ...figuresOf(state, state.round ? tally : null, room.joined),
   };
 }

@@ -1,6 +1,7 @@
 /* What the chair may say to the room, and what the page says to the chair's screen reader. */
 
 import { letter, spacedCode } from "../figures.js";
+import { doorWords } from "./door_words.js";
 
 /** An address as it is read out: without "http://" and the last slash. */
 export function spokenAddress(url) {
@@ -151,6 +152,7 @@ function switchNews(before, after) {
   if (before.phase === "open" && after.phase === "open" && before.live !== after.live) {
     news.push(after.live ? "The room sees the counts." : "The counts are hidden from the room.");
   }
+  if (before.door !== null && before.door !== after.door) news.push(doorWords(after.door));
   const sameRound = idOf(before.round) === idOf(after.round);
   if (sameRound && after.sealed && !before.sealed) news.push("The vote is sealed.");
   const late = sameRound && before.late === 0 && after.late > 0;
@@ -202,6 +204,16 @@ export function voidQuestion(room) {
     text: `${votes} will count nowhere. This cannot be undone, but you can vote again.`,
     yes: "Void the vote",
     no: "Keep the vote",
+  };
+}
+
+/** What the page asks before it changes the join code. */
+export function codeQuestion() {
+  return {
+    title: "A new join code?",
+    text: "The old one lets nobody in any more, also where it is printed. Those inside stay in.",
+    yes: "Change the code",
+    no: "Keep the code",
   };
 }
 

@@ -240,3 +240,18 @@ test("a refusal is explained in a sentence", () => {
     "The vote is open.",
   );
 });
+
+test("a door that moves is told, the first word of it is not", () => {
+  const told = ["open", "shut", "personal"].map((door) =>
+    roomAfter(state(), programme(), { type: "door", door, expected: 100 }),
+  );
+  const unknown = roomAfter(state(), programme());
+
+  assert.deepEqual([unknown.door, told[0].door, told[0].expected], [null, "open", 100]);
+  assert.deepEqual(newsOf(unknown, told[0]), []);
+  assert.deepEqual(newsOf(told[0], told[1]), [
+    "The door is shut: nobody new can join. Those inside keep voting.",
+  ]);
+  assert.deepEqual(newsOf(told[1], told[2]), ["Only personal codes are let in: one vote a person."]);
+  assert.deepEqual(newsOf(told[2], told[2]), []);
+});

@@ -16,6 +16,7 @@ def test_sessions_hold_questions_hold_rounds(conference):
         "id": str(conference.pk),
         "code": conference.code,
         "name": conference.name,
+        "expected": None,
     }
     assert [session["title"] for session in data["sessions"]] == ["+1+1", "Nothing yet"]
     assert data["sessions"][1]["questions"] == []
@@ -38,6 +39,7 @@ def test_round_tells_counts_and_sentence(conference):
     ]
     assert (round["ballots"], round["joined"], round["figures"]) == (100, 104, {})
     assert round["sentence"].endswith("100 of 104 voted.")
+    assert (round["entry"], round["turnout"]) == ("open", "Open code: 104 joined, 100 voted")
 
 
 def test_void_round_has_no_counts(conference):

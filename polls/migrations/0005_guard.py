@@ -49,8 +49,7 @@ def allow_changes(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('polls', '0002_findings'),
-        ('polls', '0002_secrecy'),
+        ('polls', '0004_door'),
     ]
 
     operations = [

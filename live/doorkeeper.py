@@ -1,0 +1,35 @@
+"""What follows at once when a conference's door, code or personal codes change."""
+
+from collections.abc import Iterable
+
+from live import protocol
+from live.joining import encoded_join_message
+from live.outbox import post_close, post_text
+from live.rooms import Phone, Watcher
+from live.venue import Venue
+from polls.tallies import ConferenceNow
+
+
+def keep_door(venue: Venue, before: ConferenceNow, sockets: Iterable[Phone | Watcher]) -> None:
+    """Tell projectors and chairs what changed, and part with those whose token is dead."""
+    now = venue.now
+    moved = now.code != before.code
+    swung = (now.door, now.expected) != (before.door, before.expected)
+    if not moved and not swung and now.replaced == before.replaced:
+        return
+    for who in sockets:
+        if who.room is None or who.room.conference_id != now.id:
+            continue
+        if isinstance(who, Phone):
+            if not now.admits(who.delegate_id, who.generation):
+                post_close(who.send, protocol.NO_TOKEN)
+            continue
+        if moved:
+            post_text(who.send, encoded_join_message(venue, who.origin))
+        if swung and who.chair:
+            post_text(who.send, encoded_door(venue))
+
+
+def encoded_door(venue: Venue) -> str:
+    """``door`` as the text of a frame."""
+    return protocol.encode(protocol.door(venue.now))
