@@ -19,7 +19,12 @@ from polls.models import Choice, Conference, Question, Round, Session
 Ordered = TypeVar("Ordered", Session, Question)
 
 #: What an organiser edits of a conference; ``seq`` is never written back.
-EDITED = ["name", "starts_on", "ends_on", "time_zone", "languages", "live", "stage_is_public"]
+EDITED = [
+    "name", "starts_on", "ends_on", "time_zone", "languages",
+    "live", "sensitive", "stage_is_public",
+]  # fmt: skip
+#: What an edited question takes from its file, and a copy from its original.
+KEPT = ("kind", "help", "min_choices", "max_choices", "live", "tallies", "practice")
 
 
 def note_changes(conference: Conference) -> None:
@@ -154,7 +159,7 @@ def save_question(*, question: Question, file: QuestionFile) -> Question:
         question.position = next_position(question.session.questions.all())
     else:
         refuse_while_open(question.rounds.all(), "then you can change the question")
-    for field in ("kind", "prompt", "help", "min_choices", "max_choices", "live", "practice"):
+    for field in ("prompt", *KEPT):
         setattr(question, field, getattr(file, field))
     question.save()
     save_choices(question, file.choices)
@@ -204,10 +209,7 @@ def copy_question(question: Question, *, session: Session, prompt: str, position
         session=session,
         position=position,
         prompt=prompt,
-        **{
-            field: getattr(question, field)
-            for field in ("kind", "help", "min_choices", "max_choices", "live", "practice")
-        },
+        **{field: getattr(question, field) for field in KEPT},
     )
     Choice.objects.bulk_create(
         Choice(question=copy, text=choice.text, position=choice.position)

@@ -13,7 +13,8 @@ from django.utils import timezone
 
 from polls.chairing.numbers import note_programme_change
 from polls.errors import Invalid, Malformed, WrongPhase
-from polls.models import Question, Round, Session
+from polls.models import Question, Round, Session, Tallies
+from polls.sparing import counters_at_close, is_live, tallies_of
 from polls.wording import Wording
 
 Phase = Round.Phase
@@ -68,12 +69,12 @@ def open_round(session: Session, args: Mapping[str, Any]) -> None:
     now = timezone.now()
     question = session.question
     last = Round.objects.filter(question=question).aggregate(last=Max("number"))["last"] or 0
-    live = session.conference.live if question.live is None else question.live
     session.round = Round.objects.create(
         question=question,
         session=session,
         number=last + 1,
-        live=live,
+        live=is_live(question, session.conference),
+        tallies=tallies_of(question, session.conference),
         practice=question.practice,
         wording=Wording.of(question).as_json(),
         opened_at=now,
@@ -87,6 +88,7 @@ def close(session: Session, args: Mapping[str, Any]) -> None:
     round.phase = Phase.CLOSED
     round.closed_at = timezone.now()
     round.joined = session.joined
+    round.shown = counters_at_close(round)
     round.save()
 
 
@@ -112,6 +114,7 @@ def reveal(session: Session, args: Mapping[str, Any]) -> None:
     """Show the room the counts: the result, or while open the live tally."""
     round = _round_in(session, Phase.OPEN, Phase.CLOSED, Phase.REVEALED)
     if round.phase == Phase.OPEN:
+        _refuse_if_kept(round)
         round.live = True
     else:
         round.phase = Phase.REVEALED
@@ -121,6 +124,8 @@ def reveal(session: Session, args: Mapping[str, Any]) -> None:
 def hide(session: Session, args: Mapping[str, Any]) -> None:
     """Take the counts from the room's sight."""
     round = _round_in(session, Phase.OPEN, Phase.CLOSED, Phase.REVEALED)
+    if round.phase == Phase.OPEN:
+        _refuse_if_kept(round)
     round.live = False
     if round.phase == Phase.REVEALED:
         round.phase = Phase.CLOSED
@@ -183,6 +188,11 @@ def _refuse_if_open(session: Session) -> None:
     _refuse_unless_live(session)
     if session.round and session.round.phase == Phase.OPEN:
         raise WrongPhase("The vote is open; close it first.")
+
+
+def _refuse_if_kept(round: Round) -> None:
+    if round.tallies == Tallies.CLOSED:
+        raise WrongPhase("Nobody sees the counts of this vote before it is closed.")
 
 
 def _round_in(session: Session, *phases: Phase) -> Round:

@@ -48,7 +48,10 @@ def read_rows(conference: Conference) -> Iterator[list[Any]]:
 def rows_of(
     conference: Conference, session: Session, asked: Asked, result: Result
 ) -> Iterator[list[Any]]:
-    """A row for each choice; a void round has one row, without counts."""
+    """A row for each choice, or one row where there are no counts.
+
+    Those of an open round may be for nobody to see; a void one has no turnout either.
+    """
     start = [
         conference.name,
         session.title,
@@ -59,8 +62,10 @@ def rows_of(
         result.phase,
     ]
     shares = read_shares(result)
-    for share in shares:
+    for share in shares or []:
         cells = [share[key] for key in ("letter", "text", "count", "percent")]
         yield [*start, *cells, result.ballots, result.joined]
-    if not shares:
+    if shares is None:
+        yield [*start, "", "", "", "", result.ballots, result.joined]
+    elif not shares:
         yield [*start, "", "", "", "", "", ""]

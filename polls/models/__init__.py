@@ -1,6 +1,6 @@
 """The tables. Fields, constraints and one-line properties; the rules are in their own modules."""
 
-from polls.models.conferences import Choice, Conference, Question, Session
+from polls.models.conferences import Choice, Conference, Question, Session, Tallies
 from polls.models.log import CommandRecord
 from polls.models.people import ApiToken, SignInLink, User
 from polls.models.rounds import Attendance, Ballot, Counter, Delegate, LateVoter, Round
@@ -19,5 +19,6 @@ __all__ = [
     "Round",
     "Session",
     "SignInLink",
+    "Tallies",
     "User",
 ]

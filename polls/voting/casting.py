@@ -17,7 +17,8 @@ from django.db.models import F
 
 from polls.errors import Invalid, RoundClosed, VoteInvalid, VoteRefused, VoteStale
 from polls.kinds import BALLOTS
-from polls.models import Round, Session
+from polls.models import Round, Session, Tallies
+from polls.sparing import record_step
 from polls.voting import sql
 from polls.voting.facts import RoundFacts, pseudonym, round_facts
 
@@ -106,6 +107,8 @@ class _Fold:
         ballots = {v: (self.standing[v][0], _dump(self.standing[v][1])) for v in self.changed}
         sql.write_ballots(self.facts.id, ballots)
         sql.add_to_counters(self.facts.id, self.totals)
+        if self.totals and self.facts.tallies == Tallies.STEPS:
+            record_step(UUID(self.facts.id))
         late = sql.write_late_voters(self.facts.id, self.late)
         return bool(ballots or late)
 

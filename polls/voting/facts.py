@@ -24,6 +24,7 @@ class RoundFacts:
     key: bytes
     kind: Kind
     wording: Wording
+    tallies: str
 
 
 def round_facts(round_ids: Iterable[str]) -> Mapping[str, RoundFacts]:
@@ -74,4 +75,5 @@ def _facts_of(round: Round) -> RoundFacts:
         key=bytes(round.key),
         kind=KINDS[round.wording["kind"]],
         wording=Wording.from_json(round.wording),
+        tallies=round.tallies,
     )

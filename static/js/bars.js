@@ -16,17 +16,28 @@ const drawn = new WeakMap();
  *
  * `question` is the protocol's; `counts` its `[{choice, count}]`, or null (or empty) while they are
  * hidden: then the choices stand there without figures. `ballots` are people who voted, the base
- * of every percentage; `joined` the delegates who could. `live` says that voting still goes on.
- * `sentence`, where given, stands above the bars.
+ * of every percentage unless the counts are `counted` ones; `joined` the delegates who could.
+ * `live` says that voting still goes on. `sentence`, where given, stands above the bars, `note`
+ * first of what stands below them.
  */
 export function drawResult(
   container,
-  { question, ballots = 0, joined = 0, counts = null, live = false, sentence = "" },
+  {
+    question,
+    ballots = 0,
+    counted = null,
+    joined = 0,
+    counts = null,
+    live = false,
+    sentence = "",
+    note = "",
+  },
 ) {
   const known = counts?.length ? counts : null;
-  const view = { question, ballots, joined, counts: known, live };
+  const base = counted ?? ballots;
+  const view = { question, ballots, base, joined, counts: known, live, note };
   const parts = partsFor(container, question);
-  const rows = resultRows(question, known, ballots);
+  const rows = resultRows(question, known, base);
   container.classList.toggle("result--hidden", !known);
   container.classList.toggle("result--live", live);
   setText(parts.sentence, sentence);
@@ -46,9 +57,10 @@ function lowered(text) {
   return text.charAt(0).toLowerCase() + text.slice(1);
 }
 
-function noteText({ question, counts, ballots }, rows) {
-  if (!counts) return "";
-  return resultNote(question.kind, rows.map((row) => row.count), ballots);
+function noteText({ question, counts, base, note }, rows) {
+  if (!counts) return note;
+  const rounded = resultNote(question.kind, rows.map((row) => row.count), base);
+  return [note, rounded].filter((text) => text !== "").join(" ");
 }
 
 /* The parts that stand in the container, built anew only when the words are others. */
