@@ -81,9 +81,14 @@ def end_conference(*, conference: Conference) -> None:
 
 @transaction.atomic
 def resume_conference(*, conference: Conference) -> None:
-    """Take back the end of a conference; its sessions stay as they are."""
+    """Take back the end of a conference; its sessions stay as they are.
+
+    Refused once its delegates were forgotten: their tokens would vote as newcomers.
+    """
     note_changes(conference)
-    Conference.objects.filter(pk=conference.pk).update(ended_at=None)
+    remembered = Conference.objects.filter(pk=conference.pk, forgotten_at=None)
+    if not remembered.update(ended_at=None):
+        raise WrongPhase("Its delegates were forgotten. Import its file as a new conference.")
 
 
 @transaction.atomic

@@ -8,6 +8,7 @@ import {
   phaseName,
   questionStanding,
   refusalWords,
+  sparingWords,
   turnoutWords,
   voidQuestion,
   wordsToSay,
@@ -198,4 +199,18 @@ test("a refusal is explained in a sentence", () => {
     refusalWords({ code: "wrong_phase", detail: "The vote is open." }),
     "The vote is open.",
   );
+});
+
+test("the chair is told why there are no counts, or not each", () => {
+  const words = (phase, tallies, fields) => {
+    const round = { id: "r1", number: 1, closes_at: null };
+    const told = state({ phase, tallies, live: tallies !== "closed", question: question(1), round });
+    return sparingWords(roomAfter(told, programme(), tally(fields)));
+  };
+
+  assert.equal(words("open", "each", {}), "");
+  assert.match(words("open", "steps", { counted: null, counts: null }), /from 10 votes on/);
+  assert.match(words("open", "steps", { counted: 85 }), /as of 85 votes/);
+  assert.match(words("open", "closed", { counted: null, counts: null }), /you included/);
+  assert.equal(words("closed", "closed", { counted: 91 }), "");
 });
