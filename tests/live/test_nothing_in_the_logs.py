@@ -260,7 +260,18 @@ async def send_what_is_wrong(hall: Hall, round_id: str, token: str) -> None:
         await program.get(f"/j/{choice}/?answer={choice}")
         await program.get("/", headers={"Host": f"{HERE}.example"})
         await program.post(f"/j/{hall.code}/vote", data={"round": round_id, "answer": choice})
-        await program.post("/organise/sign-in/", data={"username": PALE, "password": DEEP})
+    await sign_in_wrongly(hall)
+
+
+async def sign_in_wrongly(hall: Hall) -> None:
+    """A wrong password from that address, which the lockout counts."""
+    async with call(hall) as browser:
+        page = await browser.get("/sign-in/")
+        field = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', page.text)
+        assert field is not None
+        form = {"csrfmiddlewaretoken": field[1], "username": "organiser", "password": DEEP}
+        answer = await browser.post("/sign-in/", data=form)
+        assert answer.status_code in {200, 422}
 
 
 async def vote_into_trouble(
@@ -295,14 +306,15 @@ async def close(hall: Hall) -> None:
                 return
 
 
-async def look_at_every_page(hall: Hall, token: str, code: str = "CDEFGH") -> list[int]:
-    """Ask for pages with secrets in their headers; return the answers' statuses."""
+async def look_at_every_page(hall: Hall, token: str, link: str, code: str = "CDEFGH") -> list[int]:
+    """Ask for pages with secrets in headers and addresses; return the answers' statuses."""
     statuses = []
     async with call(hall, hall.token) as person, call(hall, token) as delegate:
         delegate.cookies.set(f"delegate_{hall.code}", token)
         person.headers["Cookie"] = f"sessionid={uuid.uuid4().hex}"
         for client, path in [
             (person, "/organise/"),
+            (person, link),
             (person, f"/api/v1/conferences/{hall.code}"),
             (person, f"/api/v1/conferences/{hall.code}/export.csv"),
             (delegate, f"/j/{hall.code}/"),
@@ -327,6 +339,8 @@ async def test_no_vote_token_or_address_is_in_any_log(watched):
     tokens = await vote_every_way(watched, hall, round_id)
     await send_what_is_wrong(hall, round_id, tokens[0])
     watched.note_pseudonyms()
+    link = (await asyncio.to_thread(watched.server.manage, "signin_link", "organiser")).strip()
+    watched.secrets.add(link.strip("/").rpartition("/")[2])
 
     size = watched.server.size
     await asyncio.to_thread(watched.sql, QUOTING[size])
@@ -338,7 +352,7 @@ async def test_no_vote_token_or_address_is_in_any_log(watched):
     broken = [(table, f"{table}_gone") for table in tables]
     await asyncio.to_thread(watched.sql, *(rename.format(a, b) for a, b in broken))
     unknown = await vote_into_trouble(watched, hall, round_id, tokens[1], 21)
-    statuses = await look_at_every_page(hall, tokens[1])
+    statuses = await look_at_every_page(hall, tokens[1], link)
     await asyncio.to_thread(watched.sql, *(rename.format(b, a) for a, b in broken))
 
     with watched.away():
