@@ -375,8 +375,9 @@ async def test_no_vote_token_or_address_is_in_any_log(watched):
     written = watched.everything_written()
     # It did say that something was wrong, and where.
     assert "refused by the database" in written
-    assert "Internal Server Error: /organise/…" in written
+    assert "Internal Server Error: /organise/" in written
     assert "in execute" in written
+    assert "PostgreSQL may write votes" not in written
     assert "show_of_hands_votes_acknowledged" in metrics
     for secret in watched.secrets:
         assert secret not in written, context(secret, written)
@@ -530,3 +531,13 @@ async def _run(script: str) -> str:
         sys.executable, "-c", script, env=environment, stderr=asyncio.subprocess.PIPE
     )
     return (await process.communicate())[1].decode()
+
+
+def test_server_warns_where_postgresql_would_write_votes_to_its_log(prepared_full):
+    server = prepared_full.make()
+    try:
+        server.start()
+    finally:
+        server.stop()
+
+    assert "PostgreSQL may write votes to its log" in server.log.read_text()
