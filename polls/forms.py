@@ -123,7 +123,7 @@ class QuestionForm(PlainForm):
         ),
         (
             "closed",
-            "Not before the close: nobody sees counts, the chair neither, whatever is chosen "
+            "Not before the close: nobody sees counts, not even the chair, whatever is chosen "
             "above; only the turnout moves",
         ),
     )

@@ -63,7 +63,7 @@ export function resultNote(kind, counts, ballots) {
  * are of, null while nobody sees any.
  */
 export function sparingNote(tallies, counted) {
-  if (tallies === "closed") return "Counts are for nobody to see before voting is closed.";
+  if (tallies === "closed") return "Nobody sees counts before voting is closed.";
   if (tallies !== "steps") return "";
   if (counted === null) return "Counts appear from 10 votes on, in steps of at least 5.";
   return `Counts as of ${counted} votes; they move in steps of at least 5.`;

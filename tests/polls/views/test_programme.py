@@ -100,7 +100,7 @@ def test_form_says_what_each_way_of_moving_tallies_means_and_keeps_the_choice(la
 
     assert "As the conference has it (in steps)" in page
     assert "from 10 ballots on, by at least 5 new ones at a time" in page
-    assert "nobody sees counts, the chair neither" in page
+    assert "nobody sees counts, not even the chair" in page
     assert question.tallies == "closed"
     assert re.search(r'value="closed"[^>]*\bchecked', again)
 
