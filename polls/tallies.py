@@ -11,9 +11,17 @@ from polls.kinds import BALLOTS, KINDS, Kind
 from polls.models import Conference, Question, Round, Session, Tallies
 from polls.sparing import counters_to_see, is_live, read_counters, tallies_of
 from polls.turnout import count_present
+from polls.voting import key_is_lost
 from polls.wording import Wording
 
 WAITING = "waiting"
+AS_OF_BACKUP = "As of the backup, no further changes."
+#: What is told of a void round.
+STOPPED: dict[str, Any] = {
+    "counts": [],
+    "figures": {},
+    "sentence": "This vote was stopped and counts nowhere.",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +32,8 @@ class Result:
     tells it with its base. A void round has no counts and no ballots. ``counted`` is the
     number of ballots that the counts are of: fewer while tallies move in steps. Where
     nobody may see counts yet, it is None, and so are ``counts``, ``figures`` and ``sentence``.
+    ``as_of_backup`` marks a round whose key was lost with the server: its votes are those of
+    the backup.
     """
 
     round_id: str
@@ -39,6 +49,7 @@ class Result:
     counts: list[dict[str, Any]] | None
     figures: dict[str, Any] | None
     sentence: str | None
+    as_of_backup: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +60,7 @@ class RoundNow:
     live: bool
     closes_at: datetime | None
     late: int
+    sealed: bool
 
     @property
     def visible(self) -> bool:
@@ -232,11 +244,13 @@ def _stopped(session: Session) -> bool:
 
 def _round_now(session: Session) -> RoundNow:
     assert session.round is not None  # noqa: S101 -- for the type checker; the caller looked
+    sealed = session.round.sealed_at is not None
     return RoundNow(
         result=_result(session.round, read_counters(session.round.pk), session.joined),
         live=session.round.live,
         closes_at=session.round.closes_at,
-        late=session.round.late_voters.count(),
+        late=session.round.late if sealed else session.round.late_voters.count(),
+        sealed=sealed,
     )
 
 
@@ -251,6 +265,7 @@ def _result(round: Round, counters: Mapping[str, int], joined_now: int) -> Resul
     # The counters are read after the session: who joined and voted between must not make
     # 60 voters of 57.
     joined = max(joined_now if round.joined is None else round.joined, ballots, counted or 0)
+    as_of_backup = not void and (round.as_of_backup or key_is_lost(round))
     return Result(
         round_id=str(round.pk),
         question_id=wording.question_id,
@@ -262,21 +277,23 @@ def _result(round: Round, counters: Mapping[str, int], joined_now: int) -> Resul
         ballots=ballots,
         joined=joined,
         counted=counted,
-        **_told(kind, wording, seen, joined, void=void),
+        as_of_backup=as_of_backup,
+        **(
+            STOPPED
+            if void
+            else _told(kind, wording, seen, joined, note=f" {AS_OF_BACKUP}" if as_of_backup else "")
+        ),
     )
 
 
 def _told(
-    kind: Kind, wording: Wording, seen: Mapping[str, int] | None, joined: int, *, void: bool
+    kind: Kind, wording: Wording, seen: Mapping[str, int] | None, joined: int, *, note: str
 ) -> dict[str, Any]:
     """What the kind of question makes of the counters that may be seen."""
-    if void:
-        stopped = "This vote was stopped and counts nowhere."
-        return {"counts": [], "figures": {}, "sentence": stopped}
     if seen is None:
         return {"counts": None, "figures": None, "sentence": None}
     return {
         "counts": kind.counts(wording, seen),
         "figures": kind.figures(wording, seen),
-        "sentence": kind.sentence(wording, seen, joined),
+        "sentence": kind.sentence(wording, seen, joined) + note,
     }

@@ -7,6 +7,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('polls', '0002_findings'),
+        ('polls', '0002_secrecy'),
     ]
 
     operations = [

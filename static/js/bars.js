@@ -18,7 +18,7 @@ const drawn = new WeakMap();
  * hidden: then the choices stand there without figures. `ballots` are people who voted, the base
  * of every percentage unless the counts are `counted` ones; `joined` the delegates who could.
  * `live` says that voting still goes on. `sentence`, where given, stands above the bars, `note`
- * first of what stands below them.
+ * below them.
  */
 export function drawResult(
   container,
@@ -58,9 +58,8 @@ function lowered(text) {
 }
 
 function noteText({ question, counts, base, note }, rows) {
-  if (!counts) return note;
-  const rounded = resultNote(question.kind, rows.map((row) => row.count), base);
-  return [note, rounded].filter((text) => text !== "").join(" ");
+  const told = counts ? resultNote(question.kind, rows.map((row) => row.count), base) : "";
+  return [told, note].filter((text) => text !== "").join(" ");
 }
 
 /* The parts that stand in the container, built anew only when the words are others. */

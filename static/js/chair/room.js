@@ -101,6 +101,8 @@ export function readRoom(room) {
     tallies: state.tallies ?? "each",
     stopped: state.stopped === true,
     round: state.round ?? null,
+    sealed: Boolean(state.round && state.round.sealed),
+    restored: Boolean(state.round && state.round.as_of_backup),
     question,
     questions: programme.questions,
     place,
