@@ -17,6 +17,7 @@ from django.conf import settings
 from twisted.internet import defer, reactor
 
 from live import addresses, health
+from live.logs import hear_everybody
 from live.quiet import silence_autobahn
 from live.starting import CannotStart
 
@@ -158,6 +159,7 @@ class RoomServer(Server):
         """Serve until SIGINT or SIGTERM."""
         raise_open_files_limit()
         silence_autobahn()
+        hear_everybody()
         asyncio.set_event_loop(twisted_loop)
         twisted_loop.run_until_complete(self.start())
         _spare_the_collector()

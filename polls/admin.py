@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.http import HttpRequest
 
-from polls.models import Choice, Conference, Counter, Question, Round, Session, User
+from polls.models import Choice, Conference, Counter, Question, Round, Session, Tallies, User
 from polls.preparing import save_conference
 
 
@@ -105,5 +105,10 @@ class RoundAdmin(ReadOnly, admin.ModelAdmin):
     list_display = ("__str__", "session", "phase", "opened_at", "closed_at", "joined")
     list_filter = ("phase", "practice")
     list_select_related = ("session",)
-    exclude = ("key",)
+    exclude = ("key", "shown")
     inlines = (CounterInline,)
+
+    def get_inlines(self, request: HttpRequest, obj: Round | None) -> tuple[Any, ...]:
+        """The running totals, unless they are for nobody to see while the round is open."""
+        kept = obj and obj.phase == Round.Phase.OPEN and obj.tallies != Tallies.EACH
+        return () if kept else (CounterInline,)

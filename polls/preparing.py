@@ -20,8 +20,11 @@ Ordered = TypeVar("Ordered", Session, Question)
 
 #: What an organiser edits of a conference; ``seq`` is never written back.
 EDITED = [
-    "name", "starts_on", "ends_on", "time_zone", "languages", "live", "stage_is_public", "expected",
+    "name", "starts_on", "ends_on", "time_zone", "languages",
+    "live", "sensitive", "stage_is_public", "expected",
 ]  # fmt: skip
+#: What an edited question takes from its file, and a copy from its original.
+KEPT = ("kind", "help", "min_choices", "max_choices", "live", "tallies", "practice")
 
 
 def note_changes(conference: Conference) -> None:
@@ -103,9 +106,14 @@ def end_conference(*, conference: Conference) -> None:
 
 @transaction.atomic
 def resume_conference(*, conference: Conference) -> None:
-    """Take back the end of a conference; its sessions stay as they are."""
+    """Take back the end of a conference; its sessions stay as they are.
+
+    Refused once its delegates were forgotten: their tokens would vote as newcomers.
+    """
     note_changes(conference)
-    Conference.objects.filter(pk=conference.pk).update(ended_at=None)
+    remembered = Conference.objects.filter(pk=conference.pk, forgotten_at=None)
+    if not remembered.update(ended_at=None):
+        raise WrongPhase("Its delegates were forgotten. Import its file as a new conference.")
 
 
 @transaction.atomic
@@ -181,7 +189,7 @@ def save_question(*, question: Question, file: QuestionFile) -> Question:
         question.position = next_position(question.session.questions.all())
     else:
         refuse_while_open(question.rounds.all(), "then you can change the question")
-    for field in ("kind", "prompt", "help", "min_choices", "max_choices", "live", "practice"):
+    for field in ("prompt", *KEPT):
         setattr(question, field, getattr(file, field))
     question.save()
     save_choices(question, file.choices)
@@ -231,10 +239,7 @@ def copy_question(question: Question, *, session: Session, prompt: str, position
         session=session,
         position=position,
         prompt=prompt,
-        **{
-            field: getattr(question, field)
-            for field in ("kind", "help", "min_choices", "max_choices", "live", "practice")
-        },
+        **{field: getattr(question, field) for field in KEPT},
     )
     Choice.objects.bulk_create(
         Choice(question=copy, text=choice.text, position=choice.position)

@@ -25,6 +25,7 @@ import {
   questionStep,
   stepBack,
   unaskedQuestions,
+  whyNoLiveStep,
   whyNoStepBack,
 } from "./chair/steps.js";
 import {
@@ -92,7 +93,7 @@ createKeyboard({
   forward: stepForward,
   back: stepBackward,
   blank: () => run(blankStep(view)),
-  live: () => run(liveStep(view), "Counts are shown to the room, or hidden from it, while voting is open."),
+  live: () => run(liveStep(view), whyNoLiveStep(view)),
   mayAct: () => !asking.isAsking(),
 });
 
