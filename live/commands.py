@@ -3,17 +3,22 @@
 Sockets, plain forms, the API and whatever comes later vote and steer through here.
 """
 
+import asyncio
 from collections.abc import Callable
 from uuid import UUID
 
 from live import runtime
 from live.limits import Buckets
 from live.protocol import too_fast
+from live.reading import AWAY
 from polls.chairing import MOVES, Done, Order, carry_out
 from polls.errors import PollError, Unavailable
 from polls.models import User
 from polls.tokens import DelegateToken
 from polls.voting import Accepted, Outcome, Vote
+
+#: Seconds that a chair waits for a command at most.
+PATIENCE = 5.0
 
 _callers: Buckets[UUID] = Buckets()
 
@@ -46,9 +51,14 @@ async def cast_vote(
 async def command(*, session_id: str, by: User, order: Order) -> Done:
     """Carry out a chair's command and let everybody know.
 
-    Raises ``PollError`` of the command, or ``Session.DoesNotExist``.
+    Raises ``PollError`` of the command (``Unavailable``: not begun, or it is unknown whether it
+    was done, as the state will tell), or ``Session.DoesNotExist``.
     """
     room = runtime.current()
-    done = await room.desk.write(carry_out, session_id=session_id, by=by, order=order)
+    try:
+        async with asyncio.timeout(PATIENCE):
+            done = await room.desk.write(carry_out, session_id=session_id, by=by, order=order)
+    except TimeoutError:
+        raise Unavailable(AWAY) from None
     await room.hub.announce(done.session_id, done.conference_id if order.do in MOVES else None)
     return done

@@ -97,10 +97,7 @@ class Pulse:
         """Renew the presence of whoever is connected."""
         while True:
             await asyncio.sleep(RENEWAL)
-            for room in self._hub.rooms():
-                if room.session_id and room.phones:
-                    here = sorted({phone.delegate_id for phone in room.phones})
-                    self._hub.box.renew(room.session_id, here)
+            self._hub.renew_presence()
 
     def _count_sockets(self) -> None:
         watchers = [who for who in self._hub.sockets() if isinstance(who, Watcher)]

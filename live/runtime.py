@@ -7,16 +7,18 @@ from dataclasses import dataclass
 from live.hub import Hub
 from live.pulse import Pulse
 from live.reading import Desk
+from live.watch import Watch
 from polls.chairing import close_overdue
 
 
 @dataclass(slots=True)
 class Runtime:
-    """Hub, recurring work, and the desk at which commands are written."""
+    """Hub, recurring work, the desk at which commands are written, and the look-out."""
 
     hub: Hub
     pulse: Pulse
     desk: Desk
+    watch: Watch
 
 
 class NotStarted(RuntimeError):
@@ -47,14 +49,17 @@ async def start() -> None:
 
     hub = Hub(close_overdue=close_and_announce)
     pulse = Pulse(hub, close_and_announce)
+    watch = Watch(hub, desk)
     hub.hints.start()
     pulse.start()
-    _Process.runtime = Runtime(hub, pulse, desk)
+    watch.start()
+    _Process.runtime = Runtime(hub, pulse, desk, watch)
 
 
 async def drain() -> None:
     """Take no more votes, write and answer those that wait, send everybody away, end."""
     runtime = current()
+    await runtime.watch.drain()
     await runtime.pulse.stop()
     await runtime.hub.stop()
     await runtime.desk.stop()
