@@ -1,21 +1,22 @@
 /* "Numbers": turnout, connected devices, and the counts; hidden ones only while a button is held. */
 
 import { drawResult } from "../bars.js";
-import { part, setHidden, setText } from "./dom.js";
+import { part, setHidden, setOptional, setText } from "./dom.js";
 import { holdToShow } from "./hold.js";
+import { waitWords } from "./trouble.js";
 
 function number(value) {
   return value === null || value === undefined ? "–" : String(value);
 }
 
 /**
- * Returns `render(room)`. `speak(text)` and `unspeak(text)` put a held result into the live
+ * Returns `render(room, trouble)`, with the last `trouble` message or null. `speak(text)` and `unspeak(text)` put a held result into the live
  * region and take it out again.
  */
 export function createNumbersPanel({ speak, unspeak }) {
   const card = part("numbers");
   const parts = Object.fromEntries(
-    ["voted", "joined", "present", "hidden", "chart"].map((name) => [name, part(name)]),
+    ["voted", "joined", "present", "wait", "hidden", "chart"].map((name) => [name, part(name)]),
   );
   let shown = null;
   let held = false;
@@ -53,13 +54,14 @@ export function createNumbersPanel({ speak, unspeak }) {
     },
   );
 
-  return function render(room) {
+  return function render(room, trouble) {
     const counting = room.round !== null && room.phase !== "ended";
     shown = counting ? room : null;
     setHidden(card, false);
     setText(parts.voted, counting ? number(room.ballots) : "–");
     setText(parts.joined, number(counting ? room.base : room.joined));
     setText(parts.present, number(room.present));
+    setOptional(parts.wait, waitWords(trouble));
     setHidden(parts.hidden, !(counting && room.hidden));
     if (!room.hidden || !counting) hold.end();
     draw();
