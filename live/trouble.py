@@ -17,7 +17,7 @@ CALM = 6
 KEPT = 120
 
 #: Kinds of trouble that are one thing to the room: one that turns into another has not passed.
-SAME = {"disk": "database"}
+SAME = dict.fromkeys(("database", "disk", "slow"), "storing")
 
 #: What each kind means for the room and what to do, for a person under pressure.
 NOW = {
@@ -152,7 +152,7 @@ class Trouble:
 
     def _end(self, spell: _Spell, at: datetime, refused: int) -> dict[str, Any]:
         present = self.servers.present
-        fewer = spell.what in {"other_draining", "other_gone"} and present < spell.of
+        fewer = spell.what.startswith("other_") and present < spell.of
         sentence = (FEWER if fewer else PASSED[spell.what]).format(of=spell.of, present=present)
         if spell.what in STOPPING:
             sentence += self._refused_words(refused - spell.refused)

@@ -4,6 +4,7 @@ Nothing here waits for the database on its way to a chair.
 """
 
 import asyncio
+import math
 import time
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -52,7 +53,7 @@ class Watch:
         self._neighbours = Neighbours()
         hub.hints.on_neighbour = self._hear
         self._draining = False
-        self._stopping_at = 0.0
+        self._stopping_at = -math.inf
         self._told_at = 0.0
         self._tried_at = 0.0
         self._standing = self._trouble.message(None)

@@ -83,8 +83,9 @@ def test_what_has_passed_is_told_for_a_minute(lookout):
     assert lookout.passed == []
 
 
-def test_disk_that_turns_into_database_has_not_passed(lookout):
-    lookout.look("disk", times=SEEN)
+@pytest.mark.parametrize("what", ["disk", "slow"])
+def test_what_turns_into_a_database_away_has_not_passed(lookout, what):
+    lookout.look(what, times=SEEN)
     lookout.look("database", times=CALM)
 
     assert [(one["what"], one["since"]) for one in lookout.now] == [
@@ -116,8 +117,9 @@ def test_sentence_counts_servers(lookout):
     assert lookout.now[0]["sentence"].startswith("2 of 4 servers do not answer; their phones")
 
 
-def test_server_that_does_not_come_back_is_said_to_be_missing(lookout):
-    lookout.look(times=SEEN, servers=Servers(1, 2), other_draining=1)
+@pytest.mark.parametrize("what", ["other_draining", "other_gone", "other_database"])
+def test_server_that_does_not_come_back_is_said_to_be_missing(lookout, what):
+    lookout.look(what, times=SEEN, servers=Servers(1, 2))
     lookout.look(times=CALM, servers=Servers(1, 1))
 
     assert lookout.passed[0]["sentence"] == "The room goes on with 1 of 2 servers."
