@@ -35,11 +35,15 @@ PRESENT = 1.0
 
 @dataclass(slots=True)
 class Hint:
-    """Sessions and conferences that changed, and digests of the delegates whose ballots did."""
+    """Sessions and conferences that changed, and digests of the delegates whose ballots did.
+
+    ``anywhere``: something else may have changed too, and the numbers will say what.
+    """
 
     sessions: set[str] = field(default_factory=set)
     conferences: set[str] = field(default_factory=set)
     delegates: set[int] = field(default_factory=set)
+    anywhere: bool = False
 
 
 class Hints:
@@ -83,6 +87,11 @@ class Hints:
         self._pending.delegates.update(delegates)
         self._news.set()
 
+    def tell_all(self) -> None:
+        """Let the other processes compare all their numbers, soon."""
+        self._pending.anywhere = True
+        self._news.set()
+
     def ail(self, ailments: frozenset[str]) -> None:
         """Let the other processes know what ails this one from now on."""
         if ailments != self.ailments:
@@ -112,6 +121,7 @@ class Hints:
             "sessions": list(hint.sessions),
             "conferences": list(hint.conferences),
             "delegates": list(hint.delegates),
+            "anywhere": hint.anywhere,
             "house": self._house,
             "ailments": list(self.ailments),
         }
@@ -142,7 +152,13 @@ class Hints:
         if message.get("house") == self._house:
             self.on_neighbour(message["origin"], frozenset(message["ailments"]))
         self._on_hint(
-            Hint(set(message["sessions"]), set(message["conferences"]), set(message["delegates"]))
+            Hint(
+                sessions=set(message["sessions"]),
+                conferences=set(message["conferences"]),
+                delegates=set(message["delegates"]),
+                # A process of the version before says nothing of it.
+                anywhere=message.get("anywhere", False),
+            )
         )
 
 

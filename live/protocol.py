@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from polls.chairing import Done, Order
-from polls.errors import Malformed, PollError, TooFast, VoteRefused
+from polls.errors import Malformed, PollError, RoundSealed, TooFast, VoteRefused
 from polls.tallies import ConferenceNow, SessionNow
 from polls.voting import Accepted, Mine, Outcome
 
@@ -163,6 +163,7 @@ def _refuse_constant(name: str) -> Any:
 # Made once: with options, json.loads and json.dumps make a new one at every call.
 _decode = json.JSONDecoder(parse_constant=_refuse_constant).decode
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_quote = json.encoder.encode_basestring
 
 
 # What the server says.
@@ -195,6 +196,8 @@ def state_of_session(now: SessionNow) -> dict[str, Any]:
             "id": round.result.round_id,
             "number": round.result.number,
             "closes_at": instant(round.closes_at) if round.closes_at else None,
+            "sealed": round.sealed,
+            "as_of_backup": round.result.as_of_backup,
         }
         if round
         else None,
@@ -257,17 +260,25 @@ def _votes(now: SessionNow) -> dict[str, Any]:
 
 def mine(ballot: Mine) -> dict[str, Any]:
     """``mine``: what only this delegate may know."""
-    return {
+    message = {
         "type": "mine",
         "round": ballot.round_id,
         "rev": ballot.rev,
         "answer": ballot.answer,
         "now": instant(),
     }
+    if ballot.sealed:
+        message["sealed"] = True
+    return message
+
+
+def ack(ref: str, round_id: str, rev: int) -> str:
+    """``ack`` of a vote, encoded: the one message that is written for each vote."""
+    return f'{{"type":"ack","ref":{_quote(ref)},"round":{_quote(round_id)},"rev":{rev}}}'
 
 
 def answer_to_vote(ref: str | None, round_id: str, outcome: Outcome | PollError) -> dict[str, Any]:
-    """``ack`` or ``refused``: the answer to a vote."""
+    """``ack`` or ``refused``: the answer to a vote that came in a call."""
     if isinstance(outcome, Accepted):
         return {"type": "ack", "ref": ref, "round": round_id, "rev": outcome.rev}
     return refused(ref, outcome)
@@ -288,6 +299,8 @@ def refused(ref: str | None, error: PollError) -> dict[str, Any]:
     }
     if isinstance(error, VoteRefused):
         message |= {"rev": error.rev, "answer": error.answer}
+    if isinstance(error, RoundSealed):
+        message["sealed"] = True
     return message
 
 

@@ -13,7 +13,6 @@ from live.joining import encoded_join_message
 from live.outbox import post_text
 from live.rooms import Room, Watcher
 from polls.errors import Unavailable
-from polls.tallies import read_numbers
 
 log = structlog.get_logger(__name__)
 
@@ -26,18 +25,29 @@ FORGET = 600.0
 
 
 class Pulse:
-    """The recurring work of one process. ``close_overdue`` closes rounds whose time is up."""
+    """The recurring work of one process.
 
-    def __init__(self, hub: Hub, close_overdue: Callable[[], Awaitable[None]]) -> None:
+    ``close_overdue`` closes rounds whose time is up, ``seal_overdue`` seals those that closed
+    long enough ago.
+    """
+
+    def __init__(
+        self,
+        hub: Hub,
+        close_overdue: Callable[[], Awaitable[None]],
+        seal_overdue: Callable[[], Awaitable[None]],
+    ) -> None:
         self._hub = hub
         self._close_overdue = close_overdue
+        self._seal_overdue = seal_overdue
         self._tasks: list[asyncio.Task[None]] = []
         self._join_base = delegates_url()
 
     def start(self) -> None:
         """Begin."""
         self._tasks = [
-            asyncio.create_task(work) for work in (self._beat(), self._heal(), self._renew())
+            asyncio.create_task(work)
+            for work in (self._beat(), self._heal(), self._renew(), self._seal())
         ]
 
     async def stop(self) -> None:
@@ -66,7 +76,7 @@ class Pulse:
             await asyncio.sleep(BEAT)
             try:
                 await self._close_overdue()
-                await self._compare()
+                await self._hub.compare()
                 self._announce_address()
                 self._count_sockets()
                 self._hub.forget_idle(time.monotonic() - FORGET)
@@ -76,22 +86,16 @@ class Pulse:
                 # Without this work rooms would stand still wherever a hint is lost.
                 log.exception("healing failed")
 
-    async def _compare(self) -> None:
-        venues = {venue.now.id: venue for venue in self._hub.venues()}
-        rooms = {room.session_id: room for room in self._hub.rooms() if room.session_id}
-        conferences, sessions = await self._hub.desk.read(read_numbers, list(venues), list(rooms))
-        self._hub.wake(
-            sessions=[
-                session_id
-                for session_id, room in rooms.items()
-                if sessions.get(session_id) != (room.seq, room.tally_seq)
-            ],
-            conferences=[
-                conference_id
-                for conference_id, venue in venues.items()
-                if conferences.get(conference_id) != venue.now.seq
-            ],
-        )
+    async def _seal(self) -> None:
+        """Seal what is due; beside the healing, which must not wait for it."""
+        while True:
+            await asyncio.sleep(BEAT)
+            try:
+                await self._seal_overdue()
+            except Unavailable:
+                continue
+            except Exception:
+                log.exception("sealing failed")
 
     async def _renew(self) -> None:
         """Renew the presence of whoever is connected."""

@@ -7,17 +7,19 @@ from dataclasses import dataclass
 from live.hub import Hub
 from live.pulse import Pulse
 from live.reading import Desk
+from live.sealer import Sealer
 from live.watch import Watch
 from polls.chairing import close_overdue
 
 
 @dataclass(slots=True)
 class Runtime:
-    """Hub, recurring work, the desk at which commands are written, and the look-out."""
+    """Hub, recurring work, the desk at which commands are written, the sealer and the look-out."""
 
     hub: Hub
     pulse: Pulse
     desk: Desk
+    sealer: Sealer
     watch: Watch
 
 
@@ -48,12 +50,13 @@ async def start() -> None:
             await hub.announce(session_id)
 
     hub = Hub(close_overdue=close_and_announce)
-    pulse = Pulse(hub, close_and_announce)
+    sealer = Sealer(hub.announce)
+    pulse = Pulse(hub, close_and_announce, sealer.look)
     watch = Watch(hub, desk)
     hub.hints.start()
     pulse.start()
     watch.start()
-    _Process.runtime = Runtime(hub, pulse, desk, watch)
+    _Process.runtime = Runtime(hub, pulse, desk, sealer, watch)
 
 
 async def drain() -> None:
@@ -62,4 +65,5 @@ async def drain() -> None:
     await runtime.watch.drain()
     await runtime.pulse.stop()
     await runtime.hub.stop()
+    await runtime.sealer.stop()
     await runtime.desk.stop()

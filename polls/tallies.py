@@ -11,9 +11,11 @@ from django.db.models import Prefetch
 from polls.kinds import BALLOTS, KINDS
 from polls.models import Conference, Counter, Question, Round, Session
 from polls.turnout import count_present
+from polls.voting import key_is_lost
 from polls.wording import Wording
 
 WAITING = "waiting"
+AS_OF_BACKUP = "As of the backup, no further changes."
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +23,8 @@ class Result:
     """Votes of one round. ``counts`` are ``{"choice", "count"}`` in the order of the choices.
 
     ``ballots`` counts the people who voted, ``joined`` those who could have; ``sentence``
-    tells it with its base. A void round has no counts and no ballots.
+    tells it with its base. A void round has no counts and no ballots. ``as_of_backup`` marks
+    one whose key was lost with the server: its votes are those of the backup.
     """
 
     round_id: str
@@ -35,6 +38,7 @@ class Result:
     counts: list[dict[str, Any]]
     figures: dict[str, Any]
     sentence: str
+    as_of_backup: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,7 @@ class RoundNow:
     live: bool
     closes_at: datetime | None
     late: int
+    sealed: bool
 
     @property
     def visible(self) -> bool:
@@ -226,11 +231,13 @@ def _stopped(session: Session) -> bool:
 
 def _round_now(session: Session) -> RoundNow:
     assert session.round is not None  # noqa: S101 -- for the type checker; the caller looked
+    sealed = session.round.sealed_at is not None
     return RoundNow(
         result=_result(session.round, read_counters(session.round.pk), session.joined),
         live=session.round.live,
         closes_at=session.round.closes_at,
-        late=session.round.late_voters.count(),
+        late=session.round.late if sealed else session.round.late_voters.count(),
+        sealed=sealed,
     )
 
 
@@ -242,6 +249,7 @@ def _result(round: Round, counters: Mapping[str, int], joined_now: int) -> Resul
     # The counters are read after the session: who joined and voted between must not make
     # 60 voters of 57.
     joined = max(joined_now if round.joined is None else round.joined, ballots)
+    as_of_backup = not void and (round.as_of_backup or key_is_lost(round))
     return Result(
         round_id=str(round.pk),
         question_id=wording.question_id,
@@ -257,5 +265,7 @@ def _result(round: Round, counters: Mapping[str, int], joined_now: int) -> Resul
             "This vote was stopped and counts nowhere."
             if void
             else kind.sentence(wording, counters, joined)
+            + (f" {AS_OF_BACKUP}" if as_of_backup else "")
         ),
+        as_of_backup=as_of_backup,
     )

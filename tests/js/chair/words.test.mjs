@@ -8,6 +8,7 @@ import {
   phaseName,
   questionStanding,
   refusalWords,
+  startQuestion,
   turnoutWords,
   voidQuestion,
   wordsToSay,
@@ -22,6 +23,32 @@ function counted(phase, fields) {
   const messages = [state({ phase, question: question(1), round }), programme(), tally(fields)];
   return roomAfter(...messages);
 }
+
+test("a start beside other sessions is asked about, and names them", () => {
+  const session = { id: "s1", title: "The morning", state: "draft" };
+  const asked = (...sessions) =>
+    startQuestion(roomAfter(state(), programme([null], { session, sessions: [session, ...sessions] })));
+  const hall = { id: "s2", title: "Paying for care", room: "Main hall", state: "live" };
+  const foyer = { id: "s3", title: "Principles", room: "", state: "live" };
+
+  assert.deepEqual(asked(hall), {
+    title: "Start a further session?",
+    text:
+      "Another session, “Paying for care”, is running. " +
+      "Phones in this room will be asked which room they are in. Start anyway?",
+    yes: "Start anyway",
+    no: "Do not start",
+  });
+  assert.match(asked(hall, foyer).text, /^2 other sessions are running\. Phones /);
+  assert.equal(asked({ ...hall, state: "ended" }), null);
+  assert.equal(asked(), null);
+});
+
+test("a session that is live is none of its own others", () => {
+  const session = { id: "s1", title: "The morning", state: "live" };
+
+  assert.equal(startQuestion(roomAfter(state(), programme([null], { session, sessions: [session] }))), null);
+});
 
 test("before the start the chair tells how to join", () => {
   const room = roomAfter(state(), programme([null], { session: { id: "s1", state: "draft" } }), JOIN);
@@ -176,8 +203,22 @@ test("a void vote and votes too late are told, an unchanged room is not", () => 
   assert.deepEqual(newsOf(null, roomIn("open")), []);
 });
 
+test("a seal is told once, and late votes no longer lead anywhere", () => {
+  const sealed = { round: { id: "r1", number: 1, sealed: true } };
+  const room = roomAfter(
+    state({ phase: "closed", question: question(1), ...sealed }),
+    programme(),
+    tally({ late: 2 }),
+  );
+
+  assert.deepEqual(newsOf(roomIn("closed"), roomIn("closed", 1, sealed)), ["The vote is sealed."]);
+  assert.deepEqual(newsOf(roomIn("closed", 1, sealed), roomIn("closed", 1, sealed)), []);
+  assert.equal(lateWords(room), "2 votes came too late.");
+});
+
 test("ending asks first, and names what was not asked", () => {
-  const rest = "Phones and projector say thank you. You can start it again for 15 minutes.";
+  const rest =
+    "Phones and projector say thank you. You can start it again for 15 minutes; then its votes are sealed.";
 
   assert.equal(endQuestion(over(), 0).text, rest);
   assert.equal(endQuestion(over(), 1).text, `1 question was not asked. ${rest}`);
