@@ -350,6 +350,13 @@ class Hub:
             if venue.now.id in conferences:
                 venue.refresher.wake(urgent=True)
 
+    def renew_presence(self) -> None:
+        """Renew the presence of whoever is connected."""
+        for room in self.rooms():
+            if room.session_id and room.phones:
+                here = sorted({phone.delegate_id for phone in room.phones})
+                self.box.renew(room.session_id, here)
+
     def forget_idle(self, before: float) -> None:
         """Forget rooms that nobody has been in since ``before`` (monotonic seconds)."""
         for room in self.rooms():

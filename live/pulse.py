@@ -113,10 +113,7 @@ class Pulse:
         """Renew the presence of whoever is connected."""
         while True:
             await asyncio.sleep(RENEWAL)
-            for room in self._hub.rooms():
-                if room.session_id and room.phones:
-                    here = sorted({phone.delegate_id for phone in room.phones})
-                    self._hub.box.renew(room.session_id, here)
+            self._hub.renew_presence()
 
     async def _forget_delegates(self) -> None:
         """Forget who was at conferences long over, at a desk where nobody waits behind it."""

@@ -8,17 +8,19 @@ from live.hub import Hub
 from live.pulse import Pulse
 from live.reading import Desk
 from live.sealer import Sealer
+from live.watch import Watch
 from polls.chairing import close_overdue
 
 
 @dataclass(slots=True)
 class Runtime:
-    """Hub, recurring work, the desk at which commands are written, and the sealer."""
+    """Hub, recurring work, the desk at which commands are written, the sealer and the look-out."""
 
     hub: Hub
     pulse: Pulse
     desk: Desk
     sealer: Sealer
+    watch: Watch
 
 
 class NotStarted(RuntimeError):
@@ -50,14 +52,17 @@ async def start() -> None:
     hub = Hub(close_overdue=close_and_announce)
     sealer = Sealer(hub.announce)
     pulse = Pulse(hub, close_and_announce, sealer.look)
+    watch = Watch(hub, desk)
     hub.hints.start()
     pulse.start()
-    _Process.runtime = Runtime(hub, pulse, desk, sealer)
+    watch.start()
+    _Process.runtime = Runtime(hub, pulse, desk, sealer, watch)
 
 
 async def drain() -> None:
     """Take no more votes, write and answer those that wait, send everybody away, end."""
     runtime = current()
+    await runtime.watch.drain()
     await runtime.pulse.stop()
     await runtime.hub.stop()
     await runtime.sealer.stop()

@@ -83,6 +83,20 @@ class Postgres:
         """End the cluster; its data stay."""
         self.process.stop()
 
+    def crash(self) -> None:
+        """End the cluster at once (``immediate``): the next start has to recover."""
+        self.process.stop_signal = signal.SIGQUIT
+        self.process.stop()
+        self.process.stop_signal = signal.SIGINT
+
+    def freeze(self) -> None:
+        """Let every process of the cluster stand still: connections stay, and nobody answers."""
+        self.process.signal_family(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        """Let them go on."""
+        self.process.signal_family(signal.SIGCONT)
+
     def remove(self) -> None:
         """End the cluster and delete its data."""
         self.stop()

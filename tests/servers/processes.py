@@ -1,5 +1,7 @@
 """Starting processes for a test, and ending them by their id."""
 
+import contextlib
+import os
 import shutil
 import signal
 import socket
@@ -106,6 +108,13 @@ class Process:
             if not self._ended_within(timeout):
                 self.kill()
         return self.child.returncode
+
+    def signal_family(self, number: int) -> None:
+        """Send a signal to the process and to its children, which may have groups of their own."""
+        children = Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text().split()
+        for pid in (self.pid, *map(int, children)):
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, number)
 
     def kill(self) -> None:
         """End the process at once, as a power cut would."""

@@ -6,6 +6,7 @@
 import { drawResult } from "../bars.js";
 import { part, setHidden, setOptional, setText } from "./dom.js";
 import { holdToShow } from "./hold.js";
+import { waitWords } from "./trouble.js";
 import { sparingWords } from "./words.js";
 
 function number(value) {
@@ -13,13 +14,16 @@ function number(value) {
 }
 
 /**
- * Returns `render(room)`. `speak(text)` and `unspeak(text)` put a held result into the live
+ * Returns `render(room, trouble)`, with the last `trouble` message or null. `speak(text)` and `unspeak(text)` put a held result into the live
  * region and take it out again.
  */
 export function createNumbersPanel({ speak, unspeak }) {
   const card = part("numbers");
   const parts = Object.fromEntries(
-    ["voted", "joined", "present", "sparing", "hidden", "chart"].map((name) => [name, part(name)]),
+    ["voted", "joined", "present", "wait", "sparing", "hidden", "chart"].map((name) => [
+      name,
+      part(name),
+    ]),
   );
   let shown = null;
   let held = false;
@@ -58,13 +62,14 @@ export function createNumbersPanel({ speak, unspeak }) {
     },
   );
 
-  return function render(room) {
+  return function render(room, trouble) {
     const counting = room.round !== null && room.phase !== "ended";
     shown = counting ? room : null;
     setHidden(card, false);
     setText(parts.voted, counting ? number(room.ballots) : "–");
     setText(parts.joined, number(counting ? room.base : room.joined));
     setText(parts.present, number(room.present));
+    setOptional(parts.wait, waitWords(trouble));
     const holdable = counting && room.hidden && room.counts !== null;
     setOptional(parts.sparing, sparingWords(room));
     setHidden(parts.hidden, !holdable);
