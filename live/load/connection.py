@@ -183,14 +183,17 @@ class Client(WSListener):
                 websocket_handshake_timeout=None,
                 read_buffer_init_size=2048,
             )
+            # A connection that was lost in its handshake is reported by nobody else.
+            if self._transport is None and not self._greeted.done():
+                raise ConnectionError("lost in the handshake")
             await self._greeted
 
     async def _come_back(self, code: int) -> None:
         if self.over:
             return
-        bound = self.pace.base if code == CUT_OFF else self.retry_within
+        delay = self.pace.before_return(cut_off=code == CUT_OFF, within=self.retry_within)
         self.retry_within = self.pace.after_close
-        await asyncio.sleep(self.pace.after(bound))
+        await asyncio.sleep(delay)
         try:
             await self.connect()
         except Over:
