@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Prefetch
+from django.db.models.functions import Now
 
 from polls.kinds import BALLOTS, KINDS
 from polls.models import Conference, Counter, Question, Round, Session
@@ -39,11 +40,15 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class RoundNow:
-    """A round on screen: what the room may see of it, and its votes."""
+    """A round on screen: what the room may see of it, and its votes.
+
+    ``left`` are the seconds until ``closes_at`` by the database's clock, when this was read.
+    """
 
     result: Result
     live: bool
     closes_at: datetime | None
+    left: float | None
     late: int
 
     @property
@@ -139,7 +144,8 @@ def read_results(session: Session) -> Iterable[Result]:
 
 def read_session(session_id: str) -> SessionNow:
     """Read what a room sees; raises ``Session.DoesNotExist``."""
-    session = Session.objects.select_related("round", "conference").get(pk=session_id)
+    sessions = Session.objects.select_related("round", "conference").annotate(read_at=Now())
+    session = sessions.get(pk=session_id)
     question = _question(session)
     return SessionNow(
         id=str(session.pk),
@@ -156,7 +162,7 @@ def read_session(session_id: str) -> SessionNow:
         live=_live(session, question),
         practice=session.round.practice if session.round else bool(question and question.practice),
         stopped=_stopped(session),
-        round=_round_now(session) if session.round else None,
+        round=_round_now(session, session.read_at) if session.round else None,
     )
 
 
@@ -224,12 +230,14 @@ def _stopped(session: Session) -> bool:
     return bool(last and last.phase == Round.Phase.VOID)
 
 
-def _round_now(session: Session) -> RoundNow:
+def _round_now(session: Session, read_at: datetime) -> RoundNow:
     assert session.round is not None  # noqa: S101 -- for the type checker; the caller looked
+    closes_at = session.round.closes_at
     return RoundNow(
         result=_result(session.round, read_counters(session.round.pk), session.joined),
         live=session.round.live,
-        closes_at=session.round.closes_at,
+        closes_at=closes_at,
+        left=(closes_at - read_at).total_seconds() if closes_at else None,
         late=session.round.late_voters.count(),
     )
 

@@ -9,8 +9,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Max
-from django.utils import timezone
 
+from polls import clock
 from polls.chairing.numbers import note_programme_change
 from polls.errors import Invalid, Malformed, WrongPhase
 from polls.models import Question, Round, Session
@@ -27,7 +27,7 @@ def start(session: Session, args: Mapping[str, Any]) -> None:
     """Begin a session, or resume one that has just ended, with its last question on screen."""
     if session.conference.ended_at:
         raise WrongPhase("The conference has ended.")
-    now = timezone.now()
+    now = clock.now()
     resumed = session.ended_at is not None and now - session.ended_at < RESTART
     if session.state != Session.State.DRAFT and not resumed:
         raise WrongPhase("Only a session that has not begun, or has just ended, can be started.")
@@ -65,7 +65,7 @@ def open_round(session: Session, args: Mapping[str, Any]) -> None:
     if session.question is None:
         raise WrongPhase("Show a question before you open the vote.")
     seconds = None if args.get("seconds") is None else _seconds(args)
-    now = timezone.now()
+    now = clock.now()
     question = session.question
     last = Round.objects.filter(question=question).aggregate(last=Max("number"))["last"] or 0
     live = session.conference.live if question.live is None else question.live
@@ -85,7 +85,7 @@ def close(session: Session, args: Mapping[str, Any]) -> None:
     """Stop taking votes; the turnout is then of those who had joined."""
     round = _round_in(session, Phase.OPEN)
     round.phase = Phase.CLOSED
-    round.closed_at = timezone.now()
+    round.closed_at = clock.now()
     round.joined = session.joined
     round.save()
 
@@ -131,7 +131,7 @@ def void(session: Session, args: Mapping[str, Any]) -> None:
     """Declare that a round counts nowhere."""
     round = _round_in(session, Phase.OPEN, Phase.CLOSED, Phase.REVEALED)
     round.phase = Phase.VOID
-    round.closed_at = round.closed_at or timezone.now()
+    round.closed_at = round.closed_at or clock.now()
     round.joined = session.joined if round.joined is None else round.joined
     round.save()
     session.round = None
@@ -149,7 +149,7 @@ def end(session: Session, args: Mapping[str, Any]) -> None:
     """End the session; it can be resumed for a quarter of an hour."""
     _refuse_if_open(session)
     session.state = Session.State.ENDED
-    session.ended_at = timezone.now()
+    session.ended_at = clock.now()
     note_programme_change(session.conference)
 
 
