@@ -109,6 +109,10 @@ MESSAGES_PER_SECOND = read_number("MESSAGES_PER_SECOND", 5.0, float)
 #: Votes that may wait for the database before further ones are answered ``unavailable``.
 BALLOT_QUEUE = read_number("BALLOT_QUEUE", 20_000)
 
+#: Seconds for which a process that is to stop goes on as before while /readyz says 503, for
+#: balancers that look there before they send somebody elsewhere.
+STOP_DELAY = read_number("STOP_DELAY", 0.0, float)
+
 #: Lets ``Authorization: Bearer …`` read /metrics from elsewhere; unset, this machine alone may.
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
 
