@@ -147,7 +147,7 @@ class Embedded:
         """A server on data of its own, not yet started."""
         folder = self.folder.parent / f"embedded-{next(_numbers)}"
         shutil.copytree(self.folder, folder)
-        environment = _environment(DATA=str(folder), **settings)
+        environment = _environment(**{"DATA": str(folder), **settings})
         return Server(size="embedded", folder=folder, environment=environment, tokens=self.tokens)
 
 
