@@ -3,6 +3,7 @@
 `manage.py serve` starts the runtime itself; other servers do it by the lifespan protocol.
 """
 
+import asyncio
 import os
 from typing import Any
 
@@ -15,6 +16,7 @@ pages = get_asgi_application()
 
 from live import runtime  # noqa: E402
 from live.routing import socket_router  # noqa: E402
+from live.turnstile import Turnstile  # noqa: E402
 
 
 async def lifespan(scope: dict[str, Any], receive: Any, send: Any) -> None:
@@ -27,4 +29,15 @@ async def lifespan(scope: dict[str, Any], receive: Any, send: Any) -> None:
     await send({"type": "lifespan.shutdown.complete"})
 
 
-application = ProtocolTypeRouter({"http": pages, "websocket": socket_router, "lifespan": lifespan})
+def everybody_is_in() -> asyncio.Event:
+    """What is set while no delegate's socket is on its way in."""
+    return runtime.current().hub.everybody_is_in
+
+
+application = ProtocolTypeRouter(
+    {
+        "http": Turnstile(pages, rest=everybody_is_in),
+        "websocket": socket_router,
+        "lifespan": lifespan,
+    }
+)

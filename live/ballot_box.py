@@ -2,6 +2,8 @@
 
 There is no timer: an idle box writes a vote at once, a busy one writes as many as came
 meanwhile. Each vote is answered after its transaction has been committed, never before.
+Box and event loop take turns: two threads that want the interpreter at the same time slow
+each other down, and a group that waits for the last one's answers to go out is a larger one.
 """
 
 import asyncio
@@ -28,6 +30,8 @@ log = structlog.get_logger(__name__)
 
 T = TypeVar("T")
 
+#: Seconds that the event loop may take to hand out the answers before the box goes on.
+TURN = 1.0
 #: Jobs written together at most.
 LARGEST_GROUP = 1024
 #: A group whose connection failed is tried again for so long.
@@ -94,6 +98,7 @@ class BallotBox:
         #: When each delegate of a session was last recorded, so that a vote need not do it.
         self._recorded: dict[tuple[str, UUID], float] = {}
         self._most_recorded = MOST_RECORDED
+        self._delivered = threading.Event()
         threading.Thread(target=self._run, name="ballot box", daemon=True).start()
 
     @property
@@ -184,7 +189,9 @@ class BallotBox:
             connection.close()
             outcomes = [Unavailable(BROKEN) for _ in asked]
         _measure(asked, outcomes)
+        self._delivered.clear()
         self._loop.call_soon_threadsafe(self._deliver, asked, outcomes, committed)
+        self._delivered.wait(TURN)
         # Nobody waits for these, so no answer waits behind them.
         for job in renewals:
             self._renew(job)
@@ -276,6 +283,7 @@ class BallotBox:
             except Exception:
                 # One that cannot be answered must not keep the others from theirs.
                 log.exception("not answered")
+        self._delivered.set()
         if committed.sessions or committed.delegates:
             self._on_commit(committed)
 

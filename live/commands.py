@@ -4,6 +4,7 @@ Sockets, plain forms, the API and whatever comes later vote and steer through he
 """
 
 from collections.abc import Callable
+from contextlib import suppress
 from uuid import UUID
 
 from live import runtime
@@ -52,3 +53,13 @@ async def command(*, session_id: str, by: User, order: Order) -> Done:
     done = await room.desk.write(carry_out, session_id=session_id, by=by, order=order)
     await room.hub.announce(done.session_id, done.conference_id if order.do in MOVES else None)
     return done
+
+
+async def announce_edit() -> None:
+    """Let everybody know of what an organiser has just committed.
+
+    Where the process serves no rooms there is nobody to tell; where the database cannot be
+    read, the next pulse makes up for it.
+    """
+    with suppress(runtime.NotStarted, Unavailable):
+        await runtime.current().hub.announce_edit()

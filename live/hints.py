@@ -25,11 +25,15 @@ RETRY = 1.0
 
 @dataclass(slots=True)
 class Hint:
-    """Sessions and conferences that changed, and digests of the delegates whose ballots did."""
+    """Sessions and conferences that changed, and digests of the delegates whose ballots did.
+
+    ``anywhere``: something else may have changed too, and the numbers will say what.
+    """
 
     sessions: set[str] = field(default_factory=set)
     conferences: set[str] = field(default_factory=set)
     delegates: set[int] = field(default_factory=set)
+    anywhere: bool = False
 
 
 class Hints:
@@ -65,6 +69,11 @@ class Hints:
         self._pending.delegates.update(delegates)
         self._news.set()
 
+    def tell_all(self) -> None:
+        """Let the other processes compare all their numbers, soon."""
+        self._pending.anywhere = True
+        self._news.set()
+
     async def _tell(self) -> None:
         layer = get_channel_layer()
         while True:
@@ -77,6 +86,7 @@ class Hints:
                 "sessions": list(hint.sessions),
                 "conferences": list(hint.conferences),
                 "delegates": list(hint.delegates),
+                "anywhere": hint.anywhere,
             }
             try:
                 await asyncio.wait_for(layer.group_send(GROUP, message), PATIENCE)
@@ -100,5 +110,11 @@ class Hints:
         if message["origin"] == self._origin:
             return
         self._on_hint(
-            Hint(set(message["sessions"]), set(message["conferences"]), set(message["delegates"]))
+            Hint(
+                sessions=set(message["sessions"]),
+                conferences=set(message["conferences"]),
+                delegates=set(message["delegates"]),
+                # A process of the version before says nothing of it.
+                anywhere=message.get("anywhere", False),
+            )
         )

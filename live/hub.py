@@ -21,7 +21,7 @@ from live import metrics, protocol
 from live.ballot_box import BallotBox, Committed
 from live.devices import Devices, arrival_at, digest, tell_mine
 from live.hints import Hint, Hints
-from live.outbox import post_close, post_text
+from live.outbox import let_go_out, post_close, post_text
 from live.reading import Desk
 from live.refresher import Refresher
 from live.rooms import TICK, Phone, Room, Watcher
@@ -30,7 +30,7 @@ from live.venue import Venue
 from polls.errors import Unavailable
 from polls.models import Session
 from polls.programme import read_programme
-from polls.tallies import read_conference, read_session
+from polls.tallies import read_conference, read_numbers, read_session
 from polls.voting import Mine
 
 log = structlog.get_logger(__name__)
@@ -65,6 +65,10 @@ class Hub:
         #: Sockets by the moment of the interval at which they get their beat.
         self.slots: list[set[Phone | Watcher]] = [set() for _ in range(SLOTS)]
         self._slot_of: dict[Phone | Watcher, int] = {}
+        self._coming = 0
+        #: Set while no delegate's socket is on its way in.
+        self.everybody_is_in = asyncio.Event()
+        self.everybody_is_in.set()
         self._stopping = False
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -130,6 +134,16 @@ class Hub:
 
         Raises ``Unavailable``.
         """
+        self._coming += 1
+        self.everybody_is_in.clear()
+        try:
+            await self._enter(venue, phone)
+        finally:
+            self._coming -= 1
+            if not self._coming:
+                self.everybody_is_in.set()
+
+    async def _enter(self, venue: Venue, phone: Phone) -> None:
         while True:
             room = await self.room(venue, phone.chosen)
             round_id = room.round_id
@@ -189,6 +203,11 @@ class Hub:
             *(v.refresher.fresh() for v in self._venues.values() if v.now.id == conference_id)
         )
 
+    async def announce_edit(self) -> None:
+        """Something that somebody may see was edited: everybody looks at the numbers at once."""
+        self.hints.tell_all()
+        await self.compare()
+
     def _on_commit(self, committed: Committed) -> None:
         """The ballot box wrote a group."""
         told = settings.REDIS_URL or self._devices.has_twins
@@ -199,6 +218,8 @@ class Hub:
 
     def _on_hint(self, hint: Hint) -> None:
         """Another process wrote something."""
+        if hint.anywhere:
+            self._spawn(self._compare_soon())
         self.wake(sessions=hint.sessions, conferences=hint.conferences)
         self._devices.tell(hint.delegates)
 
@@ -207,6 +228,20 @@ class Hub:
         self._devices.tell([digest(delegate_id)])
 
     # Reading again.
+
+    async def compare(self) -> None:
+        """Read again what the database's numbers say has changed; raises ``Unavailable``."""
+        venues = {venue.now.id: venue for venue in self.venues()}
+        rooms = {room.session_id: room for room in self.rooms() if room.session_id}
+        conferences, sessions = await self.desk.read(read_numbers, list(venues), list(rooms))
+        self.wake(
+            sessions=[i for i, r in rooms.items() if sessions.get(i) != (r.seq, r.tally_seq)],
+            conferences=[i for i, v in venues.items() if conferences.get(i) != v.now.seq],
+        )
+
+    async def _compare_soon(self) -> None:
+        with suppress(Unavailable):  # The next pulse makes up for it.
+            await self.compare()
 
     async def _refresh_room(self, room: Room) -> None:
         """Read a session and send what is new: first what the whole room waits for."""
@@ -217,6 +252,7 @@ class Hub:
             room.show_session(await self.desk.read(read_session, session_id))
             stale = room.seq != before or not room.programme
             if stale and any(watcher.chair for watcher in room.watchers):
+                await let_go_out()
                 room.show_programme(await self.desk.read(read_programme, session_id))
         except Session.DoesNotExist:
             self._forget_room(room)

@@ -63,3 +63,13 @@ def post_text(send: Send, text: str) -> None:
 def post_close(send: Send, code: int) -> None:
     """Close the socket."""
     post(send, {"type": "websocket.close", "code": code})
+
+
+async def let_go_out() -> None:
+    """Wait until the event loop has written what was posted, as far as sockets take it now.
+
+    The next turn of the loop finds the sockets that can be written to, the one after it is
+    behind them. Work on another thread would compete with the writing for the interpreter.
+    """
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)

@@ -163,6 +163,7 @@ def _refuse_constant(name: str) -> Any:
 # Made once: with options, json.loads and json.dumps make a new one at every call.
 _decode = json.JSONDecoder(parse_constant=_refuse_constant).decode
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_quote = json.encoder.encode_basestring
 
 
 # What the server says.
@@ -266,8 +267,13 @@ def mine(ballot: Mine) -> dict[str, Any]:
     }
 
 
+def ack(ref: str, round_id: str, rev: int) -> str:
+    """``ack`` of a vote, encoded: the one message that is written for each vote."""
+    return f'{{"type":"ack","ref":{_quote(ref)},"round":{_quote(round_id)},"rev":{rev}}}'
+
+
 def answer_to_vote(ref: str | None, round_id: str, outcome: Outcome | PollError) -> dict[str, Any]:
-    """``ack`` or ``refused``: the answer to a vote."""
+    """``ack`` or ``refused``: the answer to a vote that came in a call."""
     if isinstance(outcome, Accepted):
         return {"type": "ack", "ref": ref, "round": round_id, "rev": outcome.rev}
     return refused(ref, outcome)

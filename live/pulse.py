@@ -13,7 +13,6 @@ from live.joining import encoded_join_message
 from live.outbox import post_text
 from live.rooms import Room, Watcher
 from polls.errors import Unavailable
-from polls.tallies import read_numbers
 
 log = structlog.get_logger(__name__)
 
@@ -66,7 +65,7 @@ class Pulse:
             await asyncio.sleep(BEAT)
             try:
                 await self._close_overdue()
-                await self._compare()
+                await self._hub.compare()
                 self._announce_address()
                 self._count_sockets()
                 self._hub.forget_idle(time.monotonic() - FORGET)
@@ -75,23 +74,6 @@ class Pulse:
             except Exception:
                 # Without this work rooms would stand still wherever a hint is lost.
                 log.exception("healing failed")
-
-    async def _compare(self) -> None:
-        venues = {venue.now.id: venue for venue in self._hub.venues()}
-        rooms = {room.session_id: room for room in self._hub.rooms() if room.session_id}
-        conferences, sessions = await self._hub.desk.read(read_numbers, list(venues), list(rooms))
-        self._hub.wake(
-            sessions=[
-                session_id
-                for session_id, room in rooms.items()
-                if sessions.get(session_id) != (room.seq, room.tally_seq)
-            ],
-            conferences=[
-                conference_id
-                for conference_id, venue in venues.items()
-                if conferences.get(conference_id) != venue.now.seq
-            ],
-        )
 
     async def _renew(self) -> None:
         """Renew the presence of whoever is connected."""

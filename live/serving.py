@@ -28,7 +28,7 @@ from live.starting import CannotStart
 log = structlog.get_logger(__name__)
 
 #: Connections that may wait to be accepted: a room opens its phones within seconds.
-BACKLOG = 2048
+BACKLOG = 4096
 
 #: Files and sockets that the process may hold open, where the system permits.
 OPEN_FILES = 65_536

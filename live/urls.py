@@ -5,13 +5,17 @@ from django.urls import include, path
 
 from live import downloads, reach
 from live.api import api
+from live.pages.organise import announced
+from polls import urls as organiser
+
+admin_patterns, admin_app, admin_namespace = admin.site.urls
 
 urlpatterns = [
     path("", include("live.pages.delegate")),
     path("", include("live.pages.chair")),
     path("", include("live.pages.stage")),
-    path("", include("polls.urls")),
-    path("admin/", admin.site.urls),
+    path("", include(announced(organiser.urlpatterns))),
+    path("admin/", (announced(admin_patterns), admin_app, admin_namespace)),
     path("api/v1/", api.urls),
     path(
         "organise/conferences/<uuid:pk>/results.<str:ending>", downloads.download, name="download"

@@ -1,15 +1,13 @@
 """Reading parsed JSON: each value is checked in its place, every mistake is kept."""
 
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any, overload
 
+from polls.texts import mistake_in
+
 #: What a missing key reads as; ``null`` means the same for optional keys.
 MISSING = None
-
-#: Control characters and halves of surrogate pairs: no text, and not storable everywhere.
-REFUSED_CATEGORIES = {"Cc", "Cs"}
 
 
 def one_line(text: str) -> str:
@@ -62,8 +60,8 @@ class Place:
             self.note(key, "a text is needed")
             return None
         text = one_line(value)
-        if any(unicodedata.category(char) in REFUSED_CATEGORIES for char in text):
-            self.note(key, "contains characters that are no text")
+        if mistake := mistake_in(text):
+            self.note(key, mistake)
             return None
         if len(text) > longest:
             self.note(key, f"at most {longest} characters, not {len(text)}")

@@ -12,15 +12,28 @@ from polls.conference_files import LANGUAGE, QuestionFile, read_question
 from polls.file_values import Place
 from polls.kinds import KINDS, PRESETS
 from polls.models import Conference, Question, Session
+from polls.texts import check_readable
 
 #: ``choices[2]``: a field, and which line of it.
 MISTAKE_PLACE = re.compile(r"(?P<field>\w+)(?:\[(?P<index>\d+)\])?")
 
 
-class PlainForm(forms.Form):
-    """Errors come from the server alone, in one manner: no browser's own bubbles."""
+class Plain(forms.BaseForm):
+    """Errors come from the server alone, in one manner.
+
+    No browser's own bubbles, and no text cut without a word as it is pasted.
+    """
 
     use_required_attribute = False
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.widget.attrs.pop("maxlength", None)
+
+
+class PlainForm(Plain, forms.Form):
+    """A form that is no model's."""
 
 
 def set_choices(form: forms.Form, field: str, *choices: tuple[str, str]) -> None:
@@ -30,10 +43,8 @@ def set_choices(form: forms.Form, field: str, *choices: tuple[str, str]) -> None
         chosen.choices = choices
 
 
-class SignInForm(AuthenticationForm):
+class SignInForm(Plain, AuthenticationForm):
     """Username and password."""
-
-    use_required_attribute = False
 
 
 def time_zones() -> list[tuple[str, str]]:
@@ -43,10 +54,9 @@ def time_zones() -> list[tuple[str, str]]:
     return [(name, name.replace("_", " ")) for name in ["UTC", *kept]]
 
 
-class ConferenceForm(forms.ModelForm):
+class ConferenceForm(Plain, forms.ModelForm):
     """A conference without its programme."""
 
-    use_required_attribute = False
     time_zone = forms.ChoiceField(choices=time_zones)
 
     class Meta:
@@ -85,10 +95,8 @@ class ConferenceForm(forms.ModelForm):
         return ", ".join(codes)
 
 
-class SessionForm(forms.ModelForm):
+class SessionForm(Plain, forms.ModelForm):
     """A session without its questions."""
-
-    use_required_attribute = False
 
     class Meta:
         model = Session
@@ -215,6 +223,7 @@ class PersonForm(PlainForm):
     username = forms.CharField(
         label="Username",
         max_length=150,
+        validators=[check_readable],
         help_text="Somebody new gets an account without a password, "
         "and signs in by a link that you make on this page.",
         widget=forms.TextInput(attrs={"autocapitalize": "none", "spellcheck": "false"}),
@@ -236,7 +245,10 @@ class TokenForm(PlainForm):
     """A program's token."""
 
     label = forms.CharField(
-        label="What it is for", max_length=80, help_text="Such as “keypads of the main hall”."
+        label="What it is for",
+        max_length=80,
+        validators=[check_readable],
+        help_text="Such as “keypads of the main hall”.",
     )
 
 

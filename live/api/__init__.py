@@ -45,9 +45,10 @@ def ask_for_token(request: HttpRequest, error: AuthenticationError) -> HttpRespo
 
 
 @api.exception_handler(ValidationError)
-def say_malformed(request: HttpRequest, error: ValidationError) -> HttpResponse:
-    """An address or parameter is not of the form that the description gives."""
-    return problem(400, "malformed", "; ".join(str(e.get("msg", "")) for e in error.errors))
+def say_no_such_id(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    """What is no id names nothing. Ids in the address are all that is left to ninja to check."""
+    name = str(error.errors[0]["loc"][-1]).removesuffix("_id")
+    return problem(404, "not_found", f"There is no such {name}.")
 
 
 @api.exception_handler(HttpError)

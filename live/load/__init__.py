@@ -16,6 +16,7 @@ what was not acknowledged, and never speak of a ballot as cast before its ``ack`
 
 from live.load.connection import Over
 from live.load.crowd import Choose, Crowd
+from live.load.dialling import dial
 from live.load.pace import GENTLE, Pace
 from live.load.phone import Outcome, Phone
 from live.load.record import Record
@@ -38,4 +39,5 @@ __all__ = [
     "Refused",
     "Venue",
     "WebClient",
+    "dial",
 ]

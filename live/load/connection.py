@@ -3,6 +3,7 @@
 import asyncio
 import functools
 import json
+import socket
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -32,7 +33,8 @@ class Client(WSListener):
     """One role's socket. What the server says goes to ``hear_<type>``; unknown types are ignored.
 
     ``greeting`` is the type of message that makes the connection complete. ``state`` is the
-    latest one heard, shared between clients and not to be changed.
+    latest one heard, shared between clients and not to be changed. A ``line`` is a connection
+    that was dialled already; the first attempt takes it.
     """
 
     role = ""
@@ -52,6 +54,7 @@ class Client(WSListener):
         self.pace = pace
         self.state: Message | None = None
         self.over: Over | None = None
+        self.line: socket.socket | None = None
         self.retry_within = pace.after_close
         self._transport: WSTransport | None = None
         self._greeted: asyncio.Future[None] | None = None
@@ -182,11 +185,16 @@ class Client(WSListener):
                 extra_headers=self.headers,
                 websocket_handshake_timeout=None,
                 read_buffer_init_size=2048,
+                socket_factory=self._take_line if self.line else None,
             )
             # A connection that was lost in its handshake is reported by nobody else.
             if self._transport is None and not self._greeted.done():
                 raise ConnectionError("lost in the handshake")
             await self._greeted
+
+    def _take_line(self, _: object) -> socket.socket | None:
+        line, self.line = self.line, None
+        return line
 
     async def _come_back(self, code: int) -> None:
         if self.over:

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import socket
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -21,14 +22,18 @@ class Answer:
 
 
 class WebClient:
-    """One connection to a server, opened at the first request and again when it was closed."""
+    """One connection to a server, opened at the first request and again when it was closed.
 
-    def __init__(self, url: str) -> None:
+    A ``line`` is a connection that was dialled already; the first request takes it.
+    """
+
+    def __init__(self, url: str, *, line: socket.socket | None = None) -> None:
         parts = urlsplit(url)
         self.secure = parts.scheme == "https"
         self.host = parts.hostname or "localhost"
         self.port = parts.port or (443 if self.secure else 80)
         self.netloc = parts.netloc
+        self._line = line
         self._streams: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
 
     async def request(
@@ -60,6 +65,13 @@ class WebClient:
             self._streams[1].close()
             self._streams = None
 
+    async def _open(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+        line, self._line = self._line, None
+        if line is None:
+            return await asyncio.open_connection(self.host, self.port, ssl=self.secure or None)
+        await asyncio.get_running_loop().sock_connect(line, (self.host, self.port))
+        return await asyncio.open_connection(sock=line)
+
     def _message(self, method: str, path: str, headers: dict[str, str], body: Any) -> bytes:
         content = b"" if body is None else json.dumps(body).encode()
         lines = {"Host": self.netloc, "Content-Length": str(len(content)), **headers}
@@ -70,9 +82,7 @@ class WebClient:
 
     async def _exchange(self, message: bytes) -> Answer:
         if self._streams is None:
-            self._streams = await asyncio.open_connection(
-                self.host, self.port, ssl=self.secure or None
-            )
+            self._streams = await self._open()
         reader, writer = self._streams
         writer.write(message)
         head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")

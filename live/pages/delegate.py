@@ -9,24 +9,27 @@ from django.urls import path, reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from live import commands, protocol, runtime
+from live.pages import refusal
 from live.pages.phone import LATE, Phone, Place
 from live.pages.policy import allow_own_socket
+from live.pages.refusal import Refusal
 from live.rooms import Room
 from live.venue import Venue
 from polls.codes import normalise_code
-from polls.errors import PollError, Unavailable
+from polls.errors import Unavailable
 from polls.tokens import DelegateToken, make_token, read_token
 from polls.voting import Accepted, Mine
 
 #: Longer than any conference; the token of one that has ended opens nothing.
 COOKIE_SECONDS = 60 * 24 * 3600
 
-#: Status of a form that was not taken, by the code of the refusal.
+#: Status of the page that tells of a form that was not taken, by the code of the refusal.
 STATUS = {"closed": 409, "stale": 409, "invalid": 422, "too_fast": 429, "unavailable": 503}
 
 UNKNOWN_CODE = "No conference has this code. Check it on the screen and type it again"
 NOT_A_CODE = "A code has six letters and digits. Check it on the screen and type it again"
 NO_CODE = "Type the code that is shown on the screen"
+CHOOSE = "Choose an answer, then send your vote"
 AWAY = "The server is busy. Nothing was changed: please try again in a moment"
 
 
@@ -65,46 +68,39 @@ async def delegate(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_POST
 async def vote(request: HttpRequest, code: str) -> HttpResponse:
-    """Take a vote by the plain form; 303 back to the page, or the page with what is wrong."""
+    """Take a vote by the plain form; 303 back to the page, which tells of a refusal."""
     code = _canonical(code)
     token = _token(request, code)
     if token is None:
         return HttpResponseRedirect(_address(request, code), status=303)
     answer = [] if "withdraw" in request.POST else request.POST.getlist("answer")
     if not answer and "withdraw" not in request.POST:
-        return await _page_or_away(request, code, error="Choose an answer, then send your vote")
+        return _lead_back(request, code, Refusal("invalid", CHOOSE))
     outcome = await commands.cast_vote(
         token, round_id=request.POST.get("round", ""), rev=None, answer=answer
     )
     if isinstance(outcome, Accepted):
         return HttpResponseRedirect(_address(request, code), status=303)
-    return await _page_or_away(request, code, **_told(outcome, answer))
+    return _lead_back(request, code, Refusal(outcome.code, outcome.detail, answer))
 
 
-def _told(refusal: PollError, answer: list[str]) -> dict[str, Any]:
+def _lead_back(request: HttpRequest, code: str, refused: Refusal) -> HttpResponse:
+    """Back to the page, where the refusal is told."""
+    response = HttpResponseRedirect(_address(request, code), status=303)
+    refusal.keep(response, reverse("delegate", args=[code]), refused)
+    return response
+
+
+def _told(refused: Refusal | None) -> dict[str, Any]:
     """How a refusal is shown on the page."""
-    status = STATUS.get(refusal.code, 400)
-    if refusal.code == "closed":
-        return {"notice": LATE, "status": status}
-    return {"error": refusal.detail, "ticked": answer, "status": status}
+    if refused is None:
+        return {}
+    if refused.code == "closed":
+        return {"notice": LATE}
+    return {"error": refused.detail, "ticked": refused.ticked}
 
 
-async def _page_or_away(request: HttpRequest, code: str, **told: Any) -> HttpResponse:
-    try:
-        return await _page(request, code, **told)
-    except Unavailable:
-        return _away(request, code)
-
-
-async def _page(
-    request: HttpRequest,
-    code: str,
-    *,
-    error: str = "",
-    notice: str = "",
-    ticked: list[str] | None = None,
-    status: int | None = None,
-) -> HttpResponse:
+async def _page(request: HttpRequest, code: str) -> HttpResponse:
     """The page as it stands now; raises ``Unavailable``, or ``Http404`` for an unknown code."""
     hub = runtime.current().hub
     venue = await hub.venue(code)
@@ -114,18 +110,19 @@ async def _page(
     room = await hub.room(venue, session)
     token = _token(request, code, venue)
     mine = await _mine(room, token)
+    refused = refusal.read(request)
+    address = reverse("delegate", args=[code])
     page = Phone(
-        place=Place(code, venue.now.name, reverse("delegate", args=[code]), session),
+        place=Place(code, venue.now.name, address, session),
         state=_state(venue, room),
         mine=protocol.mine(mine),
-        error=error,
-        notice=notice,
-        ticked=ticked,
+        **_told(refused),
     )
-    response = render(
-        request, "delegate/page.html", {"page": page}, status=status or (422 if error else 200)
-    )
+    status = STATUS.get(refused.code, 400) if refused else 200
+    response = render(request, "delegate/page.html", {"page": page}, status=status)
     response["Cache-Control"] = "no-store"
+    if refused:
+        refusal.forget(response, address)
     allow_own_socket(request, response)
     if token is None:
         _set_token(response, code, make_token(venue.now.id))

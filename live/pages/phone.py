@@ -253,7 +253,7 @@ class Phone:
         """What a reader must know about the percentages."""
         ballots = self.state["results"]["ballots"]
         if self.state["question"]["kind"] == "multiple":
-            several = "Several choices each: percentages are of the people who voted."
+            several = "Percentages are of the people who voted."
             return several if ballots else ""
         rounded = "Percentages are rounded and do not add up to 100."
         return "" if adds_up([row.count for row in self.rows], ballots) else rounded

@@ -12,7 +12,7 @@ from live.protocol import (
     TOO_LARGE,
     Unreadable,
     VoteMessage,
-    answer_to_vote,
+    ack,
     encode,
     is_too_large,
     read_message,
@@ -108,7 +108,9 @@ class DelegateSocket:
     def _answered(self, message: VoteMessage, outcome: Outcome | PollError) -> None:
         if isinstance(outcome, Accepted):
             self.phone.told = (message.round_id, outcome.rev)
-        post_text(self.send, encode(answer_to_vote(message.ref, message.round_id, outcome)))
+            post_text(self.send, ack(message.ref, message.round_id, outcome.rev))
+        else:
+            post_text(self.send, encode(refused(message.ref, outcome)))
 
 
 delegate_socket = behind_the_door(serve_delegate)

@@ -72,12 +72,11 @@ def lock_session(session_id: Any) -> Session:
 
     Raises ``Session.DoesNotExist``.
     """
+    on_screen = Session.objects.filter(pk=session_id).values("round")
     while True:
-        round_id = Session.objects.values_list("round", flat=True).get(pk=session_id)
-        rounds = Round.objects.select_for_update(no_key=True)
-        round = rounds.get(pk=round_id) if round_id else None
+        round = Round.objects.select_for_update(no_key=True).filter(pk__in=on_screen).first()
         session = Session.objects.select_for_update(no_key=True).get(pk=session_id)
-        if session.round_id == round_id:
+        if session.round_id == (round and round.pk):
             session.round = round
             return session
 

@@ -6,6 +6,7 @@ from typing import Any
 from polls.errors import Invalid
 from polls.kinds.base import BALLOTS
 from polls.percent import percent
+from polls.texts import as_seen
 from polls.wording import LETTERS, Wording, letter
 
 
@@ -20,8 +21,9 @@ class Choosing:
             yield "choices", "at least two"
         if len(choices) > len(LETTERS):
             yield "choices", f"at most {len(LETTERS)}"
+        seen = [as_seen(text) for text in choices]
         for index, text in enumerate(choices):
-            if text in choices[:index]:
+            if seen[index] in seen[:index]:
                 yield f"choices[{index}]", f"“{text}” stands there already"
         yield from self.check_bounds(len(choices), min_choices, max_choices)
 

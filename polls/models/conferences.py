@@ -10,6 +10,7 @@ from django.db.models import F, Q
 
 from polls.codes import CODE_LENGTH, make_code
 from polls.models.people import User
+from polls.texts import check_readable
 
 
 def check_time_zone(name: str) -> None:
@@ -22,7 +23,7 @@ class Conference(models.Model):
     """An event that delegates join once, with one code."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    name = models.CharField(max_length=200)
+    name = models.CharField(max_length=200, validators=[check_readable])
     code = models.CharField("join code", max_length=CODE_LENGTH, unique=True, default=make_code)
     starts_on = models.DateField(null=True, blank=True)
     ends_on = models.DateField(null=True, blank=True)
@@ -72,9 +73,9 @@ class Session(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     conference = models.ForeignKey(Conference, on_delete=models.CASCADE, related_name="sessions")
-    title = models.CharField(max_length=200)
+    title = models.CharField(max_length=200, validators=[check_readable])
     position = models.PositiveIntegerField(default=0)
-    room = models.CharField(max_length=80, blank=True)
+    room = models.CharField(max_length=80, blank=True, validators=[check_readable])
     chairs = models.ManyToManyField(User, related_name="chaired_sessions", blank=True)
     state = models.CharField(
         max_length=8, choices=State.choices, default=State.DRAFT, editable=False
@@ -123,8 +124,8 @@ class Question(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="questions")
     kind = models.CharField(max_length=20, default="single")
-    prompt = models.CharField(max_length=500)
-    help = models.CharField(max_length=500, blank=True)
+    prompt = models.CharField(max_length=500, validators=[check_readable])
+    help = models.CharField(max_length=500, blank=True, validators=[check_readable])
     position = models.PositiveIntegerField(default=0)
     min_choices = models.PositiveSmallIntegerField(default=1, validators=[MinValueValidator(1)])
     max_choices = models.PositiveSmallIntegerField(default=1, validators=[MinValueValidator(1)])
@@ -158,7 +159,7 @@ class Choice(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     question = models.ForeignKey(Question, on_delete=models.CASCADE, related_name="choices")
-    text = models.CharField(max_length=300)
+    text = models.CharField(max_length=300, validators=[check_readable])
     position = models.PositiveIntegerField(default=0)
 
     class Meta:

@@ -13,11 +13,10 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F
 
 from polls.errors import Invalid, RoundClosed, VoteInvalid, VoteRefused, VoteStale
 from polls.kinds import BALLOTS
-from polls.models import Round, Session
+from polls.models import Round
 from polls.voting import sql
 from polls.voting.facts import RoundFacts, pseudonym, round_facts
 
@@ -126,8 +125,7 @@ def cast(votes: Sequence[Vote]) -> Casting:
         for vote, voter in zip(votes, voters, strict=True)
     ]
     moved = {fold.facts.session_id for fold in folds.values() if fold.write()}
-    for session_id in sorted(moved):
-        Session.objects.filter(pk=session_id).update(tally_seq=F("tally_seq") + 1)
+    sql.raise_tally_seq(moved)
     return Casting(outcomes, moved)
 
 
@@ -147,15 +145,8 @@ def _lock(
     for vote, voter in zip(votes, voters, strict=True):
         if voter:
             wanted[vote.round_id].add(voter)
-    locked = (
-        Round.objects.select_for_update(no_key=True)
-        .filter(pk__in=wanted)
-        .order_by("pk")
-        .values_list("pk", "phase")
-    )
     folds = {}
-    for pk, phase in locked:
-        round_id = str(pk)
+    for round_id, phase in sql.lock_rounds(wanted):
         ballots = sql.read_ballots(round_id, list(wanted[round_id]))
         standing = {voter: (rev, json.loads(text)) for voter, (rev, text) in ballots.items()}
         folds[round_id] = _Fold(facts[round_id], phase == Round.Phase.OPEN, standing)

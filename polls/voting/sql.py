@@ -14,6 +14,30 @@ from django.db import connection
 Standing = dict[UUID, tuple[int, str]]
 
 
+def lock_rounds(round_ids: Iterable[str]) -> list[tuple[str, str]]:
+    """Lock rounds, in the order of their ids; return the ``(id, phase)`` of those there are.
+
+    SQLite has no lock for a row: the transaction itself holds the whole database.
+    """
+    ids = [UUID(round_id) for round_id in round_ids]
+    columns = "SELECT id, phase FROM polls_round WHERE id"
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(f"{columns} = ANY(%s) ORDER BY id FOR NO KEY UPDATE", [ids])
+            return [(str(pk), phase) for pk, phase in cursor.fetchall()]
+        marks = ",".join(["%s"] * len(ids))
+        cursor.execute(f"{columns} IN ({marks}) ORDER BY id", [pk.hex for pk in ids])
+        return [(str(UUID(pk)), phase) for pk, phase in cursor.fetchall()]
+
+
+def raise_tally_seq(session_ids: Iterable[str]) -> None:
+    """Count one more change of the tallies of these sessions, in the order of their ids."""
+    with connection.cursor() as cursor:
+        for session_id in sorted(session_ids):
+            pk = session_id if connection.vendor == "postgresql" else UUID(session_id).hex
+            cursor.execute("UPDATE polls_session SET tally_seq = tally_seq + 1 WHERE id = %s", [pk])
+
+
 def read_ballots(round_id: str, voters: Sequence[UUID]) -> Standing:
     """Return the ballots of these voters that stand in a round."""
     columns = "SELECT voter, rev, answer FROM polls_ballot WHERE round_id = %s AND voter"

@@ -24,7 +24,7 @@ import {
   unaskedQuestions,
   whyNoStepBack,
 } from "./chair/steps.js";
-import { endQuestion, newsOf, refusalWords, voidQuestion } from "./chair/words.js";
+import { endQuestion, newsOf, refusalWords, startQuestion, voidQuestion } from "./chair/words.js";
 import { connect } from "./socket.js";
 
 const TICK_MS = 1000;
@@ -171,16 +171,23 @@ function stepBackward() {
   if (guard.admits(performance.now())) run(stepBack(view), whyNoStepBack(view));
 }
 
-/* Asks first where a step cannot be taken back. */
+/* Asks first where a step cannot be taken back, or takes the phones of others along. */
 function run(step, whyNot = "") {
   if (step === null) {
     if (whyNot) notify(whyNot);
     return;
   }
   const seen = view.seq;
-  const question = { end: endQuestion, void: voidQuestion }[step.do];
-  if (question === undefined) issue(step, seen);
-  else asking.ask(question(view, unaskedQuestions(view).length), () => issue(step, seen));
+  const question = questionBefore(step);
+  if (question === null) issue(step, seen);
+  else asking.ask(question, () => issue(step, seen));
+  render();
+}
+
+function questionBefore(step) {
+  if (step.do === "start") return startQuestion(view);
+  if (step.do === "void") return voidQuestion(view);
+  return step.do === "end" ? endQuestion(view, unaskedQuestions(view).length) : null;
 }
 
 function issue(step, seq) {

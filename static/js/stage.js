@@ -56,18 +56,20 @@ function draw() {
   speak(before);
 }
 
+function words(className, text) {
+  const span = document.createElement("span");
+  span.className = className;
+  span.textContent = text;
+  return span;
+}
+
 function drawRooms() {
   const rows = view.sessions.map(({ id, title, room }) => {
     const link = document.createElement("a");
     link.className = "rooms__link";
     link.href = `?session=${encodeURIComponent(id)}`;
-    link.append(title);
-    if (room) {
-      const where = document.createElement("span");
-      where.className = "rooms__room";
-      where.textContent = room;
-      link.append(" ", where);
-    }
+    link.append(words("rooms__title", title));
+    if (room) link.append(" ", words("rooms__room", room));
     const row = document.createElement("li");
     row.append(link);
     return row;

@@ -42,12 +42,13 @@ print(client.cookies["sessionid"].value)
 class Room:
     """A conference on a server: its code, and what delegates do there."""
 
-    def __init__(self, server):
+    def __init__(self, server, file):
         self.server = server
         self.http = httpx.Client(base_url=server.url, trust_env=False, timeout=10)
         headers = {"Authorization": f"Bearer {server.token('organiser')}"}
-        made = self.http.post("/api/v1/conferences", json=FILE, headers=headers).json()
+        made = self.http.post("/api/v1/conferences", json=file, headers=headers).json()
         self.code = made["code"]
+        self.sessions = [session["id"] for session in made["sessions"]]
         self.path = f"/api/v1/conferences/{self.code}"
 
     def join(self):
@@ -66,10 +67,22 @@ class Room:
 
 
 @pytest.fixture
-def room(embedded_server):
-    made = Room(embedded_server)
-    yield made
-    made.http.close()
+def make_room(embedded_server):
+    """Make rooms: ``make_room(file)`` of a conference file."""
+    made = []
+
+    def make(file):
+        made.append(Room(embedded_server, file))
+        return made[-1]
+
+    yield make
+    for room in made:
+        room.http.close()
+
+
+@pytest.fixture
+def room(make_room):
+    return make_room(FILE)
 
 
 @pytest.fixture(scope="session")
@@ -87,8 +100,9 @@ def console(room, page, context, sign_in):
     return page
 
 
-def open_console(room, page):
-    page.goto(f"{room.server.url}/chair/{room.code}/")
+def open_console(room, page, session=None):
+    query = "" if session is None else f"?session={room.sessions[session]}"
+    page.goto(f"{room.server.url}/chair/{room.code}/{query}")
     expect(page.locator("[data-connection]")).to_have_text("Connected")
 
 
@@ -180,6 +194,44 @@ def test_close_right_after_opening_is_asked_once_more(console):
     press(console, "PageDown", "Close anyway")
 
     press(console, "PageDown", "Show the result")
+
+
+def test_start_beside_a_live_session_is_asked_about(make_room, page, context, sign_in):
+    morning = FILE["sessions"][0]
+    file = {**FILE, "sessions": [morning, {**morning, "title": "Principles"}]}
+    room = make_room(file)
+    context.add_cookies([sign_in])
+    open_console(room, page, session=0)
+    press(page, "PageDown", "Show question 1")
+    open_console(room, page, session=1)
+    expect(page.locator("[data-next-label]")).to_have_text("Start the session")
+    rested(page)
+
+    page.keyboard.press("PageDown")
+    dialog = page.get_by_role("dialog", name="Start a further session?")
+    expect(dialog).to_contain_text(
+        "Another session, “Paying for care”, is running. "
+        "Phones in this room will be asked which room they are in. Start anyway?"
+    )
+    expect(dialog.get_by_role("button", name="Do not start")).to_be_focused()
+    page.keyboard.press("PageDown")
+    page.keyboard.press("Enter")
+    expect(dialog).to_be_hidden()
+    expect(page.locator("[data-next-label]")).to_have_text("Start the session")
+
+    next_step(page).focus()
+    rested(page)
+    page.keyboard.press("Enter")
+    expect(dialog).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(next_step(page)).to_be_focused()
+    rested(page)
+    page.keyboard.press("Enter")
+    expect(dialog).to_be_visible()
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-next-label]")).to_have_text("Show question 1")
+    expect(next_step(page)).to_be_focused()
 
 
 def test_hidden_counts_are_on_the_page_only_while_held(room, console):

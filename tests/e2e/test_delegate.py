@@ -409,3 +409,21 @@ TOP_AT_FOCUS = """() => {
   const top = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
   return element === top || element.contains(top);
 }"""
+
+
+def test_back_from_a_form_leads_to_the_page_without_scripts_too(chair, browser):
+    chair.show(1)
+    chair.do("open")
+    with browser.new_context(java_script_enabled=False) as context:
+        page = context.new_page()
+        send = page.get_by_role("button", name="Send my vote")
+        page.goto(chair.address)
+        send.click()
+        expect(page).to_have_title(re.compile("^Error: "))
+        expect(page.get_by_role("group", name="There is a problem")).to_be_focused()
+        page.locator("#choice-B").check()
+        send.click()
+        expect(page.locator("[data-slot=status]")).to_have_text("Your vote is in: B")
+        for _ in range(2):
+            page.go_back()
+            expect(page.locator("[data-slot=status]")).to_have_text("Your vote is in: B")

@@ -22,28 +22,51 @@ BOTTOM = """selector => Math.max(...[...document.querySelectorAll(selector)].map
 
 
 @pytest.fixture
-def open_question(embedded_server):
-    """Opens a question with so many choices, and returns the projector's address."""
+def client(embedded_server):
+    """The organiser's program."""
     headers = {"Authorization": f"Bearer {embedded_server.token('organiser')}"}
     with httpx.Client(
         base_url=embedded_server.url, headers=headers, timeout=PATIENCE, trust_env=False
     ) as client:
+        yield client
 
-        def open_one(choices: list[str]) -> str:
-            question = {"kind": "single", "prompt": "Which principle?", "choices": choices}
-            file = {"name": "Principles", "sessions": [{"title": "A", "questions": [question]}]}
-            made = client.post("/api/v1/conferences", json=file).json()
-            session = made["sessions"][0]
-            for command in (
-                {"do": "start"},
-                {"do": "show", "question": session["questions"][0]["id"]},
-                {"do": "open"},
-            ):
-                path = f"/api/v1/sessions/{session['id']}/commands"
-                client.post(path, json=command).raise_for_status()
-            return f"{embedded_server.url}/stage/{made['code']}/"
 
-        yield open_one
+def steer(client, session, *commands):
+    """Carry out commands in a session."""
+    for command in commands:
+        path = f"/api/v1/sessions/{session['id']}/commands"
+        client.post(path, json=command).raise_for_status()
+
+
+@pytest.fixture
+def open_question(client):
+    """Opens a question with so many choices, and returns the projector's address."""
+
+    def open_one(choices: list[str]) -> str:
+        question = {"kind": "single", "prompt": "Which principle?", "choices": choices}
+        file = {"name": "Principles", "sessions": [{"title": "A", "questions": [question]}]}
+        made = client.post("/api/v1/conferences", json=file).json()
+        session = made["sessions"][0]
+        show = {"do": "show", "question": session["questions"][0]["id"]}
+        steer(client, session, {"do": "start"}, show, {"do": "open"})
+        return f"{str(client.base_url).rstrip('/')}/stage/{made['code']}/"
+
+    return open_one
+
+
+@pytest.fixture
+def open_rooms(client):
+    """Starts sessions with these titles, and returns the projector's address."""
+
+    def open_all(*titles: str) -> str:
+        sessions = [{"title": title, "room": "Main hall", "questions": []} for title in titles]
+        file = {"name": "Principles", "sessions": sessions}
+        made = client.post("/api/v1/conferences", json=file).json()
+        for session in made["sessions"]:
+            steer(client, session, {"do": "start"})
+        return f"{str(client.base_url).rstrip('/')}/stage/{made['code']}/"
+
+    return open_all
 
 
 @pytest.mark.parametrize("size", [(1920, 1080), (1280, 800), (1024, 768)])
@@ -57,3 +80,20 @@ def test_labels_and_code_are_large_enough_for_the_last_row(page, open_question, 
     labels = ".prompt, .bar__letter, .bar__text, .bar__count, .bar__percent, .status__turnout"
     assert min(page.evaluate(SIZES, labels)) >= 4
     assert page.evaluate(BOTTOM, ".bar") <= (75 if choices < 12 else 96)
+
+
+@pytest.mark.parametrize("size", [(1920, 1080), (1280, 800)])
+def test_every_room_can_be_chosen_and_its_name_stays_in_one_piece(page, open_rooms, size):
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    page.goto(
+        open_rooms("Can personalisation succeed in a time of austerity?", "B" * 200, "C", "D")
+    )
+    rooms = page.locator(".rooms__room")
+    page.get_by_role("link", name="D Main hall").click(trial=True)
+
+    assert rooms.all_text_contents() == ["Main hall"] * 4
+    # One line each: no taller than its text, and no wider than the screen.
+    assert {round(room.bounding_box()["height"]) for room in rooms.all()} == {
+        round(0.05 * 1.2 * size[1])
+    }
+    assert page.evaluate("document.documentElement.scrollWidth") == size[0]

@@ -173,15 +173,18 @@ async def test_unknown_code_is_404(hall, method, path, code):
     ("method", "path"),
     [("POST", "sessions/{}/commands"), ("GET", "rounds/{}/result")],
 )
-async def test_unknown_session_or_round_is_404(server, method, path):
+@pytest.mark.parametrize("id", [NOBODY, NOBODY[:-1], "1", "None", "%00", "%F0%9F%8E%89"])
+async def test_unknown_session_or_round_is_404(server, method, path, id):
     async with http(server, server.token("organiser")) as client:
         answer = await client.request(
             method,
-            f"/api/v1/{path.format(NOBODY)}",
+            f"/api/v1/{path.format(id)}",
             **({"json": {"do": "start"}} if method == "POST" else {}),
         )
 
+    what = path.split("s/")[0]
     assert answer.status_code == 404
+    assert answer.json() == {"code": "not_found", "detail": f"There is no such {what}."}
 
 
 async def test_state_is_what_the_socket_says(hall, round_id, delegate):

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 import pytest
 
 from tests.clients import Hall, Phone, join
+from tests.organiser import Organiser
 from tests.servers import Full, Server
 
 
@@ -181,6 +182,24 @@ async def test_round_with_a_timer_is_closed_once_by_whichever_process(pair):
     for phone in phones:
         closed = await phone.receive("state", phase="closed")
         assert closed["seq"] == opened["seq"] + 1
+
+
+async def test_an_edit_on_one_process_is_seen_at_once_on_the_other(pair):
+    organiser = await Organiser.sign_in(pair.here.server)
+    phone, projector = await pair.there.phone(), await pair.there.projector()
+    question = pair.here.question(1)
+    await pair.here.do("show", question=question["id"])
+    for socket in (phone, projector):
+        await socket.receive("state", within=3, phase="waiting")
+
+    # The second cannot be the work of a pulse, which has just been or is five seconds away.
+    for prompt in ("Is a levy needed?", "Is a new tax needed?", "Is a fund needed?"):
+        await organiser.reword(question, prompt)
+        for socket in (phone, projector):
+            state = await socket.receive("state", within=2.5)
+            while state["question"] is None or state["question"]["prompt"] != prompt:
+                state = await socket.receive("state", within=2.5)
+    await organiser.close()
 
 
 async def test_votes_go_on_without_redis_and_everything_heals_by_itself(own_pair, own_redis):

@@ -12,6 +12,7 @@ from polls.conference_files import export_conference, import_conference, read_co
 from polls.demo import DEMO_FILE
 from polls.errors import FileMistakes, NotAllowed
 from polls.models import Conference
+from polls.texts import KEPT, as_seen, mistake_in
 from tests.factories import UserFactory
 
 ONE = {"kind": "single", "prompt": "Tea?", "choices": ["Yes", "No"]}
@@ -109,10 +110,29 @@ def test_what_is_no_file_says_where(content, place):
     assert [where for where, _ in mistakes_of(content)] == [place]
 
 
-@pytest.mark.parametrize("text", ["a\0b", "\ud800", "tab\x07"])
-def test_characters_that_are_no_text_are_refused(text):
-    assert mistakes_of(file_with(prompt=text)) == [
-        ("sessions[0].questions[0].prompt", "contains characters that are no text")
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        ("a\0b", "contains U+0000, which is no character of a text"),
+        ("\ud800", "contains U+D800, which is no character of a text"),
+        ("\u202eseY", "contains U+202E, which is no character of a text"),
+        ("\u2060\u200b\u200d", "contains nothing that can be seen"),
+    ],
+)
+def test_what_is_no_readable_text_is_refused_in_every_place(text, what):
+    question = {"kind": "single", "prompt": text, "help": text, "choices": ["Yes", text]}
+    session = {"title": text, "room": text, "questions": [question]}
+    places = ["name", "sessions[0].title", "sessions[0].room"]
+    asked = [f"sessions[0].questions[0].{key}" for key in ("prompt", "help", "choices[1]")]
+
+    assert mistakes_of({"name": text, "sessions": [session]}) == [
+        (place, what) for place in [*places, *asked]
+    ]
+
+
+def test_choices_that_look_the_same_are_the_same():
+    assert mistakes_of(file_with(choices=["Yes", "Y\u200bes"])) == [
+        ("sessions[0].questions[0].choices[1]", "“Y\u200bes” stands there already")
     ]
 
 
@@ -175,9 +195,14 @@ def test_demo_opens_with_practice_and_six_questions():
     assert [len(question.choices) for question in questions[1:]] == [4, 4, 3, 6, 3, 2]
 
 
-texts = st.text(st.characters(exclude_categories=["Cc", "Cs", "Zl", "Zp"]), max_size=60)
+characters = st.characters(
+    exclude_categories=["Cc", "Cs", "Cf", "Zl", "Zp"], include_characters=sorted(KEPT)
+)
+texts = st.text(characters, max_size=60).filter(lambda text: not mistake_in(text.strip()))
 wanted_texts = texts.filter(lambda text: text.strip())
-choices = st.lists(wanted_texts, min_size=2, max_size=6, unique_by=lambda text: text.strip())
+choices = st.lists(
+    wanted_texts, min_size=2, max_size=6, unique_by=lambda text: as_seen(text.strip())
+)
 flags = st.booleans()
 questions = st.fixed_dictionaries(
     {"kind": st.sampled_from(["single", "multiple"]), "prompt": wanted_texts, "choices": choices},

@@ -51,6 +51,10 @@ function ownState(room) {
   return { phase, question: null, round: null, results: null, blank: false, live: false, seq: null };
 }
 
+function othersRunning({ session, sessions }) {
+  return sessions.filter(({ id, state }) => state === "live" && id !== session.id);
+}
+
 /* A state that hides the counts comes before the tally that says so. */
 function roomSees(state) {
   return state.phase === "revealed" || state.live === true;
@@ -76,6 +80,7 @@ function figuresOf(state, tally, joined) {
  *
  * `standing` is the session's ("draft", "live", "ended"), `phase` the protocol's; `place` is the
  * index in `questions` of the question on screen, or -1; `entry` is its line of the programme.
+ * `running` are the other sessions of the conference that are live.
  * `seq` is null where the state is not this session's.
  */
 export function readRoom(room) {
@@ -86,6 +91,7 @@ export function readRoom(room) {
   const place = programme.questions.findIndex((entry) => entry.id === idOf(question));
   return {
     session: programme.session,
+    running: othersRunning(programme),
     standing: standingOf(state, programme.session),
     phase: state.phase,
     seq: state.seq,

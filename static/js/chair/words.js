@@ -173,6 +173,23 @@ export function endQuestion(room, unasked) {
   };
 }
 
+/**
+ * What the page asks before it starts a session beside others, or null where none is running:
+ * phones that were carried along until now have to be told which room they are in.
+ */
+export function startQuestion({ running }) {
+  if (!running.length) return null;
+  const others = running.length === 1
+    ? `Another session, “${running[0].title}”, is`
+    : `${running.length} other sessions are`;
+  return {
+    title: "Start a further session?",
+    text: `${others} running. Phones in this room will be asked which room they are in. Start anyway?`,
+    yes: "Start anyway",
+    no: "Do not start",
+  };
+}
+
 /** What the page asks before it voids a vote. */
 export function voidQuestion(room) {
   const votes = room.ballots === 1 ? "1 vote" : `${room.ballots} votes`;

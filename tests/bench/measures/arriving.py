@@ -4,7 +4,7 @@ import asyncio
 from dataclasses import dataclass
 from time import perf_counter
 
-from live.load import Crowd, Phone, WebClient
+from live.load import Crowd, Phone, WebClient, dial
 from tests.bench.houses import Builder, running
 from tests.bench.scale import Scale
 from tests.bench.table import Findings, Row, at_least
@@ -27,10 +27,13 @@ async def arrive(crowd: Crowd, *, pages: bool, limit: float) -> Arrival:
     began = perf_counter()
     failed_pages = 0
     last = began
+    for phone, line in zip(crowd.phones, dial(crowd.venue.url, len(crowd.phones)), strict=True):
+        phone.line = line
+    lines = iter(dial(crowd.venue.url, len(crowd.phones) if pages else 0))
 
     async def open_page(phone: Phone) -> None:
         nonlocal failed_pages
-        web = WebClient(phone.venue.url)
+        web = WebClient(phone.venue.url, line=next(lines))
         try:
             answer = await web.request("GET", phone.venue.page, headers=phone.headers)
             failed_pages += answer.status != 200

@@ -18,6 +18,11 @@ class Burst:
     acknowledged: float
     right: float
 
+    @property
+    def done(self) -> float:
+        """Seconds until both."""
+        return max(self.acknowledged, self.right)
+
 
 def choose_by_number(phone: Phone, question: Message) -> list[str]:
     """A choice that follows from the phone's number, so that the result is known before."""
@@ -71,21 +76,16 @@ async def measure_burst(builder: Builder, scale: Scale, findings: Findings) -> N
         await naive_crowd.leave()
         await stage.close()
     findings.check_votes("naive, burst", naive_crowd, yard.ledger, yard.round)
-    best = sorted(bursts, key=lambda each: each.right)[len(bursts) // 2]
-    findings.rows += [
+    best = sorted(bursts, key=lambda each: each.done)[len(bursts) // 2]
+    findings.rows.append(
         at_least(
             25,
-            f"{scale.crowd:,} phones vote at once: last ack, sooner than naive",
-            f"{best.acknowledged:.2f} s",
-            f"{naive.acknowledged:.1f} s",
-            naive.acknowledged / best.acknowledged,
-            f"median of {len(bursts)} bursts; the client used {share:.0%} of its core",
-        ),
-        at_least(
-            25,
-            f"{scale.crowd:,} phones vote at once: projector right, sooner than naive",
-            f"{best.right:.2f} s",
-            f"{naive.right:.1f} s",
-            naive.right / best.right,
-        ),
-    ]
+            f"{scale.crowd:,} phones vote at once: last ack and projector right, sooner than naive",
+            f"{best.done:.2f} s",
+            f"{naive.done:.1f} s",
+            naive.done / best.done,
+            f"median of {len(bursts)} bursts; the last ack alone: {best.acknowledged:.2f} s "
+            f"against {naive.acknowledged:.1f} s ({naive.acknowledged / best.acknowledged:.0f} "
+            f"times); the client used {share:.0%} of its core",
+        )
+    )

@@ -8,6 +8,7 @@ import {
   phaseName,
   questionStanding,
   refusalWords,
+  startQuestion,
   turnoutWords,
   voidQuestion,
   wordsToSay,
@@ -22,6 +23,32 @@ function counted(phase, fields) {
   const messages = [state({ phase, question: question(1), round }), programme(), tally(fields)];
   return roomAfter(...messages);
 }
+
+test("a start beside other sessions is asked about, and names them", () => {
+  const session = { id: "s1", title: "The morning", state: "draft" };
+  const asked = (...sessions) =>
+    startQuestion(roomAfter(state(), programme([null], { session, sessions: [session, ...sessions] })));
+  const hall = { id: "s2", title: "Paying for care", room: "Main hall", state: "live" };
+  const foyer = { id: "s3", title: "Principles", room: "", state: "live" };
+
+  assert.deepEqual(asked(hall), {
+    title: "Start a further session?",
+    text:
+      "Another session, “Paying for care”, is running. " +
+      "Phones in this room will be asked which room they are in. Start anyway?",
+    yes: "Start anyway",
+    no: "Do not start",
+  });
+  assert.match(asked(hall, foyer).text, /^2 other sessions are running\. Phones /);
+  assert.equal(asked({ ...hall, state: "ended" }), null);
+  assert.equal(asked(), null);
+});
+
+test("a session that is live is none of its own others", () => {
+  const session = { id: "s1", title: "The morning", state: "live" };
+
+  assert.equal(startQuestion(roomAfter(state(), programme([null], { session, sessions: [session] }))), null);
+});
 
 test("before the start the chair tells how to join", () => {
   const room = roomAfter(state(), programme([null], { session: { id: "s1", state: "draft" } }), JOIN);

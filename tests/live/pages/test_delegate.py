@@ -219,7 +219,7 @@ async def test_several_choices_are_told_and_checked(hall):
 
         assert page.slots["hint"] == "Choose up to 2."
         assert [i["type"] for i in page.inputs if i.get("name") == "answer"] == ["checkbox"] * 3
-        assert refused.status_code == 422
+        assert (refused.status_code, phone.answer.status_code) == (303, 422)
         assert phone.page.slots["error-link"] == "Choose at most 2."
         assert phone.page.ticked == hall.choices(2)
         assert "#choice-A" in phone.page.links
@@ -234,10 +234,37 @@ async def test_a_form_without_a_choice_is_asked_for_one(hall):
         await hall.open(1)
         await phone.load()
         answer = await phone.send()
+        told = phone.answer
+        await phone.load()
 
-    assert answer.status_code == 422
-    assert phone.page.slots["error"] == "Choose an answer, then send your vote"
-    assert "<title>Error: " in re.sub(r"\s*\n\s*", "", answer.text)
+    assert (answer.status_code, told.status_code) == (303, 422)
+    assert Reader(told.text).slots["error"] == "Choose an answer, then send your vote"
+    assert re.search(r"<div class=\"error-summary\"[^>]* autofocus>", told.text)
+    assert "<title>Error: " in re.sub(r"\s*\n\s*", "", told.text)
+    assert (phone.answer.status_code, "error" in phone.page.slots) == (200, False)
+
+
+async def test_a_refusal_waits_in_a_cookie_of_its_page_and_not_in_the_address(hall):
+    async with browse(hall) as phone:
+        await hall.open(2)
+        await phone.load()
+        answer = await phone.send(*hall.choices(2), "x" * 9000, *["y"] * 100)
+
+    cookie = answer.headers["set-cookie"]
+    assert answer.headers["location"] == f"/j/{hall.code}/"
+    assert re.fullmatch(rf"refused=\S+; HttpOnly; Path=/j/{hall.code}/; SameSite=Lax", cookie)
+    assert len(cookie) < 4096
+    assert phone.page.ticked == hall.choices(2)
+
+
+async def test_a_refusal_that_was_tampered_with_tells_nothing(hall):
+    async with browse(hall) as phone:
+        await hall.open(1)
+        phone.client.cookies.set("refused", "Your vote is worthless", domain="127.0.0.1")
+        page = await phone.load()
+
+    assert phone.answer.status_code == 200
+    assert page.slots["status"] == "You have not voted yet"
 
 
 async def test_a_vote_after_the_close_is_told_that_it_was_not_counted(hall):
@@ -247,7 +274,7 @@ async def test_a_vote_after_the_close_is_told_that_it_was_not_counted(hall):
         await hall.do("close")
         answer = await phone.send(hall.choices(1)[0])
 
-        assert answer.status_code == 409
+        assert (answer.status_code, phone.answer.status_code) == (303, 409)
         assert LATE in phone.page.text
         assert phone.page.slots["status"] == "You did not vote"
         assert await hall.counts(round_id) == [0, 0, 0, 0]

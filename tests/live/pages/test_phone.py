@@ -7,7 +7,9 @@ import pytest
 from django.conf import settings
 from django.template.loader import get_template
 
-from live.pages.phone import BLANKS, MODULES, Phone, Place
+from live.pages.phone import BLANKS, LATE, MODULES, OVER, Phone, Place
+from polls.kinds import KINDS
+from tests.node import needs_node, told_by
 
 SCRIPTS = Path(settings.BASE_DIR) / "static" / "js"
 
@@ -113,6 +115,41 @@ def test_equal_counts_have_equal_percentages_and_a_note_where_they_miss_a_hundre
 
     assert [row.percent for row in thirds.rows] == [33, 33, 33]
     assert thirds.note == "Percentages are rounded and do not add up to 100."
+
+
+def counted(kind: str, counts: list[int], ballots: int) -> Phone:
+    """A phone that is shown a result."""
+    lines = [{"choice": f"c{place}", "count": count} for place, count in enumerate(counts)]
+    asked = question(kind, 1, len(counts), len(counts))
+    results = {"ballots": ballots, "counts": lines, "sentence": ""}
+    return phone("revealed", question=asked, results=results)
+
+
+@needs_node
+def test_the_script_says_the_same_note_beneath_a_result():
+    cases = [
+        (kind, counts, ballots)
+        for kind in KINDS
+        for counts, ballots in [([1, 1, 1], 3), ([2, 1, 1], 4), ([0, 0, 0], 0)]
+    ]
+    told = told_by("figures.js", "given.map((result) => it.resultNote(...result))", cases)
+
+    assert told == [counted(*case).note for case in cases]
+    assert len(set(told)) == 3
+
+
+@needs_node
+def test_the_script_says_the_same_hint_and_the_same_sentences():
+    asked = [
+        question(kind, least, most, 4)
+        for kind in KINDS
+        for least, most in [(1, 1), (1, 3), (1, 4), (2, 2), (2, 3), (2, 4)]
+    ]
+
+    assert told_by("words.js", "given.map(it.hint)", asked) == [
+        phone(question=one).hint for one in asked
+    ]
+    assert told_by("words.js", "[it.LATE, it.OVER]") == [LATE, OVER]
 
 
 def test_a_session_that_repeats_the_conferences_name_is_not_told_twice():

@@ -2,8 +2,6 @@
 
 import json
 import re
-import shutil
-import subprocess
 
 import httpx
 import pytest
@@ -11,6 +9,7 @@ import pytest
 from polls.percent import percent
 from tests.clients import Hall, http
 from tests.live.conftest import CONFERENCE
+from tests.node import needs_node, told_by
 
 #: ``count, base`` at which the browser's rounding and the server's could part.
 ROUNDED = [(0, 0), (1, 3), (2, 3), (1, 200), (1, 201), (5, 8), (499_999, 1_000_000), (7, 7)]
@@ -146,16 +145,8 @@ async def test_a_restricted_view_opens_for_its_organiser_alone(server):
     assert nobody.headers["location"] == f"/sign-in/?next={path}"
 
 
-@pytest.mark.skipif(shutil.which("node") is None, reason="node is not installed")
-def test_the_browser_rounds_as_the_server_does(settings):
-    module = (settings.BASE_DIR / "static/js/figures.js").as_uri()
-    script = (
-        f"import {{ percent }} from {json.dumps(module)};"
-        f"console.log(JSON.stringify({json.dumps(ROUNDED)}.map((pair) => percent(...pair))));"
-    )
-    ran = subprocess.run(
-        ["node", "--input-type=module", "--eval", script],
-        check=True, capture_output=True, text=True,
-    )  # fmt: skip
+@needs_node
+def test_the_browser_rounds_as_the_server_does():
+    rounded = told_by("figures.js", "given.map((pair) => it.percent(...pair))", ROUNDED)
 
-    assert json.loads(ran.stdout) == [percent(count, base) for count, base in ROUNDED]
+    assert rounded == [percent(count, base) for count, base in ROUNDED]

@@ -72,6 +72,32 @@ def test_session_is_added_edited_moved_copied_and_deleted(laptop, conference, se
     assert conference.sessions.count() == 2
 
 
+@pytest.mark.parametrize(
+    ("name", "field", "longest"),
+    [("add_session", "title", 200), ("add_session", "room", 80), ("edit_conference", "name", 200)],
+)
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("\u200b\u2060", "Contains nothing that can be seen."),
+        ("\u202eC", "Contains U+202E, which is no character of a text."),
+        (None, "Ensure this value has at most"),
+    ],
+)
+def test_names_that_cannot_be_read_or_kept_are_refused_beside_their_field(
+    laptop, conference, name, field, longest, text, said
+):
+    sent = {**CONFERENCE, "title": "Second", field: text or "x" * (longest + 1)}
+    address = reverse(name, args=[conference.pk])
+    response = laptop.post(address, sent)
+
+    assert response.status_code == 422
+    assert said in str(response.context["form"].errors[field])
+    assert conference.sessions.count() == 1
+    # The browser cuts nothing off by itself, before anybody has said a word.
+    assert "maxlength" not in laptop.get(address).content.decode()
+
+
 def test_live_session_is_not_deleted_and_the_page_says_why(laptop, session):
     response = laptop.post(reverse("delete_session", args=[session.pk]))
 
@@ -109,6 +135,9 @@ def test_yes_or_no_brings_its_choices(laptop, session):
         ("max_choices", "many", "Most choices: Enter a whole number."),
         ("kind", "essay", "Kind: Select a valid choice."),
         ("prompt", "a\0b", "Question: Null characters are not allowed."),
+        ("prompt", "\u200b", "Question: Contains nothing that can be seen."),
+        ("help", "\u202ea", "Help: Contains U+202E, which is no character of a text."),
+        ("choices", "Yes\n\u2060", "Choices: Line 2: contains nothing that can be seen."),
     ],
 )
 def test_mistakes_in_a_question_are_said_beside_the_field(laptop, session, field, value, said):
