@@ -123,6 +123,9 @@ class RoomSocket(WebSocketProtocol):
     def resumeProducing(self) -> None:
         """Everything has gone to the network; called by the transport."""
         self.unread = None
+        if self.transport.disconnecting:
+            # It waits for the last of its producers, and then closes.
+            self.transport.unregisterProducer()
 
     def stopProducing(self) -> None:
         """The connection is lost; called by the transport."""
