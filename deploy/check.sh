@@ -8,8 +8,9 @@ failed=
 # The checks read the settings; they keep away from the data and the secret of a conference.
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
-export DATA="$scratch" SECRET_FILE="$scratch/secret"
-unset DATABASE_URL REDIS_URL
+export DATA="$scratch/data" SECRET_FILE="$scratch/secret"
+mkdir "$DATA"
+unset DATABASE_URL REDIS_URL BALLOT_SECRET BALLOT_SECRET_FILE
 
 check() {
     echo "· $*"

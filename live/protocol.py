@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from polls.chairing import Done, Order
-from polls.errors import Malformed, PollError, TooFast, VoteRefused
+from polls.errors import Malformed, PollError, RoundSealed, TooFast, VoteRefused
 from polls.tallies import ConferenceNow, SessionNow
 from polls.voting import Accepted, Mine, Outcome
 
@@ -196,6 +196,8 @@ def state_of_session(now: SessionNow) -> dict[str, Any]:
             "id": round.result.round_id,
             "number": round.result.number,
             "closes_at": instant(round.closes_at) if round.closes_at else None,
+            "sealed": round.sealed,
+            "as_of_backup": round.result.as_of_backup,
         }
         if round
         else None,
@@ -258,13 +260,16 @@ def _votes(now: SessionNow) -> dict[str, Any]:
 
 def mine(ballot: Mine) -> dict[str, Any]:
     """``mine``: what only this delegate may know."""
-    return {
+    message = {
         "type": "mine",
         "round": ballot.round_id,
         "rev": ballot.rev,
         "answer": ballot.answer,
         "now": instant(),
     }
+    if ballot.sealed:
+        message["sealed"] = True
+    return message
 
 
 def ack(ref: str, round_id: str, rev: int) -> str:
@@ -294,6 +299,8 @@ def refused(ref: str | None, error: PollError) -> dict[str, Any]:
     }
     if isinstance(error, VoteRefused):
         message |= {"rev": error.rev, "answer": error.answer}
+    if isinstance(error, RoundSealed):
+        message["sealed"] = True
     return message
 
 

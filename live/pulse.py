@@ -25,18 +25,29 @@ FORGET = 600.0
 
 
 class Pulse:
-    """The recurring work of one process. ``close_overdue`` closes rounds whose time is up."""
+    """The recurring work of one process.
 
-    def __init__(self, hub: Hub, close_overdue: Callable[[], Awaitable[None]]) -> None:
+    ``close_overdue`` closes rounds whose time is up, ``seal_overdue`` seals those that closed
+    long enough ago.
+    """
+
+    def __init__(
+        self,
+        hub: Hub,
+        close_overdue: Callable[[], Awaitable[None]],
+        seal_overdue: Callable[[], Awaitable[None]],
+    ) -> None:
         self._hub = hub
         self._close_overdue = close_overdue
+        self._seal_overdue = seal_overdue
         self._tasks: list[asyncio.Task[None]] = []
         self._join_base = delegates_url()
 
     def start(self) -> None:
         """Begin."""
         self._tasks = [
-            asyncio.create_task(work) for work in (self._beat(), self._heal(), self._renew())
+            asyncio.create_task(work)
+            for work in (self._beat(), self._heal(), self._renew(), self._seal())
         ]
 
     async def stop(self) -> None:
@@ -74,6 +85,17 @@ class Pulse:
             except Exception:
                 # Without this work rooms would stand still wherever a hint is lost.
                 log.exception("healing failed")
+
+    async def _seal(self) -> None:
+        """Seal what is due; beside the healing, which must not wait for it."""
+        while True:
+            await asyncio.sleep(BEAT)
+            try:
+                await self._seal_overdue()
+            except Unavailable:
+                continue
+            except Exception:
+                log.exception("sealing failed")
 
     async def _renew(self) -> None:
         """Renew the presence of whoever is connected."""

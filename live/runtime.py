@@ -7,16 +7,18 @@ from dataclasses import dataclass
 from live.hub import Hub
 from live.pulse import Pulse
 from live.reading import Desk
+from live.sealer import Sealer
 from polls.chairing import close_overdue
 
 
 @dataclass(slots=True)
 class Runtime:
-    """Hub, recurring work, and the desk at which commands are written."""
+    """Hub, recurring work, the desk at which commands are written, and the sealer."""
 
     hub: Hub
     pulse: Pulse
     desk: Desk
+    sealer: Sealer
 
 
 class NotStarted(RuntimeError):
@@ -46,10 +48,11 @@ async def start() -> None:
             await hub.announce(session_id)
 
     hub = Hub(close_overdue=close_and_announce)
-    pulse = Pulse(hub, close_and_announce)
+    sealer = Sealer(hub.announce)
+    pulse = Pulse(hub, close_and_announce, sealer.look)
     hub.hints.start()
     pulse.start()
-    _Process.runtime = Runtime(hub, pulse, desk)
+    _Process.runtime = Runtime(hub, pulse, desk, sealer)
 
 
 async def drain() -> None:
@@ -57,4 +60,5 @@ async def drain() -> None:
     runtime = current()
     await runtime.pulse.stop()
     await runtime.hub.stop()
+    await runtime.sealer.stop()
     await runtime.desk.stop()

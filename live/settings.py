@@ -5,6 +5,7 @@ Redis, plain HTTP on the venue's network. Full size (``DATABASE_URL`` names a
 PostgreSQL): several processes behind TLS, Redis between them.
 """
 
+import os
 import secrets
 from pathlib import Path
 from typing import Any
@@ -43,34 +44,103 @@ SECRET_FILE = Path(
 ).expanduser()
 
 
-def read_secret(file: Path) -> str:
-    """Return the embedded secret, making it at the first start (readable by its owner alone)."""
+def read_secret(name: str, file: Path) -> str:
+    """Return the embedded secret in ``file``, making it at the first start.
+
+    Its owner alone can read it. It is on the disk, whole, before anything is done with it:
+    what depends on a secret that a power failure took away is lost. ``name`` is the setting.
+    """
     try:
         if not file.exists():
             file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            file.touch(mode=0o600, exist_ok=False)
-            file.write_text(secrets.token_urlsafe(50))
-        return file.read_text().strip()
+            _write_once(file, secrets.token_urlsafe(50))
+        secret = file.read_text().strip()
     except OSError as error:
         raise ImproperlyConfigured(
             f"The secret cannot be kept in {file} ({error.strerror}). "
-            "Name a file that may be written: SECRET_FILE=/path/to/secret"
+            f"Name a file that may be written: {name}=/path/to/secret"
         ) from None
+    if not secret:
+        raise ImproperlyConfigured(
+            f"{file} is empty: put the secret back that it held, or delete it to begin anew."
+        )
+    return secret
+
+
+def _write_once(file: Path, text: str) -> None:
+    """Make a file with its text in one go; one that another process made meanwhile stays."""
+    draft = file.with_name(f".{file.name}.{os.getpid()}")
+    try:
+        with open(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as written:
+            written.write(text)
+            written.flush()
+            os.fsync(written.fileno())
+        os.link(draft, file)
+    except FileExistsError:
+        pass
+    finally:
+        draft.unlink(missing_ok=True)
 
 
 #: Signs tokens and sessions. Required in full size; embedded, made at the first start.
-SECRET_KEY = env.str("SECRET_KEY", default="") or (read_secret(SECRET_FILE) if EMBEDDED else "")
-if not EMBEDDED:
-    if len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 5 or SECRET_KEY.startswith("django-insecure"):
-        raise ImproperlyConfigured(
-            "SECRET_KEY must be set to at least 50 random characters when DATABASE_URL is set: "
-            'python3 -c "import secrets; print(secrets.token_urlsafe(50))"'
+SECRET_KEY = env.str("SECRET_KEY", default="") or (
+    read_secret("SECRET_FILE", SECRET_FILE) if EMBEDDED else ""
+)
+
+#: The embedded secret of the ballots: outside ``DATA`` too, and in a file of its own.
+BALLOT_SECRET_FILE = (
+    Path(
+        env.str(
+            "BALLOT_SECRET_FILE",
+            default=str(SECRET_FILE.with_name(f"{SECRET_FILE.name}-of-ballots")),
         )
+    )
+    .expanduser()
+    .absolute()
+)
+
+
+def read_ballot_secret() -> str:
+    """Return the embedded secret of the ballots, which must not lie beside them."""
+    if BALLOT_SECRET_FILE.resolve().is_relative_to(DATA.resolve()):
+        raise ImproperlyConfigured(
+            f"{BALLOT_SECRET_FILE} lies in DATA, where whoever copies the ballots copies their "
+            "secret too: name a file elsewhere, such as BALLOT_SECRET_FILE=~/ballot-secret"
+        )
+    return read_secret("BALLOT_SECRET_FILE", BALLOT_SECRET_FILE)
+
+
+#: Wraps the keys of rounds, which make the pseudonyms of ballots until they are sealed. Never in
+#: the database. Required in full size; embedded, made at the first start.
+BALLOT_SECRET = env.str("BALLOT_SECRET", default="") or (read_ballot_secret() if EMBEDDED else "")
+
+
+def is_weak(secret: str) -> bool:
+    """Whether a secret is missing, too short, or one that came with an example."""
+    return len(secret) < 50 or len(set(secret)) < 5 or secret.startswith("django-insecure")
+
+
+if not EMBEDDED:
+    for _name, _secret in (("SECRET_KEY", SECRET_KEY), ("BALLOT_SECRET", BALLOT_SECRET)):
+        if is_weak(_secret):
+            raise ImproperlyConfigured(
+                f"{_name} must be set to at least 50 random characters when DATABASE_URL is set: "
+                'python3 -c "import secrets; print(secrets.token_urlsafe(50))"'
+            )
     if not REDIS_URL:
         raise ImproperlyConfigured(
             "REDIS_URL must name the Redis between the processes when DATABASE_URL is set, "
             "such as redis://localhost:6379/0."
         )
+
+if BALLOT_SECRET == SECRET_KEY:
+    raise ImproperlyConfigured(
+        "BALLOT_SECRET must be another than SECRET_KEY: "
+        'python3 -c "import secrets; print(secrets.token_urlsafe(50))"'
+    )
+
+#: Seconds after which a closed round is sealed; until then it can be reopened.
+SEAL_AFTER = read_number("SEAL_AFTER", 15 * 60)
 
 DEBUG = False
 

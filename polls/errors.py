@@ -52,6 +52,14 @@ class RoundClosed(VoteRefused):
     code = "closed"
 
 
+class RoundSealed(RoundClosed):
+    """The round's votes can no longer be traced, so that none can be changed or recognised."""
+
+
+class RoundRestored(RoundClosed):
+    """The round came from a backup without its key, so that nobody's ballot can be found."""
+
+
 class VoteInvalid(VoteRefused):
     """The answer does not fit the question."""
 
@@ -74,6 +82,12 @@ class WrongPhase(PollError):
     """The command does not fit what is going on in the room."""
 
     code = "wrong_phase"
+
+
+class CountsDiffer(PollError):
+    """A round's counters are not what its ballots say, so that it cannot be sealed."""
+
+    code = "invalid"
 
 
 class Stale(PollError):

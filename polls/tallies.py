@@ -12,9 +12,11 @@ from django.db.models.functions import Now
 from polls.kinds import BALLOTS, KINDS
 from polls.models import Conference, Counter, Question, Round, Session
 from polls.turnout import count_present
+from polls.voting import key_is_lost
 from polls.wording import Wording
 
 WAITING = "waiting"
+AS_OF_BACKUP = "As of the backup, no further changes."
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +24,8 @@ class Result:
     """Votes of one round. ``counts`` are ``{"choice", "count"}`` in the order of the choices.
 
     ``ballots`` counts the people who voted, ``joined`` those who could have; ``sentence``
-    tells it with its base. A void round has no counts and no ballots.
+    tells it with its base. A void round has no counts and no ballots. ``as_of_backup`` marks
+    one whose key was lost with the server: its votes are those of the backup.
     """
 
     round_id: str
@@ -36,6 +39,7 @@ class Result:
     counts: list[dict[str, Any]]
     figures: dict[str, Any]
     sentence: str
+    as_of_backup: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +54,7 @@ class RoundNow:
     closes_at: datetime | None
     left: float | None
     late: int
+    sealed: bool
 
     @property
     def visible(self) -> bool:
@@ -232,13 +237,15 @@ def _stopped(session: Session) -> bool:
 
 def _round_now(session: Session, read_at: datetime) -> RoundNow:
     assert session.round is not None  # noqa: S101 -- for the type checker; the caller looked
+    sealed = session.round.sealed_at is not None
     closes_at = session.round.closes_at
     return RoundNow(
         result=_result(session.round, read_counters(session.round.pk), session.joined),
         live=session.round.live,
         closes_at=closes_at,
         left=(closes_at - read_at).total_seconds() if closes_at else None,
-        late=session.round.late_voters.count(),
+        late=session.round.late if sealed else session.round.late_voters.count(),
+        sealed=sealed,
     )
 
 
@@ -250,6 +257,7 @@ def _result(round: Round, counters: Mapping[str, int], joined_now: int) -> Resul
     # The counters are read after the session: who joined and voted between must not make
     # 60 voters of 57.
     joined = max(joined_now if round.joined is None else round.joined, ballots)
+    as_of_backup = not void and (round.as_of_backup or key_is_lost(round))
     return Result(
         round_id=str(round.pk),
         question_id=wording.question_id,
@@ -265,5 +273,7 @@ def _result(round: Round, counters: Mapping[str, int], joined_now: int) -> Resul
             "This vote was stopped and counts nowhere."
             if void
             else kind.sentence(wording, counters, joined)
+            + (f" {AS_OF_BACKUP}" if as_of_backup else "")
         ),
+        as_of_backup=as_of_backup,
     )

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 import factory
 from factory.django import DjangoModelFactory, Password
 
+from polls.keys import make_key
 from polls.models import Choice, Conference, Delegate, Question, Round, Session, User
 from polls.wording import Wording
 
@@ -78,6 +79,8 @@ class QuestionFactory(DjangoModelFactory):
 class RoundFactory(DjangoModelFactory):
     """An open round that its session shows; ``phase=…`` for another."""
 
+    id = factory.LazyFunction(uuid.uuid4)
+    key = factory.LazyAttribute(lambda o: make_key(o.id))
     question = factory.SubFactory(QuestionFactory)
     session = factory.SelfAttribute("question.session")
     number = factory.LazyAttribute(lambda o: o.question.rounds.count() + 1)

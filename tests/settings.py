@@ -9,6 +9,7 @@ import tempfile
 _folder = tempfile.TemporaryDirectory(prefix="show-of-hands-tests-")
 os.environ["DATA"] = _folder.name
 os.environ["SECRET_KEY"] = "for-the-tests-alone-" + "".join(map(chr, range(65, 123)))
+os.environ["BALLOT_SECRET"] = "for-the-tests-ballots-" + "".join(map(chr, range(65, 123)))
 for name in ("DATABASE_URL", "REDIS_URL", "TLS", "PUBLIC_URL", "ADDRESS", "ALLOWED_ORIGINS"):
     os.environ.pop(name, None)
 

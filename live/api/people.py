@@ -84,6 +84,7 @@ async def show_result(request: HttpRequest, round_id: UUID) -> HttpResponse:
             "counts": result.counts,
             "figures": result.figures,
             "sentence": result.sentence,
+            "as_of_backup": result.as_of_backup,
         }
     )
 
@@ -172,7 +173,13 @@ def _question(question: Any) -> dict[str, Any]:
         "prompt": question.prompt,
         "choices": [{"id": str(c.pk), "text": c.text} for c in question.choices.all()],
         "rounds": [
-            {"id": str(round.pk), "number": round.number, "phase": round.phase}
+            {"id": str(round.pk), "number": round.number, "phase": _phase(round)}
             for round in sorted(question.rounds.all(), key=lambda round: round.number)
         ],
     }
+
+
+def _phase(round: Round) -> str:
+    """The phase of a round; a sealed one says so, unless it counts nowhere."""
+    sealed = round.sealed_at is not None and round.phase != Round.Phase.VOID
+    return "sealed" if sealed else round.phase

@@ -16,7 +16,8 @@ from live.pages.refusal import Refusal
 from live.rooms import Room
 from live.venue import Venue
 from polls.codes import normalise_code
-from polls.errors import Unavailable
+from polls.durations import in_words
+from polls.errors import RoundClosed, Unavailable
 from polls.tokens import DelegateToken, make_token, read_token
 from polls.voting import Accepted, Mine
 
@@ -66,6 +67,24 @@ async def delegate(request: HttpRequest, code: str) -> HttpResponse:
         return _away(request, code)
 
 
+@require_safe
+async def secrecy(request: HttpRequest, code: str) -> HttpResponse:
+    """How a vote is kept secret, and what nobody can promise."""
+    code = _canonical(code)
+    try:
+        venue = await runtime.current().hub.venue(code)
+    except Unavailable:
+        return _away(request, code)
+    if venue is None:
+        raise Http404
+    context = {
+        "conference": venue.now.name,
+        "address": _address(request, code),
+        "sealed_after": in_words(settings.SEAL_AFTER),
+    }
+    return render(request, "delegate/secrecy.html", context)
+
+
 @require_POST
 async def vote(request: HttpRequest, code: str) -> HttpResponse:
     """Take a vote by the plain form; 303 back to the page, which tells of a refusal."""
@@ -81,7 +100,8 @@ async def vote(request: HttpRequest, code: str) -> HttpResponse:
     )
     if isinstance(outcome, Accepted):
         return HttpResponseRedirect(_address(request, code), status=303)
-    return _lead_back(request, code, Refusal(outcome.code, outcome.detail, answer))
+    detail = LATE if type(outcome) is RoundClosed else outcome.detail
+    return _lead_back(request, code, Refusal(outcome.code, detail, answer))
 
 
 def _lead_back(request: HttpRequest, code: str, refused: Refusal) -> HttpResponse:
@@ -96,7 +116,7 @@ def _told(refused: Refusal | None) -> dict[str, Any]:
     if refused is None:
         return {}
     if refused.code == "closed":
-        return {"notice": LATE}
+        return {"notice": refused.detail}
     return {"error": refused.detail, "ticked": refused.ticked}
 
 
@@ -186,4 +206,5 @@ urlpatterns = [
     path("", join, name="join"),
     path("j/<str:code>/", delegate, name="delegate"),
     path("j/<str:code>/vote", vote, name="vote"),
+    path("j/<str:code>/secrecy", secrecy, name="secrecy"),
 ]

@@ -12,6 +12,8 @@ from polls.wording import letter
 LATE = "Voting closed before your vote reached us. It was not counted"
 OVER = "This session is over. Thank you for taking part."
 WAIT = "Nothing to vote on just yet. The next question will appear on this page."
+SEALED = "Your answer can no longer be traced, even by us"
+RESTORED = "This vote was restored from a backup. It takes no further answers."
 STOPPED = "This vote was stopped and counts nowhere. It may be taken again."
 
 VIEWS = ("waiting", "rooms", "vote", "still", "result", "ended")
@@ -83,6 +85,8 @@ class Phone:
             return "rooms"
         if not self.state["question"]:
             return "waiting"
+        if self._round_is("as_of_backup") and self.state["phase"] == "open":
+            return "still"
         return {"open": "vote", "revealed": "result"}.get(self.state["phase"], "still")
 
     @property
@@ -124,6 +128,11 @@ class Phone:
     def vote_address(self) -> str:
         """Where the plain form goes."""
         return f"{self.place.address}vote{self.place.query}"
+
+    @property
+    def secrecy_address(self) -> str:
+        """The page that says how a vote is kept secret."""
+        return f"{self.place.address}secrecy{self.place.query}"
 
     @property
     def session_title(self) -> str:
@@ -173,6 +182,8 @@ class Phone:
             return WAIT
         if self.state["stopped"]:
             return STOPPED
+        if self._round_is("as_of_backup"):
+            return RESTORED
         closed = self.state["phase"] == "closed"
         return "Voting has closed." if closed else "Voting has not opened yet."
 
@@ -208,12 +219,16 @@ class Phone:
     @property
     def has_voted(self) -> bool:
         """Whether a ballot stands."""
-        return bool(self.mine["answer"])
+        return bool(self._standing)
 
     @property
     def status(self) -> str:
         """Where the vote stands."""
         if self.state["round"] is None:
+            return ""
+        if self._is_sealed:
+            return SEALED
+        if self._round_is("as_of_backup"):
             return ""
         if self.has_voted:
             letters = (row.letter for row in self.rows if row.id in self._standing)
@@ -275,6 +290,15 @@ class Phone:
             for session in self.state["sessions"]
         ]
 
+    def _round_is(self, what: str) -> bool:
+        """Whether the round on screen is ``sealed``, or stands ``as_of_backup``."""
+        return bool(self.state["round"] and self.state["round"].get(what))
+
+    @property
+    def _is_sealed(self) -> bool:
+        """Whether nobody can tell any more; the ballot and the state are read one by one."""
+        return bool(self.mine.get("sealed")) or self._round_is("sealed")
+
     @property
     def _standing(self) -> Sequence[str]:
-        return self.mine["answer"] or []
+        return [] if self._is_sealed else self.mine["answer"] or []

@@ -7,13 +7,16 @@ not fit what is going on.
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import uuid4
 
 from django.db.models import Max
 
 from polls import clock
 from polls.chairing.numbers import note_programme_change
 from polls.errors import Invalid, Malformed, WrongPhase
+from polls.keys import make_key
 from polls.models import Question, Round, Session
+from polls.sealing import refuse_if_sealed, seal_round
 from polls.wording import Wording
 
 Phase = Round.Phase
@@ -69,7 +72,10 @@ def open_round(session: Session, args: Mapping[str, Any]) -> None:
     question = session.question
     last = Round.objects.filter(question=question).aggregate(last=Max("number"))["last"] or 0
     live = session.conference.live if question.live is None else question.live
+    round_id = uuid4()
     session.round = Round.objects.create(
+        id=round_id,
+        key=make_key(round_id),
         question=question,
         session=session,
         number=last + 1,
@@ -93,6 +99,7 @@ def close(session: Session, args: Mapping[str, Any]) -> None:
 def reopen(session: Session, args: Mapping[str, Any]) -> None:
     """Take votes again in the same round, without a timer."""
     round = _round_in(session, Phase.CLOSED, Phase.REVEALED)
+    refuse_if_sealed(round)
     round.phase = Phase.OPEN
     round.closes_at = round.closed_at = round.joined = None
     round.save()
@@ -130,11 +137,17 @@ def hide(session: Session, args: Mapping[str, Any]) -> None:
 def void(session: Session, args: Mapping[str, Any]) -> None:
     """Declare that a round counts nowhere."""
     round = _round_in(session, Phase.OPEN, Phase.CLOSED, Phase.REVEALED)
+    refuse_if_sealed(round)
     round.phase = Phase.VOID
     round.closed_at = round.closed_at or clock.now()
     round.joined = session.joined if round.joined is None else round.joined
     round.save()
     session.round = None
+
+
+def seal(session: Session, args: Mapping[str, Any]) -> None:
+    """Seal the round on screen now, instead of a quarter of an hour after its close."""
+    seal_round(_round_in(session, Phase.CLOSED, Phase.REVEALED))
 
 
 def blank(session: Session, args: Mapping[str, Any]) -> None:
@@ -146,7 +159,7 @@ def blank(session: Session, args: Mapping[str, Any]) -> None:
 
 
 def end(session: Session, args: Mapping[str, Any]) -> None:
-    """End the session; it can be resumed for a quarter of an hour."""
+    """End the session; it can be resumed for a quarter of an hour, and is sealed after it."""
     _refuse_if_open(session)
     session.state = Session.State.ENDED
     session.ended_at = clock.now()
@@ -165,6 +178,7 @@ STEPS: dict[str, Callable[[Session, Mapping[str, Any]], None]] = {
     "reveal": reveal,
     "hide": hide,
     "void": void,
+    "seal": seal,
     "blank": blank,
     "end": end,
 }

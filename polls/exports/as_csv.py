@@ -8,11 +8,11 @@ from defusedcsv import csv
 
 from polls.exports.pages import Asked, in_blocks, read_asked, read_pages, read_shares
 from polls.models import Conference, Session
-from polls.tallies import Result
+from polls.tallies import AS_OF_BACKUP, Result
 
 COLUMNS = (
     "conference", "session", "question", "round", "kind", "prompt", "phase",
-    "letter", "choice", "count", "percent", "ballots", "joined",
+    "letter", "choice", "count", "percent", "ballots", "joined", "note",
 )  # fmt: skip
 
 #: Tells spreadsheets that the file is UTF-8.
@@ -59,8 +59,9 @@ def rows_of(
         result.phase,
     ]
     shares = read_shares(result)
+    note = AS_OF_BACKUP if result.as_of_backup else ""
     for share in shares:
         cells = [share[key] for key in ("letter", "text", "count", "percent")]
-        yield [*start, *cells, result.ballots, result.joined]
+        yield [*start, *cells, result.ballots, result.joined, note]
     if not shares:
-        yield [*start, "", "", "", "", "", ""]
+        yield [*start, "", "", "", "", "", "", note]

@@ -18,7 +18,7 @@ OPTIONS = {
     "strings_to_numbers": False,
     "strings_to_urls": False,
 }
-WIDTHS = (24, 30, 9, 7, 10, 60, 10, 7, 46, 8, 8, 8, 8)
+WIDTHS = (24, 30, 9, 7, 10, 60, 10, 7, 46, 8, 8, 8, 8, 36)
 CHOICE, COUNT = COLUMNS.index("choice"), COLUMNS.index("count")
 
 #: A thousand charts take half a minute to write, and longer to open; the table goes on beyond.

@@ -7,7 +7,6 @@ import django.db.models.deletion
 import django.utils.timezone
 import polls.codes
 import polls.models.conferences
-import polls.models.rounds
 import uuid
 from django.conf import settings
 from django.db import migrations, models
@@ -127,7 +126,7 @@ class Migration(migrations.Migration):
                 ('live', models.BooleanField()),
                 ('practice', models.BooleanField()),
                 ('wording', models.JSONField()),
-                ('key', models.BinaryField(default=polls.models.rounds.make_round_key, max_length=32)),
+                ('key', models.BinaryField(max_length=32)),
                 ('opened_at', models.DateTimeField()),
                 ('closes_at', models.DateTimeField(blank=True, null=True)),
                 ('closed_at', models.DateTimeField(blank=True, null=True)),

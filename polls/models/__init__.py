@@ -3,7 +3,15 @@
 from polls.models.conferences import Choice, Conference, Question, Session
 from polls.models.log import CommandRecord
 from polls.models.people import ApiToken, SignInLink, User
-from polls.models.rounds import Attendance, Ballot, Counter, Delegate, LateVoter, Round
+from polls.models.rounds import (
+    Attendance,
+    Ballot,
+    Counter,
+    Delegate,
+    LateVoter,
+    Round,
+    SealedBallot,
+)
 
 __all__ = [
     "ApiToken",
@@ -17,6 +25,7 @@ __all__ = [
     "LateVoter",
     "Question",
     "Round",
+    "SealedBallot",
     "Session",
     "SignInLink",
     "User",

@@ -1,17 +1,11 @@
 """What the room voted: rounds, ballots under pseudonyms, counters."""
 
-import secrets
 import uuid
 
 from django.db import models
 from django.db.models import F, Q
 
 from polls.models.conferences import Conference, Question, Session
-
-
-def make_round_key() -> bytes:
-    """Return a fresh 256-bit key for the pseudonyms of one round."""
-    return secrets.token_bytes(32)
 
 
 class Round(models.Model):
@@ -36,16 +30,44 @@ class Round(models.Model):
     practice = models.BooleanField()
     #: ``Wording`` as JSON: kind, prompt, help, bounds and choices as they were voted on.
     wording = models.JSONField()
-    key = models.BinaryField(max_length=32, default=make_round_key, editable=False)
+    #: Makes the pseudonyms; wrapped by ``polls.keys``, and gone once the round is sealed.
+    key = models.BinaryField(max_length=60, null=True, editable=False)
     opened_at = models.DateTimeField()
     closes_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     #: Delegates in the session when the round closed; null while it is open.
     joined = models.PositiveIntegerField(null=True, blank=True)
+    #: From then on no ballot can be traced to a delegate, nor changed.
+    sealed_at = models.DateTimeField(null=True, blank=True)
+    #: The space that the live ballots lay in has been written over.
+    swept_at = models.DateTimeField(null=True, blank=True)
+    #: Delegates whose vote came after the close, counted when the round was sealed.
+    late = models.PositiveIntegerField(default=0)
+    #: The key was lost before sealing: the votes are those of the backup.
+    as_of_backup = models.BooleanField(default=False)
 
     class Meta:
         ordering = ["session", "opened_at"]
+        indexes = [
+            models.Index(
+                fields=["closed_at"], condition=Q(sealed_at__isnull=True), name="round_unsealed"
+            ),
+            models.Index(
+                fields=["sealed_at"],
+                condition=Q(sealed_at__isnull=False, swept_at__isnull=True),
+                name="round_unswept",
+            ),
+        ]
         constraints = [
+            models.CheckConstraint(
+                condition=Q(key__isnull=False, sealed_at__isnull=True)
+                | Q(key__isnull=True, sealed_at__isnull=False),
+                name="round_has_its_key_until_sealed",
+            ),
+            models.CheckConstraint(
+                condition=Q(sealed_at__isnull=True) | ~Q(phase="open"),
+                name="open_round_is_not_sealed",
+            ),
             models.UniqueConstraint(fields=["question", "number"], name="round_number_is_unique"),
             models.UniqueConstraint(
                 fields=["session"], condition=Q(phase="open"), name="one_open_round_per_session"
@@ -88,6 +110,18 @@ class Ballot(models.Model):
 
     def __str__(self) -> str:
         return f"a ballot in {self.round_id}"
+
+
+class SealedBallot(models.Model):
+    """An answer given in a sealed round, under a random id: nothing tells whose it was."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="sealed_ballots")
+    #: JSON, as in ``Ballot``.
+    answer = models.TextField()
+
+    def __str__(self) -> str:
+        return f"a sealed ballot in {self.round_id}"
 
 
 class Counter(models.Model):

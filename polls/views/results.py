@@ -3,16 +3,18 @@
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from polls.durations import in_words
 from polls.exports.pages import read_shares
 from polls.kinds import KINDS
 from polls.models import Round, Session
 from polls.percent import adds_up
-from polls.tallies import Result, read_results
+from polls.tallies import AS_OF_BACKUP, Result, read_results
 from polls.views.pages import find_session
 from polls.views.programme import session_crumbs
 
@@ -28,6 +30,7 @@ def show_results(request: HttpRequest, pk: UUID) -> HttpResponse:
         "conference": session.conference,
         "results": [result_context(result, numbers) for result in read_results(session)],
         "crumbs": session_crumbs(session),
+        "sealing": f"Each vote is sealed {in_words(settings.SEAL_AFTER)} after its close.",
     }
     return render(request, "organise/results.html", context)
 
@@ -60,5 +63,6 @@ def result_context(result: Result, numbers: dict[str, int]) -> dict[str, Any]:
             "counts": result.counts,
             "figures": result.figures,
             "live": False,
+            "note": AS_OF_BACKUP if result.as_of_backup else "",
         },
     }

@@ -1,7 +1,14 @@
 """Writing votes: any number of them in one transaction, each answered for itself."""
 
 from polls.voting.casting import Accepted, Casting, Outcome, Vote, cast
-from polls.voting.facts import RoundFacts, pseudonym, round_facts
+from polls.voting.facts import (
+    RoundFacts,
+    forget_key,
+    forget_sealed,
+    key_is_lost,
+    pseudonym,
+    round_facts,
+)
 from polls.voting.standing import Mine, read_mine
 
 __all__ = [
@@ -12,6 +19,9 @@ __all__ = [
     "RoundFacts",
     "Vote",
     "cast",
+    "forget_key",
+    "forget_sealed",
+    "key_is_lost",
     "pseudonym",
     "read_mine",
     "round_facts",

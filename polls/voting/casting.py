@@ -14,11 +14,22 @@ from uuid import UUID
 
 from django.db import transaction
 
-from polls.errors import Invalid, RoundClosed, VoteInvalid, VoteRefused, VoteStale
+from polls.errors import (
+    Invalid,
+    RoundClosed,
+    RoundRestored,
+    RoundSealed,
+    VoteInvalid,
+    VoteRefused,
+    VoteStale,
+)
 from polls.kinds import BALLOTS
 from polls.models import Round
 from polls.voting import sql
 from polls.voting.facts import RoundFacts, pseudonym, round_facts
+
+SEALED = "Voting on this question is closed, and no answer to it can be traced any longer."
+KEY_LOST = "This vote stands as it was in a backup. It takes no further answers."
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +132,7 @@ def cast(votes: Sequence[Vote]) -> Casting:
     outcomes: list[Outcome] = [
         folds[vote.round_id].take(vote, voter)
         if voter and vote.round_id in folds
-        else RoundClosed("There is no such vote here.", rev=0, answer=None)
+        else _turn_away(vote, facts)
         for vote, voter in zip(votes, voters, strict=True)
     ]
     moved = {fold.facts.session_id for fold in folds.values() if fold.write()}
@@ -130,11 +141,21 @@ def cast(votes: Sequence[Vote]) -> Casting:
 
 
 def _voter(vote: Vote, facts: Mapping[str, RoundFacts]) -> UUID | None:
-    """The vote's pseudonym, or None where the round is none of the delegate's conference."""
+    """The vote's pseudonym, or None where the round has no key or is of another conference."""
     of_round = facts.get(vote.round_id)
     if of_round is None or of_round.conference_id != vote.conference_id:
         return None
     return pseudonym(of_round, vote.delegate_id)
+
+
+def _turn_away(vote: Vote, facts: Mapping[str, RoundFacts]) -> VoteRefused:
+    """The refusal of a vote that meets no ballot box: foreign, sealed, or without its key."""
+    of_round = facts.get(vote.round_id)
+    if of_round is None or of_round.conference_id != vote.conference_id:
+        return RoundClosed("There is no such vote here.", rev=0, answer=None)
+    if of_round.key is None and not of_round.sealed:
+        return RoundRestored(KEY_LOST, rev=0, answer=None)
+    return RoundSealed(SEALED, rev=0, answer=None)
 
 
 def _lock(

@@ -2,9 +2,10 @@
 
 import hmac
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
+from polls.keys import KeyLost, unwrap_key
 from polls.kinds import KINDS, Kind
 from polls.models import Round
 from polls.wording import Wording
@@ -16,12 +17,13 @@ _remembered: dict[str, "RoundFacts"] = {}
 
 @dataclass(frozen=True, slots=True)
 class RoundFacts:
-    """A round without its phase."""
+    """A round without its phase. ``key`` is None once it is sealed, or where it was lost."""
 
     id: str
     session_id: str
     conference_id: str
-    key: bytes
+    key: bytes | None
+    sealed: bool
     kind: Kind
     wording: Wording
 
@@ -39,9 +41,35 @@ def round_facts(round_ids: Iterable[str]) -> Mapping[str, RoundFacts]:
     return found
 
 
-def pseudonym(facts: RoundFacts, delegate_id: UUID) -> UUID:
-    """The delegate's name in this round: HMAC-SHA256 (RFC 2104) cut to 128 bits."""
+def pseudonym(facts: RoundFacts, delegate_id: UUID) -> UUID | None:
+    """The delegate's name in this round: HMAC-SHA256 (RFC 2104) cut to 128 bits.
+
+    None where the round has no key: then nobody can tell any more.
+    """
+    if facts.key is None:
+        return None
     return UUID(bytes=hmac.digest(facts.key, delegate_id.bytes, "sha256")[:16])
+
+
+def key_is_lost(round: Round) -> bool:
+    """Whether an unsealed round stands without its key: a database restored from a backup."""
+    return round.sealed_at is None and _key_of(round) is None
+
+
+def forget_sealed() -> None:
+    """Drop from memory the keys of rounds that another process sealed."""
+    keyed = [facts.id for facts in list(_remembered.values()) if facts.key is not None]
+    if keyed:
+        sealed = Round.objects.filter(pk__in=keyed, sealed_at__isnull=False)
+        for round_id in sealed.values_list("pk", flat=True):
+            forget_key(str(round_id))
+
+
+def forget_key(round_id: str) -> None:
+    """Drop the key of a round that was sealed from this process's memory."""
+    facts = _remembered.get(round_id)
+    if facts:
+        _remembered[round_id] = replace(facts, key=None, sealed=True)
 
 
 def forget_rounds() -> None:
@@ -71,7 +99,17 @@ def _facts_of(round: Round) -> RoundFacts:
         id=str(round.pk),
         session_id=str(round.session_id),
         conference_id=str(round.session.conference_id),
-        key=bytes(round.key),
+        key=_key_of(round),
+        sealed=round.sealed_at is not None,
         kind=KINDS[round.wording["kind"]],
         wording=Wording.from_json(round.wording),
     )
+
+
+def _key_of(round: Round) -> bytes | None:
+    if round.key is None:
+        return None
+    try:
+        return unwrap_key(round.pk, bytes(round.key))
+    except KeyLost:
+        return None

@@ -17,10 +17,11 @@ Standing = dict[UUID, tuple[int, str]]
 def lock_rounds(round_ids: Iterable[str]) -> list[tuple[str, str]]:
     """Lock rounds, in the order of their ids; return the ``(id, phase)`` of those there are.
 
+    Sealed ones are left out: whoever waited for the lock of one that was just sealed, too.
     SQLite has no lock for a row: the transaction itself holds the whole database.
     """
     ids = [UUID(round_id) for round_id in round_ids]
-    columns = "SELECT id, phase FROM polls_round WHERE id"
+    columns = "SELECT id, phase FROM polls_round WHERE sealed_at IS NULL AND id"
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute(f"{columns} = ANY(%s) ORDER BY id FOR NO KEY UPDATE", [ids])
@@ -102,6 +103,16 @@ def write_late_voters(round_id: str, voters: Iterable[UUID]) -> int:
         "INSERT INTO polls_latevoter (round_id, voter) {rows} ON CONFLICT DO NOTHING",
         [(UUID(round_id), voter) for voter in sorted(voters)],
         ("uuid", "uuid"),
+    )
+
+
+def write_sealed_ballots(round_id: str, ballots: Sequence[tuple[str, str]]) -> None:
+    """Write ``(id in hexadecimal, answer)`` of a round that is being sealed, in this order."""
+    place = UUID(round_id).hex
+    _write(
+        "INSERT INTO polls_sealedballot (id, round_id, answer) {rows}",
+        [(name, place, answer) for name, answer in ballots],
+        ("uuid", "uuid", "text"),
     )
 
 

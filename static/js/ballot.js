@@ -25,6 +25,7 @@ export function createBallot(keep, makeRef) {
   let question = null;
   let standing = null;
   let highest = 0;
+  let sealed = false; // nobody can tell any more what stands
   let ticked = null; // null: the ticks follow what was sent or stands
 
   function pending() {
@@ -54,8 +55,15 @@ export function createBallot(keep, makeRef) {
   function enter(next) {
     round = next;
     standing = null;
+    sealed = false;
     ticked = null;
     highest = pending() ? pending().rev : 0;
+  }
+
+  function seal() {
+    sealed = true;
+    standing = null;
+    ticked = null;
   }
 
   function byRef(ref) {
@@ -64,7 +72,11 @@ export function createBallot(keep, makeRef) {
 
   /* What a refusal means for the vote; the name of what the page then says. */
   const refusals = {
-    closed(vote) {
+    closed(vote, { sealed: untraceable }) {
+      if (untraceable) {
+        forget(vote);
+        return "sealed";
+      }
       hold({ ...vote, late: true });
       return "late";
     },
@@ -90,6 +102,7 @@ export function createBallot(keep, makeRef) {
     follow(state) {
       const next = state.round ? state.round.id : null;
       if (next !== round) enter(next);
+      if (state.round && state.round.sealed) seal();
       question = state.question;
       open = state.phase === "open";
       const vote = pending();
@@ -100,6 +113,10 @@ export function createBallot(keep, makeRef) {
     /** Take over a `mine`; "in" if it acknowledges what was waiting, "changed" if another device voted. */
     told(mine) {
       if (mine.round !== round || round === null) return "nothing";
+      if (mine.sealed) {
+        seal();
+        return "nothing";
+      }
       const known = standing;
       stand(mine.rev, mine.answer);
       const vote = pending();
@@ -148,14 +165,15 @@ export function createBallot(keep, makeRef) {
     },
 
     /**
-     * Take over a `refused`: `{vote, meaning}` with meaning "late", "stale", "invalid" or "again"
-     * (the same is to be sent later), or null if it answers nothing that waits.
+     * Take over a `refused`: `{vote, meaning}` with meaning "late", "sealed" (whether an earlier
+     * try was counted can no longer be told), "stale", "invalid" or "again" (the same is to be sent
+     * later), or null if it answers nothing that waits.
      */
     refused(refusal) {
       const vote = byRef(refusal.ref);
       if (vote === null || (vote.late && refusal.code === "closed")) return null;
       if (vote.round === round && refusal.rev !== undefined) stand(refusal.rev, refusal.answer);
-      return { vote, meaning: (refusals[refusal.code] || reject)(vote) };
+      return { vote, meaning: (refusals[refusal.code] || reject)(vote, refusal) };
     },
 
     /** What the page shows: all answers are lists of choice ids in the order of the letters. */
@@ -167,6 +185,7 @@ export function createBallot(keep, makeRef) {
         standing: standing && standing.length ? standing : null,
         pending: vote && !vote.late ? vote : null,
         late: Boolean(vote && vote.late),
+        sealed,
         ticks,
         unsent: !sameAnswer(ticks, sent()),
       };

@@ -17,14 +17,14 @@ const drawn = new WeakMap();
  * `question` is the protocol's; `counts` its `[{choice, count}]`, or null (or empty) while they are
  * hidden: then the choices stand there without figures. `ballots` are people who voted, the base
  * of every percentage; `joined` the delegates who could. `live` says that voting still goes on.
- * `sentence`, where given, stands above the bars.
+ * `sentence`, where given, stands above the bars, `note` below them.
  */
 export function drawResult(
   container,
-  { question, ballots = 0, joined = 0, counts = null, live = false, sentence = "" },
+  { question, ballots = 0, joined = 0, counts = null, live = false, sentence = "", note = "" },
 ) {
   const known = counts?.length ? counts : null;
-  const view = { question, ballots, joined, counts: known, live };
+  const view = { question, ballots, joined, counts: known, live, note };
   const parts = partsFor(container, question);
   const rows = resultRows(question, known, ballots);
   container.classList.toggle("result--hidden", !known);
@@ -46,9 +46,9 @@ function lowered(text) {
   return text.charAt(0).toLowerCase() + text.slice(1);
 }
 
-function noteText({ question, counts, ballots }, rows) {
-  if (!counts) return "";
-  return resultNote(question.kind, rows.map((row) => row.count), ballots);
+function noteText({ question, counts, ballots, note }, rows) {
+  const told = counts ? resultNote(question.kind, rows.map((row) => row.count), ballots) : "";
+  return [told, note].filter((text) => text !== "").join(" ");
 }
 
 /* The parts that stand in the container, built anew only when the words are others. */

@@ -24,7 +24,7 @@ import {
   unaskedQuestions,
   whyNoStepBack,
 } from "./chair/steps.js";
-import { endQuestion, newsOf, refusalWords, startQuestion, voidQuestion } from "./chair/words.js";
+import { endQuestion, newsOf, refusalWords, sealQuestion, startQuestion, voidQuestion } from "./chair/words.js";
 import { connect } from "./socket.js";
 
 const TICK_MS = 1000;
@@ -187,6 +187,7 @@ function run(step, whyNot = "") {
 function questionBefore(step) {
   if (step.do === "start") return startQuestion(view);
   if (step.do === "void") return voidQuestion(view);
+  if (step.do === "seal") return sealQuestion();
   return step.do === "end" ? endQuestion(view, unaskedQuestions(view).length) : null;
 }
 

@@ -169,6 +169,10 @@ const meanings = {
     announce(words.LATE);
     if (!ofThisRound(refusedVote)) drawNotice(words.LATE, `Your vote on: ${refusedVote.prompt}`);
   },
+  sealed(refusal, refusedVote) {
+    announce(words.UNTOLD);
+    drawNotice(words.UNTOLD, `Your vote on: ${refusedVote.prompt}`);
+  },
   stale(refusal, refusedVote) {
     if (ofThisRound(refusedVote)) announce(words.changedElsewhere(state.question, refusal.answer));
   },

@@ -50,6 +50,9 @@ const notes = {
     ballots ? "Percentages are of the people who voted." : "",
 };
 
+/** The mark of a round whose votes are those of a restored backup. */
+export const AS_OF_BACKUP = "As of the backup, no further changes.";
+
 /** What a reader must know about the percentages of a question of this `kind`, or "". */
 export function resultNote(kind, counts, ballots) {
   const note = notes[kind];

@@ -4,11 +4,16 @@ import { letter, resultNote, resultRows } from "./figures.js";
 import { fill, list, part, show } from "./view.js";
 import { LATE, OVER, hint, statusOf, voteIn } from "./words.js";
 
+/* A round that came from a backup without its key takes no votes, whatever its phase. */
+function isRestored({ round }) {
+  return Boolean(round && round.as_of_backup);
+}
+
 function viewName(state) {
   if (state.phase === "ended") return "ended";
   if (state.sessions) return "rooms";
   if (!state.question) return "waiting";
-  if (state.phase === "open") return "vote";
+  if (state.phase === "open") return isRestored(state) ? "still" : "vote";
   return state.phase === "revealed" ? "result" : "still";
 }
 
@@ -48,6 +53,7 @@ function dressRoom(address) {
 
 function stillLead(state) {
   if (state.stopped) return "This vote was stopped and counts nowhere. It may be taken again.";
+  if (isRestored(state)) return "This vote was restored from a backup. It takes no further answers.";
   return state.phase === "closed" ? "Voting has closed." : "Voting has not opened yet.";
 }
 
@@ -60,7 +66,8 @@ function questionTexts(state) {
 }
 
 function statusTexts(element, state, view, slow) {
-  if (state.round === null) return fill(element, { status: "", also: "" });
+  const silent = state.round === null || (isRestored(state) && !state.round.sealed);
+  if (silent) return fill(element, { status: "", also: "" });
   const { text, mood } = statusOf(state.question, view, slow);
   element.querySelector('[data-slot="status"]').dataset.mood = mood;
   const also = text === LATE && view.standing ? voteIn(state.question, view.standing) : "";

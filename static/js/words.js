@@ -3,6 +3,8 @@
 import { letter } from "./figures.js";
 
 export const LATE = "Voting closed before your vote reached us. It was not counted";
+export const SEALED = "Your answer can no longer be traced, even by us";
+export const UNTOLD = "This vote was sealed before we heard whether yours came in time. Nobody can tell now";
 export const WITHDRAWN = "Your vote is taken back";
 export const OFFLINE = "No connection. This page comes back by itself.";
 export const ONLINE = "Connected again.";
@@ -57,8 +59,9 @@ function choosingText(question, { standing, ticks, unsent }) {
   return `${voteIn(question, standing)}. You have chosen ${chosen}: send it to change your vote.`;
 }
 
-function closedText(question, { standing, late, ticks, unsent }) {
+function closedText(question, { standing, late, sealed, ticks, unsent }) {
   if (late) return LATE;
+  if (sealed) return SEALED;
   if (standing) return voteIn(question, standing);
   if (unsent && ticks.length) return `You did not vote: ${letters(question, ticks)} was chosen, but not sent`;
   return "You did not vote";
@@ -104,10 +107,16 @@ function phaseWords(before, state) {
   return before.phase === "revealed" && sameRound ? "The result is hidden again." : "Voting has closed.";
 }
 
+function becameSealed(before, state) {
+  if (state.phase !== before.phase || idOf(before.round) !== idOf(state.round)) return false;
+  return Boolean(state.round && state.round.sealed && !before.round.sealed);
+}
+
 /** What is said when one state follows another, or "" when nothing new is to be heard. */
 export function announcement(before, state) {
   if (state.phase === "ended") return before.phase === "ended" ? "" : OVER;
   if (state.stopped && !before.stopped) return "This vote was stopped. It does not count.";
+  if (becameSealed(before, state)) return `${SEALED}.`;
   const parts = [];
   const fresh = state.question && idOf(state.question) !== idOf(before.question);
   if (fresh && state.phase !== "revealed") parts.push(questionWords(state));

@@ -11,7 +11,7 @@ from collections import Counter as Totals
 from statistics import median
 from time import perf_counter
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import django
 
@@ -23,6 +23,7 @@ from django.db.models import Sum  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 from live import protocol  # noqa: E402
+from polls.keys import make_key  # noqa: E402
 from polls.kinds import BALLOTS  # noqa: E402
 from polls.models import Ballot, Choice, Conference, Counter, Question, Round, Session, User  # noqa: E402
 from polls.tallies import read_session  # noqa: E402
@@ -75,7 +76,10 @@ def tokens(code: str, number: int) -> list[str]:
 def open_round(session: str) -> str:
     """Open a round behind the server's back, for those that have no chair."""
     question = Question.objects.filter(session=session)[0]
+    round_id = uuid4()
     round = Round.objects.create(
+        id=round_id,
+        key=make_key(round_id),
         question=question,
         session_id=session,
         number=1,

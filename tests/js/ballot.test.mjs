@@ -128,6 +128,7 @@ test("nothing of one round leaks into the next", () => {
     standing: null,
     pending: null,
     late: false,
+    sealed: false,
     ticks: [],
     unsent: false,
   });
@@ -224,6 +225,44 @@ test("a late vote of an earlier round is sent only when that round is open again
   ballot.follow(stateOf("open", "r1"));
 
   assert.deepEqual(ballot.outgoing().map(({ round }) => round), ["r1"]);
+});
+
+function voted() {
+  const ballot = voter();
+  ballot.vote(["a"]);
+  send(ballot);
+  ballot.acknowledged({ ref: "ref-1", round: "r1", rev: 1 });
+  ballot.follow(stateOf("closed"));
+  return ballot;
+}
+
+test("once the round is sealed the phone forgets what it voted, and another round begins afresh", () => {
+  const ballot = voted();
+
+  ballot.follow({ ...stateOf("closed"), round: { id: "r1", sealed: true } });
+  const { sealed, standing, ticks } = ballot.view();
+  assert.deepEqual({ sealed, standing, ticks }, { sealed: true, standing: null, ticks: [] });
+
+  ballot.follow(stateOf("open", "r2"));
+  assert.equal(ballot.view().sealed, false);
+});
+
+test("a sealed `mine` that overtakes its state is not taken for a vote that was withdrawn", () => {
+  const ballot = voted();
+
+  assert.equal(ballot.told({ ...mine(0, null), sealed: true }), "nothing");
+  assert.equal(ballot.view().sealed, true);
+});
+
+test("a vote of which nobody can tell any more whether it came in time is not called late", () => {
+  const ballot = voter();
+  ballot.vote(["b"]);
+  const refusal = { ref: "ref-1", code: "closed", rev: 0, answer: null, sealed: true };
+
+  assert.equal(ballot.refused(refusal).meaning, "sealed");
+
+  assert.equal(ballot.view().late, false);
+  assert.deepEqual(ballot.outgoing(), []);
 });
 
 test("late votes are forgotten when the session ends", () => {

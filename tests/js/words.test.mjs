@@ -82,6 +82,22 @@ test("the status tells what became of the vote once voting has closed", () => {
     status({ ticks: ["a"], unsent: true }).text,
     "You did not vote: A was chosen, but not sent",
   );
+  assert.deepEqual(status({ sealed: true }), {
+    text: "Your answer can no longer be traced, even by us",
+    mood: "none",
+  });
+  assert.equal(status({ sealed: true, late: true }).mood, "late");
+});
+
+test("a seal is announced where it happens, not where one arrives later", () => {
+  const sealed = stateOf("closed", { round: { id: "r1", sealed: true } });
+
+  assert.equal(
+    words.announcement(stateOf("closed"), sealed),
+    "Your answer can no longer be traced, even by us.",
+  );
+  assert.equal(words.announcement(sealed, sealed), "");
+  assert.equal(words.announcement(stateOf("open"), sealed), "Voting has closed.");
 });
 
 test("each step of a session is announced once", () => {

@@ -32,6 +32,8 @@ def test_a_running_server_is_copied_whole_and_for_its_owner_alone(embedded_serve
         assert copy.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
         people = {name for (name,) in copy.execute("SELECT username FROM polls_user")}
     assert people >= {"organiser", "stranger", "nobody"}
+    for secret in ("SECRET_KEY", "BALLOT_SECRET"):
+        assert embedded_server.environment[secret].encode() not in file.read_bytes()
 
 
 def test_an_earlier_copy_is_not_overwritten(embedded_server, tmp_path):

@@ -50,6 +50,7 @@ LEADS_TO: dict[str, dict[str, str]] = {
         "reveal": "revealed",
         "hide": "closed",
         "void": "waiting",
+        "seal": "closed",
         "blank": "closed",
     },
     "revealed": {
@@ -59,6 +60,7 @@ LEADS_TO: dict[str, dict[str, str]] = {
         "reveal": "revealed",
         "hide": "closed",
         "void": "waiting",
+        "seal": "revealed",
         "blank": "revealed",
     },
     "ended": {"start": "waiting", "blank": "ended"},
@@ -71,7 +73,7 @@ ARGUMENTS: dict[str, dict] = {
 }
 COMMANDS = [
     *("start", "show", "next", "previous", "open", "close", "reopen", "extend"),
-    *("reveal", "hide", "void", "blank", "end"),
+    *("reveal", "hide", "void", "seal", "blank", "end"),
 ]
 
 

@@ -257,7 +257,7 @@ async def test_new_round_begins_at_rev_0_without_mine(hall):
     assert await hall.counts(second_round) == [0, 1, 0, 0]
 
 
-ROUND = {"number": 2, "closes_at": None}
+ROUND = {"number": 2, "closes_at": None, "sealed": False, "as_of_backup": False}
 
 
 async def test_second_device_is_told_what_the_first_changed(hall):

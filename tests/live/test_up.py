@@ -174,6 +174,7 @@ def test_full_size_is_not_started_this_way(tmp_path):
         "DATABASE_URL": "postgres://nobody@127.0.0.1:1/none",
         "REDIS_URL": "redis://127.0.0.1:1/0",
         "SECRET_KEY": "a-secret-of-the-tests-" + "".join(map(chr, range(65, 123))),
+        "BALLOT_SECRET": "a-secret-of-the-ballots-" + "".join(map(chr, range(65, 123))),
         "ALLOWED_HOSTS": "vote.example.org",
     }
 

@@ -69,6 +69,7 @@ LEADS_TO = {
     "reveal": {"open": "open", "timed": "open", "closed": "revealed", "revealed": "revealed"},
     "hide": {"open": "open", "timed": "open", "closed": "closed", "revealed": "closed"},
     "void": dict.fromkeys(("open", "timed", "closed", "revealed"), "waiting"),
+    "seal": {"closed": "closed", "revealed": "revealed"},
     "blank": {
         "draft": "waiting", "live": "waiting", "shown": "waiting", "open": "open", "timed": "open",
         "closed": "closed", "revealed": "revealed", "ended": "ended", "ended long ago": "ended",

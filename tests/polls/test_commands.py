@@ -8,9 +8,9 @@ from django.core.management import CommandError, call_command
 
 from polls.conference_files import read_conference_file
 from polls.demo import DEMO_FILE
-from polls.models import Conference, User
+from polls.models import Conference, Counter, User
 from polls.people import spend_sign_in_link, user_of_api_token
-from tests.factories import UserFactory
+from tests.factories import RoundFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -114,3 +114,29 @@ def test_no_link_for_nobody_or_to_elsewhere():
         run("signin_link", "ben")
     with pytest.raises(CommandError, match="page here"):
         run("signin_link", "anna", "--to", "https://elsewhere.example/")
+
+
+def test_seal_needs_a_conference():
+    with pytest.raises(CommandError, match="No conference has the code ABC789"):
+        run("seal", "ABC789")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_seal_says_what_it_sealed_and_what_is_open():
+    closed = RoundFactory(phase="closed")
+    RoundFactory(question__session__conference=closed.session.conference)
+
+    out, _ = run("seal", closed.session.conference.code.lower())
+
+    assert out == (
+        "Sealed: 1. Still open: 1.\nThe server writes over their remains once nothing is open.\n"
+    )
+
+
+@pytest.mark.django_db(transaction=True)
+def test_seal_fails_over_counters_that_differ_from_the_ballots():
+    closed = RoundFactory(phase="closed")
+    Counter.objects.create(round=closed, key="ballots", total=3)
+
+    with pytest.raises(CommandError, match="Not sealed: 1, because counters and ballots differ"):
+        run("seal", closed.session.conference.code)

@@ -22,6 +22,7 @@ PEOPLE = ("organiser", "stranger", "nobody")
 
 #: The same on every server, so that tokens signed by one are read by all.
 SECRET_KEY = "a-secret-of-the-tests-" + "".join(map(chr, range(65, 123)))
+BALLOT_SECRET = "a-secret-of-the-ballots-" + "".join(map(chr, range(65, 123)))
 
 #: One process migrates, makes people and prints their tokens: starting Python costs more.
 _PREPARE = f"""
@@ -41,7 +42,12 @@ _numbers = itertools.count(1)
 def _environment(**values: str) -> dict[str, str]:
     """An environment with ``values`` and nothing of this product's from outside."""
     inherited = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
-    always = {"PYTHONUNBUFFERED": "1", "SECRET_KEY": SECRET_KEY, "ADDRESS": "127.0.0.1"}
+    always = {
+        "PYTHONUNBUFFERED": "1",
+        "SECRET_KEY": SECRET_KEY,
+        "BALLOT_SECRET": BALLOT_SECRET,
+        "ADDRESS": "127.0.0.1",
+    }
     return {**inherited, **always, **values}
 
 

@@ -11,7 +11,10 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 
 class Command(BaseCommand):
-    """Copy the embedded database into one new file that its owner alone can read."""
+    """Copy the embedded database into one new file that its owner alone can read.
+
+    Neither secret is ever in it: whoever finds the copy can open no ballot.
+    """
 
     help = "Copy the embedded database to a new file; the server may be running."
     requires_system_checks: list[str] = []
@@ -36,4 +39,7 @@ class Command(BaseCommand):
             closing(sqlite3.connect(file)) as copy,
         ):
             source.backup(copy)
-        self.stdout.write(f"Copied to {file}. The secret is not in it: {settings.SECRET_FILE}")
+        self.stdout.write(
+            f"Copied to {file}. The secrets are not in it, and belong elsewhere: "
+            f"{settings.SECRET_FILE} and {settings.BALLOT_SECRET_FILE}"
+        )

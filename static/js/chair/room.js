@@ -99,6 +99,8 @@ export function readRoom(room) {
     live: state.live === true,
     stopped: state.stopped === true,
     round: state.round ?? null,
+    sealed: Boolean(state.round && state.round.sealed),
+    restored: Boolean(state.round && state.round.as_of_backup),
     question,
     questions: programme.questions,
     place,

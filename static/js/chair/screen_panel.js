@@ -10,6 +10,7 @@ function placeWords(room) {
   if (room.place >= 0) words.push(`Question ${room.place + 1} of ${room.questions.length}`);
   if (room.entry && room.entry.practice) words.push("Practice");
   if (room.round && room.round.number > 1) words.push(`Vote ${room.round.number}`);
+  if (room.sealed) words.push("Sealed");
   return words.join(" · ");
 }
 

@@ -19,6 +19,8 @@ const PARTS = [
   "others",
   "more",
 ];
+const RESTORED =
+  "This vote was restored from a backup and takes no further answers. Close it, then vote again.";
 const BUTTONS = ["next", "back", "live", "black", "keep", "forget", "late-reopen"];
 
 function factsOf(room, { at, left }) {
@@ -107,6 +109,7 @@ export function createStepPanel({ run, forward, keepOpen, forget, extend, change
   function renderDoubts(room, now) {
     const fallen = room.phase === "open" && now.fall !== null;
     const warning = fallen ? [`${fallWords(now.fall)}: close anyway?`] : [];
+    if (room.restored && room.phase === "open") warning.push(RESTORED);
     const texts = now.asked ? now.doubts : warning;
     setParagraphs(parts.doubt, texts);
     setHidden(parts.doubt, texts.length === 0);
@@ -115,6 +118,7 @@ export function createStepPanel({ run, forward, keepOpen, forget, extend, change
     setHidden(parts.late, late === "");
     steps["late-reopen"] = { do: "reopen", label: "Reopen voting", effect: "", fields: {} };
     setOff(buttons["late-reopen"], now.off);
+    setHidden(buttons["late-reopen"], room.sealed);
   }
 
   function otherButton(step) {

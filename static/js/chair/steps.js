@@ -71,7 +71,7 @@ export function nextStep(room) {
 export function stepBack(room) {
   if (room === null || room.standing !== "live") return null;
   if (room.phase === "revealed") return step("hide", "Hide the result again", "");
-  if (room.phase === "closed") return step("reopen", "Reopen voting", "");
+  if (room.phase === "closed") return room.sealed ? null : step("reopen", "Reopen voting", "");
   if (room.phase === "waiting" && room.place > 0) {
     return step("previous", `Back to question ${room.place}`, "");
   }
@@ -82,6 +82,9 @@ export function stepBack(room) {
 export function whyNoStepBack(room) {
   if (room !== null && room.phase === "open") {
     return "Voting is open. Close it first, or void the vote.";
+  }
+  if (room !== null && room.sealed) {
+    return "This vote is sealed and cannot be reopened. You can vote again on the question.";
   }
   return "There is nothing to go back to.";
 }
@@ -110,11 +113,16 @@ export function otherSteps(room) {
     if (next === null || next.do !== "open") others.push(step("open", "Vote again on this question", ""));
     if (next === null || next.do !== "next") others.push(...skipSteps(room));
   }
-  if (room.round !== null) others.push(step("void", "Void this vote…", ""));
+  if (maySeal(room)) others.push(step("seal", "Seal this vote now…", ""));
+  if (room.round !== null && !room.sealed) others.push(step("void", "Void this vote…", ""));
   if (room.phase !== "open" && (next === null || next.do !== "end")) {
     others.push(step("end", "End the session…", ""));
   }
   return others;
+}
+
+function maySeal(room) {
+  return ["closed", "revealed"].includes(room.phase) && room.round !== null && !room.sealed;
 }
 
 function skipSteps(room) {

@@ -103,10 +103,11 @@ export function turnoutWords(room) {
   return `${room.ballots} of ${Math.max(room.base, room.ballots)} in`;
 }
 
-/** "9 votes came too late: reopen?", or "" where none did. */
+/** "9 votes came too late: reopen?", without the question once it is sealed; "" where none did. */
 export function lateWords(room) {
   if (!room.late || !["closed", "revealed"].includes(room.phase)) return "";
-  return room.late === 1 ? "1 vote came too late: reopen?" : `${room.late} votes came too late: reopen?`;
+  const came = room.late === 1 ? "1 vote came too late" : `${room.late} votes came too late`;
+  return room.sealed ? `${came}.` : `${came}: reopen?`;
 }
 
 function shownWords(room) {
@@ -150,7 +151,9 @@ function switchNews(before, after) {
   if (before.phase === "open" && after.phase === "open" && before.live !== after.live) {
     news.push(after.live ? "The room sees the counts." : "The counts are hidden from the room.");
   }
-  const late = idOf(before.round) === idOf(after.round) && before.late === 0 && after.late > 0;
+  const sameRound = idOf(before.round) === idOf(after.round);
+  if (sameRound && after.sealed && !before.sealed) news.push("The vote is sealed.");
+  const late = sameRound && before.late === 0 && after.late > 0;
   if (late && after.phase !== "open") news.push("Votes came too late. You may reopen.");
   return news;
 }
@@ -164,7 +167,8 @@ export function newsOf(before, after) {
 /** What the page asks before it ends the session; `unasked` questions were not voted on. */
 export function endQuestion(room, unasked) {
   const left = unasked === 1 ? "1 question was not asked." : `${unasked} questions were not asked.`;
-  const rest = "Phones and projector say thank you. You can start it again for 15 minutes.";
+  const rest =
+    "Phones and projector say thank you. You can start it again for 15 minutes; then its votes are sealed.";
   return {
     title: "End the session?",
     text: unasked ? `${left} ${rest}` : rest,
@@ -198,6 +202,18 @@ export function voidQuestion(room) {
     text: `${votes} will count nowhere. This cannot be undone, but you can vote again.`,
     yes: "Void the vote",
     no: "Keep the vote",
+  };
+}
+
+/** What the page asks before it seals a vote. */
+export function sealQuestion() {
+  return {
+    title: "Seal this vote now?",
+    text:
+      "From then on nobody can trace an answer to a person. It cannot be reopened or made void. " +
+      "Without this it is sealed by itself a while after the close.",
+    yes: "Seal the vote",
+    no: "Not yet",
   };
 }
 

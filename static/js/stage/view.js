@@ -1,6 +1,6 @@
 /* What the projector shows for what it was told. No document here: tested by itself. */
 
-import { joinedText, turnout, turnoutPercent } from "../figures.js";
+import { AS_OF_BACKUP, joinedText, turnout, turnoutPercent } from "../figures.js";
 
 const PHASES = {
   waiting: "Voting opens soon",
@@ -62,6 +62,7 @@ function resultOf(state, votes) {
     joined: votes ? votes.joined : 0,
     counts: votes ? votes.counts : null,
     live: state.phase === "open",
+    note: state.round?.as_of_backup ? AS_OF_BACKUP : "",
   };
 }
 

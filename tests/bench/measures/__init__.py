@@ -4,6 +4,7 @@ from tests.bench.measures.arriving import measure_arriving
 from tests.bench.measures.burst import measure_burst
 from tests.bench.measures.memory import measure_memory
 from tests.bench.measures.reveal import measure_reveal
+from tests.bench.measures.sealing import measure_sealing
 from tests.bench.measures.ticks import measure_ticks
 from tests.bench.measures.votes import measure_votes
 
@@ -14,6 +15,7 @@ MEASURES = {
     "memory": measure_memory,
     "arriving": measure_arriving,
     "ticks": measure_ticks,
+    "sealing": measure_sealing,
 }
 
 __all__ = ["MEASURES"]

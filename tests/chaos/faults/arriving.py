@@ -36,7 +36,8 @@ async def arriving(site: Site, report: Report) -> None:
         finally:
             await asyncio.gather(*(phone.close() for phone in hall))
         delays = [phone.greeted_at[-1] - began for phone in hall]
-        waits = [c.answered - c.sent for c in home.audience.casts if began < c.sent < ended]
+        casts = [cast for cast in home.audience.casts if began < cast.sent < ended]
+        waits = [cast.answered - cast.sent for cast in casts]
         report.note(f"{len(hall):,} phones")
         report.at_most(share_within(delays, 0.99), LIVE, "99 % live within")
         report.at_most(share_within(waits, 0.99), OTHERS, "p99 of others' votes")

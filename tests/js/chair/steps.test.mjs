@@ -118,11 +118,21 @@ test("black is switched on and off until the session is over", () => {
 
 test("void, end, skip and a second vote are offered only where they are allowed", () => {
   assert.deepEqual(otherSteps(roomIn("open")).map(does), ["void"]);
-  assert.deepEqual(otherSteps(roomIn("closed")).map(does), ["open", "next", "void", "end"]);
-  assert.deepEqual(otherSteps(roomIn("revealed", 2)).map(does), ["open", "void"]);
+  assert.deepEqual(otherSteps(roomIn("closed")).map(does), ["open", "next", "seal", "void", "end"]);
+  assert.deepEqual(otherSteps(roomIn("revealed", 2)).map(does), ["open", "seal", "void"]);
   assert.deepEqual(otherSteps(roomIn("waiting", 1)).map(does), ["next", "end"]);
   assert.deepEqual(otherSteps(over()).map(does), ["start"]);
   assert.deepEqual(otherSteps(draft()), []);
+});
+
+test("a sealed vote is revealed and voted on again, but neither reopened, made void nor sealed", () => {
+  const sealed = (phase) => roomIn(phase, 1, { round: { id: "r1", number: 1, sealed: true } });
+
+  assert.equal(does(nextStep(sealed("closed"))), "reveal");
+  assert.equal(does(stepBack(sealed("revealed"))), "hide");
+  assert.equal(stepBack(sealed("closed")), null);
+  assert.match(whyNoStepBack(sealed("closed")), /^This vote is sealed and cannot be reopened/);
+  assert.deepEqual(otherSteps(sealed("closed")).map(does), ["open", "next", "end"]);
 });
 
 test("any question may be put on screen unless voting is open", () => {

@@ -203,8 +203,22 @@ test("a void vote and votes too late are told, an unchanged room is not", () => 
   assert.deepEqual(newsOf(null, roomIn("open")), []);
 });
 
+test("a seal is told once, and late votes no longer lead anywhere", () => {
+  const sealed = { round: { id: "r1", number: 1, sealed: true } };
+  const room = roomAfter(
+    state({ phase: "closed", question: question(1), ...sealed }),
+    programme(),
+    tally({ late: 2 }),
+  );
+
+  assert.deepEqual(newsOf(roomIn("closed"), roomIn("closed", 1, sealed)), ["The vote is sealed."]);
+  assert.deepEqual(newsOf(roomIn("closed", 1, sealed), roomIn("closed", 1, sealed)), []);
+  assert.equal(lateWords(room), "2 votes came too late.");
+});
+
 test("ending asks first, and names what was not asked", () => {
-  const rest = "Phones and projector say thank you. You can start it again for 15 minutes.";
+  const rest =
+    "Phones and projector say thank you. You can start it again for 15 minutes; then its votes are sealed.";
 
   assert.equal(endQuestion(over(), 0).text, rest);
   assert.equal(endQuestion(over(), 1).text, `1 question was not asked. ${rest}`);

@@ -31,6 +31,16 @@ test("a tally of another round is not shown", () => {
   assert.equal(view.turnout, "9 have joined");
 });
 
+test("votes that are those of a backup are marked", () => {
+  const restored = { round: { id: "r1", number: 1, closes_at: null, as_of_backup: true } };
+
+  assert.equal(viewOf(stateOf({ phase: "open" }), null, 9).result.note, "");
+  assert.equal(
+    viewOf(stateOf({ phase: "open", ...restored }), null, 9).result.note,
+    "As of the backup, no further changes.",
+  );
+});
+
 test("hidden counts leave turnout alone", () => {
   const view = viewOf(stateOf({ phase: "open" }), tallyOf({ ballots: 4, counts: null }), 9);
   assert.equal(view.turnout, "4 of 10 have voted");

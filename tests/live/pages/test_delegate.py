@@ -360,6 +360,7 @@ async def test_a_delegate_chooses_a_room_where_several_sessions_are_live(hall):
     assert [link for link in page.links if link != "#main"] == [
         f"{here}?session={hall.session['id']}",
         f"{here}?session={other['id']}",
+        f"{here}secrecy",
     ]
     assert chosen.slots["heading"] == "Principles"
     assert here in chosen.links

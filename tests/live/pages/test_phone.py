@@ -109,6 +109,37 @@ def test_the_title_begins_with_what_became_of_the_vote():
     assert phone().title == "Tea or coffee? – Conference"
 
 
+SEALED = {"id": "r1", "number": 1, "closes_at": None, "sealed": True}
+RESTORED = {"id": "r1", "number": 1, "closes_at": None, "sealed": False, "as_of_backup": True}
+
+
+@pytest.mark.parametrize("answer", [None, ["c1"]])
+def test_a_sealed_round_says_that_nobody_can_tell_whoever_asks(answer):
+    sealed = phone("closed", answer, round=SEALED)
+
+    assert (sealed.status, sealed.mood) == (
+        "Your answer can no longer be traced, even by us",
+        "none",
+    )
+    assert [row.checked for row in sealed.rows] == [False] * 3
+
+
+def test_a_seal_that_the_state_does_not_know_yet_is_told_by_the_ballot():
+    place = Place("ABC789", "Conference", "/j/ABC789/")
+    mine = {"answer": None, "sealed": True}
+
+    told = Phone(place=place, state=phone("closed").state, mine=mine)
+
+    assert told.status == "Your answer can no longer be traced, even by us"
+
+
+def test_a_round_without_its_key_offers_no_form_and_says_nothing_of_a_ballot():
+    restored = phone("open", round=RESTORED)
+
+    assert (restored.view, restored.status) == ("still", "")
+    assert restored.lead == "This vote was restored from a backup. It takes no further answers."
+
+
 def test_equal_counts_have_equal_percentages_and_a_note_where_they_miss_a_hundred():
     counts = [{"choice": f"c{place}", "count": 1} for place in range(3)]
     thirds = phone("revealed", results={"ballots": 3, "counts": counts, "sentence": ""})
