@@ -50,7 +50,7 @@ CLOSE_SECONDS = 2.0
 #: Seconds after which a stop ends, whatever still waits for a database that hangs.
 STOP_SECONDS = 15.0
 #: Seconds that threads have to end after everybody has gone.
-LINGER_SECONDS = 1.0
+LINGER_SECONDS = 4.0
 
 
 def open_sockets(port: int, host: str = "") -> list[socket.socket]:
