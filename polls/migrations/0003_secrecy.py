@@ -25,7 +25,7 @@ def unwrap_keys(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('polls', '0001_initial'),
+        ('polls', '0002_findings'),
     ]
 
     operations = [
