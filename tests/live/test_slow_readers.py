@@ -3,12 +3,15 @@
 import asyncio
 import socket
 
+import pytest
+
 from live.load import Chair, Phone, Venue
 from tests.chaos.delegates import handshake
 from tests.clients import Hall, join
+from tests.conftest import run_server
 
-#: States of some 6 KB each: far more than the transport and the kernel hold for one socket.
-STATES = 250
+#: States of some 18 KB each: far more than the transport and the kernel hold for one socket.
+STATES = 100
 LONG = {
     "name": "Long words",
     "sessions": [
@@ -18,7 +21,7 @@ LONG = {
                 {
                     "kind": "single",
                     "prompt": "Which of these?",
-                    "choices": [f"{number}: {'long ' * 55}" for number in range(20)],
+                    "choices": [f"{number}: {'長' * 290}" for number in range(20)],
                 }
             ],
         }
@@ -46,8 +49,16 @@ def read_to_the_end(silent: socket.socket) -> bool:
     return False
 
 
-async def test_phone_that_never_reads_is_cut_off_and_others_see_every_state(make_server, make_hall):
-    hall = await make_hall(await asyncio.to_thread(make_server, MESSAGE_BURST="1000"), LONG)
+@pytest.fixture
+def patient_server(prepared_embedded):
+    """A server whose chair may send many commands at once."""
+    yield from run_server(prepared_embedded.make(MESSAGE_BURST="1000"))
+
+
+async def test_phone_that_never_reads_is_cut_off_and_others_see_every_state(
+    patient_server, make_hall
+):
+    hall = await make_hall(patient_server, LONG)
     await hall.do("start")
     await hall.open()
     venue = Venue(hall.server.url, hall.code)
