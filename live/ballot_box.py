@@ -152,11 +152,16 @@ class BallotBox:
         """Renew the presence of delegates; lost without harm if the database is away."""
         self._jobs.put(_RenewalJob(session_id, delegates))
 
-    async def stop(self) -> None:
-        """Take no more, write what waits, answer it, end the thread."""
+    async def stop(self, *, within: float = math.inf) -> bool:
+        """Take no more, write what waits, answer it, end the thread.
+
+        Returns whether that was done ``within`` so many seconds; if not, it goes on.
+        """
         self._draining = True
         self._jobs.put(None)
-        await self._stopped
+        patience = None if math.isinf(within) else within
+        done, _ = await asyncio.wait([self._stopped], timeout=patience)
+        return bool(done)
 
     def _put(self, job: _Job) -> None:
         if self._draining:

@@ -184,6 +184,10 @@ FORGET_DELEGATES_AFTER = read_number("FORGET_DELEGATES_AFTER", 30)
 if not 0 <= FORGET_DELEGATES_AFTER <= 36_500:
     raise ImproperlyConfigured("FORGET_DELEGATES_AFTER must be a number of days from 0 to 36500.")
 
+#: Seconds for which a process that is to stop goes on as before while /readyz says 503, for
+#: balancers that look there before they send somebody elsewhere.
+STOP_DELAY = read_number("STOP_DELAY", 0.0, float)
+
 #: Lets ``Authorization: Bearer …`` read /metrics from elsewhere; unset, this machine alone may.
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models.functions import Now
+
 from polls.doors import Door, find_conference, tell_turnout
 from polls.kinds import BALLOTS, KINDS, Kind
 from polls.models import Conference, Question, Round, Session, Tallies
@@ -74,11 +76,15 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class RoundNow:
-    """A round on screen: what the room may see of it, and its votes."""
+    """A round on screen: what the room may see of it, and its votes.
+
+    ``left`` are the seconds until ``closes_at`` by the database's clock, when this was read.
+    """
 
     result: Result
     live: bool
     closes_at: datetime | None
+    left: float | None
     late: int
     sealed: bool
 
@@ -183,7 +189,8 @@ def read_results(session: Session) -> Iterable[Result]:
 
 def read_session(session_id: str) -> SessionNow:
     """Read what a room sees; raises ``Session.DoesNotExist``."""
-    session = Session.objects.select_related("round", "conference").get(pk=session_id)
+    sessions = Session.objects.select_related("round", "conference").annotate(read_at=Now())
+    session = sessions.get(pk=session_id)
     question = _question(session)
     return SessionNow(
         id=str(session.pk),
@@ -201,7 +208,7 @@ def read_session(session_id: str) -> SessionNow:
         tallies=_tallies(session, question),
         practice=session.round.practice if session.round else bool(question and question.practice),
         stopped=_stopped(session),
-        round=_round_now(session) if session.round else None,
+        round=_round_now(session, session.read_at) if session.round else None,
     )
 
 
@@ -281,13 +288,15 @@ def _stopped(session: Session) -> bool:
     return bool(last and last.phase == Round.Phase.VOID)
 
 
-def _round_now(session: Session) -> RoundNow:
+def _round_now(session: Session, read_at: datetime) -> RoundNow:
     assert session.round is not None  # noqa: S101 -- for the type checker; the caller looked
     sealed = session.round.sealed_at is not None
+    closes_at = session.round.closes_at
     return RoundNow(
         result=_result(session.round, read_counters(session.round.pk), session),
         live=session.round.live,
-        closes_at=session.round.closes_at,
+        closes_at=closes_at,
+        left=(closes_at - read_at).total_seconds() if closes_at else None,
         late=session.round.late if sealed else session.round.late_voters.count(),
         sealed=sealed,
     )

@@ -10,8 +10,8 @@ from typing import Any
 from uuid import uuid4
 
 from django.db.models import Max
-from django.utils import timezone
 
+from polls import clock
 from polls.chairing.numbers import note_programme_change
 from polls.doors import change_code, swing_door
 from polls.errors import Invalid, Malformed, WrongPhase
@@ -32,7 +32,7 @@ def start(session: Session, args: Mapping[str, Any]) -> None:
     """Begin a session, or resume one that has just ended, with its last question on screen."""
     if session.conference.ended_at:
         raise WrongPhase("The conference has ended.")
-    now = timezone.now()
+    now = clock.now()
     resumed = session.ended_at is not None and now - session.ended_at < RESTART
     if session.state != Session.State.DRAFT and not resumed:
         raise WrongPhase("Only a session that has not begun, or has just ended, can be started.")
@@ -70,7 +70,7 @@ def open_round(session: Session, args: Mapping[str, Any]) -> None:
     if session.question is None:
         raise WrongPhase("Show a question before you open the vote.")
     seconds = None if args.get("seconds") is None else _seconds(args)
-    now = timezone.now()
+    now = clock.now()
     question = session.question
     last = Round.objects.filter(question=question).aggregate(last=Max("number"))["last"] or 0
     round_id = uuid4()
@@ -94,7 +94,7 @@ def close(session: Session, args: Mapping[str, Any]) -> None:
     """Stop taking votes; the turnout is then of those who had joined."""
     round = _round_in(session, Phase.OPEN)
     round.phase = Phase.CLOSED
-    round.closed_at = timezone.now()
+    round.closed_at = clock.now()
     round.joined = session.joined
     round.shown = counters_at_close(round)
     round.save()
@@ -151,7 +151,7 @@ def void(session: Session, args: Mapping[str, Any]) -> None:
     round = _round_in(session, Phase.OPEN, Phase.CLOSED, Phase.REVEALED)
     refuse_if_sealed(round)
     round.phase = Phase.VOID
-    round.closed_at = round.closed_at or timezone.now()
+    round.closed_at = round.closed_at or clock.now()
     round.joined = session.joined if round.joined is None else round.joined
     round.save()
     session.round = None
@@ -174,7 +174,7 @@ def end(session: Session, args: Mapping[str, Any]) -> None:
     """End the session; it can be resumed for a quarter of an hour, and is sealed after it."""
     _refuse_if_open(session)
     session.state = Session.State.ENDED
-    session.ended_at = timezone.now()
+    session.ended_at = clock.now()
     note_programme_change(session.conference)
 
 

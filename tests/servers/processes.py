@@ -101,10 +101,14 @@ class Process:
 
     def stop(self, *, timeout: float = 20) -> int:
         """Ask the process to end and return its exit code; kill it if it does not."""
+        return self.end_by(self.stop_signal, timeout=timeout)
+
+    def end_by(self, number: int, *, timeout: float = 20) -> int:
+        """End the process by a signal and return its exit code; kill it if that does not."""
         if self.child is None:
             return 0
         if self.running:
-            self.child.send_signal(self.stop_signal)
+            self.child.send_signal(number)
             if not self._ended_within(timeout):
                 self.kill()
         return self.child.returncode

@@ -153,7 +153,7 @@ class Embedded:
         """A server on data of its own (in ``folder``, if that is given), not yet started."""
         folder = folder or self.folder.parent / f"embedded-{next(_numbers)}"
         shutil.copytree(self.folder, folder)
-        environment = _environment(DATA=str(folder), **settings)
+        environment = _environment(**{"DATA": str(folder), **settings})
         return Server(size="embedded", folder=folder, environment=environment, tokens=self.tokens)
 
 
