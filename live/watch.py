@@ -181,5 +181,10 @@ class Watch:
 
 
 def _fails_lately(work: Work, now: float) -> bool:
-    """Whether a thread's work fails, and not merely failed once before it fell idle."""
+    """Whether a thread's work fails, and not merely failed once before it fell idle.
+
+    What a disk refused is no sign of a database that is away.
+    """
+    if work.failed_at == work.unwritten_at:
+        return False
     return work.fails and (work.began_at is not None or now - work.failed_at < STALE)
