@@ -1,13 +1,14 @@
 # Show of Hands: `make run` starts the conference, `make test` runs every check and test.
 # Settings go behind the command or before it: make run PORT=9000 DATA=/srv/votes
 
-.PHONY: help run test check bench lock
+.PHONY: help run test check bench chaos lock
 
 help:
 	@echo "make run    start the conference on this machine (PORT=… DATA=… ADDRESS=…)"
 	@echo "make test   set up and run all checks and tests"
 	@echo "make check  only the checks: style, types, templates, migrations, licences, known vulnerabilities, JavaScript"
 	@echo "make bench  measure, and write docs/performance.md"
+	@echo "make chaos  let everything fail that may, and write docs/reliability.md"
 	@echo "make lock   lock the dependencies anew"
 
 run:
@@ -24,6 +25,11 @@ check:
 bench:
 	@deploy/prepare.sh deploy/requirements-dev.txt
 	@exec .venv/bin/python -m tests.bench
+
+chaos:
+	@deploy/prepare.sh deploy/requirements-dev.txt
+	@.venv/bin/python manage.py collectstatic --noinput --verbosity 0
+	@exec .venv/bin/python -m tests.chaos
 
 lock:
 	@deploy/prepare.sh deploy/requirements-dev.txt

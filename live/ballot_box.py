@@ -13,6 +13,7 @@ import threading
 import time
 from collections import Counter as Totals
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 from uuid import UUID
@@ -22,6 +23,7 @@ from django.db import Error as DatabaseError
 from django.db import InterfaceError, OperationalError, connection
 
 from live import metrics
+from live.signs import Waits, Work
 from polls.errors import Malformed, PollError, Unavailable
 from polls.turnout import Arrival, record_arrivals, renew_presence
 from polls.voting import Casting, Mine, Outcome, Vote, cast, read_mine, round_facts
@@ -99,12 +101,25 @@ class BallotBox:
         self._recorded: dict[tuple[str, UUID], float] = {}
         self._most_recorded = MOST_RECORDED
         self._delivered = threading.Event()
+        self._under_way: Sequence[_AskedJob] = ()
+        #: How the thread gets on with the database, and how long votes waited.
+        self.work = Work()
+        self.waits = Waits()
+        #: When a vote was last turned away because too many waited.
+        self.full_at = -math.inf
+        self._turned_away = 0
+        self._refused = 0
         threading.Thread(target=self._run, name="ballot box", daemon=True).start()
 
     @property
     def waiting(self) -> int:
         """Votes and arrivals not yet answered."""
         return self._waiting
+
+    @property
+    def unavailable(self) -> int:
+        """How many were answered ``unavailable`` so far."""
+        return self._turned_away + self._refused
 
     def vote(self, vote: Vote, answer: Callable[[Outcome | PollError], None]) -> None:
         """Put a vote in; ``answer`` is called on the event loop with what became of it.
@@ -137,19 +152,49 @@ class BallotBox:
         """Renew the presence of delegates; lost without harm if the database is away."""
         self._jobs.put(_RenewalJob(session_id, delegates))
 
-    async def stop(self) -> None:
-        """Take no more, write what waits, answer it, end the thread."""
+    async def stop(self, *, within: float = math.inf) -> bool:
+        """Take no more, write what waits, answer it, end the thread.
+
+        Returns whether that was done ``within`` so many seconds; if not, it goes on.
+        """
         self._draining = True
         self._jobs.put(None)
-        await self._stopped
+        patience = None if math.isinf(within) else within
+        done, _ = await asyncio.wait([self._stopped], timeout=patience)
+        return bool(done)
 
     def _put(self, job: _Job) -> None:
         if self._draining:
             raise Unavailable("The server is restarting; your vote will be sent again.")
         if self._waiting >= self._capacity:
+            self.full_at = time.monotonic()
+            self._turned_away += 1
             raise Unavailable("Too many votes are waiting; yours will be sent again.")
         self._waiting += 1
         self._jobs.put(job)
+
+    def give_up(self) -> None:
+        """Answer everything that waits behind a group which the database has swallowed.
+
+        What is under way may stand yet; then it is acknowledged when it is sent again.
+        """
+        if self._draining:
+            return
+        under_way, waiting = [*self._under_way], self._take_all()
+        self._waiting -= len(waiting)
+        for job in [*under_way, *waiting]:
+            answer, job.answer = job.answer, _no_answer
+            _tell(answer, Unavailable(AWAY))
+        self._turned_away += len(under_way) + len(waiting)
+
+    def _take_all(self) -> list[_AskedJob]:
+        taken: list[_AskedJob] = []
+        with suppress(queue.Empty):
+            while True:
+                job = self._jobs.get_nowait()
+                if isinstance(job, _VoteJob | _ArrivalJob):
+                    taken.append(job)
+        return taken
 
     # On the box's own thread.
 
@@ -177,13 +222,18 @@ class BallotBox:
         asked = [job for job in group if not isinstance(job, _RenewalJob)]
         renewals = [job for job in group if isinstance(job, _RenewalJob)]
         committed = Committed()
+        self._under_way = asked
+        self.work.begin()
         try:
             outcomes = self._decide(asked, committed, time.monotonic() + PATIENCE)
-        except Exception:
+        except Exception as error:
             log.exception("group failed", jobs=len(asked))
+            self.work.fail(error)
             connection.close()
             outcomes = [Unavailable(BROKEN) for _ in asked]
-        _measure(asked, outcomes)
+        self.work.end()
+        self._under_way = ()
+        self._refused += _measure(asked, outcomes, self.waits)
         self._delivered.clear()
         self._loop.call_soon_threadsafe(self._deliver, asked, outcomes, committed)
         self._delivered.wait(TURN)
@@ -216,10 +266,10 @@ class BallotBox:
         """Write arrivals, then votes, then read what the arrivals ask for."""
         votes = [job.vote for job in asked if isinstance(job, _VoteJob)]
         arrivals = [job for job in asked if isinstance(job, _ArrivalJob)]
-        _persist(self._note_arrivals, votes, arrivals, committed, deadline=deadline)
+        _persist(self.work, self._note_arrivals, votes, arrivals, committed, deadline=deadline)
         outcomes = iter(self._cast(votes, committed, deadline))
         wanted = [(job.round_id, job.delegate_id) for job in arrivals]
-        ballots = iter(_persist(read_mine, wanted, deadline=deadline))
+        ballots = iter(_persist(self.work, read_mine, wanted, deadline=deadline))
         return [next(outcomes if isinstance(job, _VoteJob) else ballots) for job in asked]
 
     def _note_arrivals(
@@ -237,6 +287,7 @@ class BallotBox:
         due = [key for key in coming if now - self._recorded.get(key, -math.inf) > RECORDED_FOR]
         if due:
             committed.sessions |= record_arrivals(coming[key] for key in due)
+            self.work.succeed(wrote=True)
             self._note_recorded(due, now)
 
     def _note_recorded(self, who: Iterable[tuple[str, UUID]], now: float) -> None:
@@ -250,17 +301,20 @@ class BallotBox:
     def _cast(self, votes: list[Vote], committed: Committed, deadline: float) -> list[Outcome]:
         if not votes:
             return []
-        casting = _persist(cast, votes, deadline=deadline)
+        casting = _persist(self.work, cast, votes, deadline=deadline)
+        self.work.succeed(wrote=True)
         _note(casting, votes, committed)
         return casting.outcomes
 
     def _renew(self, job: _RenewalJob) -> None:
         try:
             renew_presence(job.session_id, job.delegates)
+            self.work.succeed(wrote=True)
             keys = ((job.session_id, delegate) for delegate in job.delegates)
             self._note_recorded(keys, time.monotonic())
         except DatabaseError as error:
             log.warning("presence not renewed", error=type(error).__name__)
+            self.work.fail(error)
             connection.close()
         except Exception:
             log.exception("presence not renewed")
@@ -273,17 +327,13 @@ class BallotBox:
     ) -> None:
         self._waiting -= len(asked)
         for job, outcome in zip(asked, outcomes, strict=True):
-            try:
-                job.answer(outcome)
-            except Exception:
-                # One that cannot be answered must not keep the others from theirs.
-                log.exception("not answered")
+            _tell(job.answer, outcome)
         self._delivered.set()
         if committed.sessions or committed.delegates:
             self._on_commit(committed)
 
 
-def _persist(write: Callable[..., T], *args: Any, deadline: float) -> T:
+def _persist(work: Work, write: Callable[..., T], *args: Any, deadline: float) -> T:
     """Write; while the connection fails, again on a fresh one until ``deadline``.
 
     Everything here may be written twice without harm: a vote that stands already is
@@ -293,6 +343,7 @@ def _persist(write: Callable[..., T], *args: Any, deadline: float) -> T:
         try:
             return write(*args)
         except (OperationalError, InterfaceError) as error:
+            work.fail(error)
             connection.close()
             if time.monotonic() > deadline:
                 log.warning("database away", error=type(error).__name__)
@@ -312,21 +363,28 @@ def _arrivals_of_voters(votes: list[Vote]) -> list[Arrival]:
     ]
 
 
-def _measure(asked: Sequence[_AskedJob], outcomes: Sequence[Any]) -> None:
-    """Count a group once, not each vote: a lock for every vote would cost more than the vote."""
+def _measure(asked: Sequence[_AskedJob], outcomes: Sequence[Any], waits: Waits) -> int:
+    """Count a group once, not each vote: a lock for every vote would cost more than the vote.
+
+    Returns how many votes were answered ``unavailable``.
+    """
     votes = [
         (job.came_at, outcome)
         for job, outcome in zip(asked, outcomes, strict=True)
         if isinstance(job, _VoteJob)
     ]
     if not votes:
-        return
+        return 0
     refusals = Totals(outcome.code for _, outcome in votes if isinstance(outcome, PollError))
     metrics.votes_acknowledged.inc(len(votes) - refusals.total())
     for code, number in refusals.items():
         metrics.votes_refused.labels(code).inc(number)
     metrics.group_votes.observe(len(votes))
-    metrics.vote_wait_seconds.observe(time.monotonic() - votes[0][0])
+    now = time.monotonic()
+    metrics.vote_wait_seconds.observe(now - votes[0][0])
+    # They came in order: of a hundred, 95 waited no longer than the sixth.
+    waits.note(now - votes[len(votes) // 20][0], len(votes), now)
+    return refusals[Unavailable.code]
 
 
 def _note(casting: Casting, votes: list[Vote], committed: Committed) -> None:
@@ -334,6 +392,18 @@ def _note(casting: Casting, votes: list[Vote], committed: Committed) -> None:
     for vote, outcome in zip(votes, casting.outcomes, strict=True):
         if getattr(outcome, "changed", False):
             committed.delegates.add(vote.delegate_id)
+
+
+def _tell(answer: Answer, outcome: Any) -> None:
+    try:
+        answer(outcome)
+    except Exception:
+        # One that cannot be answered must not keep the others from theirs.
+        log.exception("not answered")
+
+
+def _no_answer(outcome: Any) -> None:
+    """For a job that was answered already."""
 
 
 def _into(future: asyncio.Future[Any]) -> Answer:

@@ -3,6 +3,7 @@
 Sockets, plain forms, the API and whatever comes later vote and steer through here.
 """
 
+import asyncio
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from uuid import UUID
@@ -10,6 +11,7 @@ from uuid import UUID
 from live import runtime
 from live.limits import Buckets, Guesses
 from live.protocol import too_fast
+from live.reading import AWAY
 from polls.admissions import make_admission, spend_admission
 from polls.chairing import MOVES, Done, Order, carry_out
 from polls.codes import SERIES_LENGTH, normalise_personal_code
@@ -27,6 +29,9 @@ from polls.personal_codes import (
 from polls.preparing import set_door
 from polls.tokens import DelegateToken
 from polls.voting import Accepted, Outcome, Vote
+
+#: Seconds that a chair waits for a command at most.
+PATIENCE = 5.0
 
 _callers: Buckets[UUID] = Buckets()
 _guesses = Guesses()
@@ -60,10 +65,15 @@ async def cast_vote(
 async def command(*, session_id: str, by: User, order: Order) -> Done:
     """Carry out a chair's command and let everybody know.
 
-    Raises ``PollError`` of the command, or ``Session.DoesNotExist``.
+    Raises ``PollError`` of the command (``Unavailable``: not begun, or it is unknown whether it
+    was done, as the state will tell), or ``Session.DoesNotExist``.
     """
     room = runtime.current()
-    done = await room.desk.write(carry_out, session_id=session_id, by=by, order=order)
+    try:
+        async with asyncio.timeout(PATIENCE):
+            done = await room.desk.write(carry_out, session_id=session_id, by=by, order=order)
+    except TimeoutError:
+        raise Unavailable(AWAY) from None
     await room.hub.announce(done.session_id, done.conference_id if order.do in MOVES else None)
     return done
 

@@ -1,17 +1,25 @@
 """Hints between processes: something changed, look for yourself.
 
 A hint carries ids and numbers, never content. Any of them may be lost: every process
-compares its numbers with the database at each beat.
+compares its numbers with the database at each beat. Each hint also says that its process is
+there and what ails it, and comes back to its sender: whoever does not hear itself is deaf.
 """
 
 import asyncio
+import hashlib
+import math
 import secrets
+import time
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
 import structlog
 from channels.layers import get_channel_layer
+from django.conf import settings
+
+from live.neighbours import DRAINING
 
 log = structlog.get_logger(__name__)
 
@@ -21,6 +29,8 @@ SPACING = 0.05
 #: Redis may take so long; then the hint is dropped.
 PATIENCE = 2.0
 RETRY = 1.0
+#: With Redis, a process says at least so often (in seconds) that it is there.
+PRESENT = 1.0
 
 
 @dataclass(slots=True)
@@ -41,13 +51,21 @@ class Hints:
 
     def __init__(self, on_hint: Callable[[Hint], None]) -> None:
         self._on_hint = on_hint
+        #: Called with a process's id and what ails it, at each hint of another.
+        self.on_neighbour: Callable[[str, frozenset[str]], None] = lambda origin, ailments: None
+        self.ailments: frozenset[str] = frozenset()
+        #: When this process last heard itself, and when it last could not speak.
+        self.heard_at = time.monotonic()
+        self.failed_at = -math.inf
         self._origin = secrets.token_hex(8)
+        self._house = _house()
         self._pending = Hint()
         self._news = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
 
     def start(self) -> None:
         """Begin to tell and to listen; Redis may come later."""
+        self._news.set()
         self._tasks = [asyncio.create_task(self._tell()), asyncio.create_task(self._listen())]
 
     async def stop(self) -> None:
@@ -74,25 +92,45 @@ class Hints:
         self._pending.anywhere = True
         self._news.set()
 
+    def ail(self, ailments: frozenset[str]) -> None:
+        """Let the other processes know what ails this one from now on."""
+        if ailments != self.ailments:
+            self.ailments = ailments
+            self._news.set()
+
+    async def leave(self) -> None:
+        """Let the other processes know at once that this one ends, if Redis answers."""
+        self.ailments = frozenset({DRAINING})
+        if settings.REDIS_URL:
+            await self._send(Hint())
+
     async def _tell(self) -> None:
-        layer = get_channel_layer()
         while True:
-            await self._news.wait()
+            with suppress(TimeoutError):
+                async with asyncio.timeout(PRESENT if settings.REDIS_URL else None):
+                    await self._news.wait()
             self._news.clear()
             hint, self._pending = self._pending, Hint()
-            message = {
-                "type": "hint",
-                "origin": self._origin,
-                "sessions": list(hint.sessions),
-                "conferences": list(hint.conferences),
-                "delegates": list(hint.delegates),
-                "anywhere": hint.anywhere,
-            }
-            try:
-                await asyncio.wait_for(layer.group_send(GROUP, message), PATIENCE)
-            except Exception as error:  # noqa: BLE001 -- whatever ails Redis, votes go on
-                log.warning("hint not sent", error=type(error).__name__)
+            await self._send(hint)
             await asyncio.sleep(SPACING)
+
+    async def _send(self, hint: Hint) -> None:
+        message = {
+            "type": "hint",
+            "origin": self._origin,
+            "sessions": list(hint.sessions),
+            "conferences": list(hint.conferences),
+            "delegates": list(hint.delegates),
+            "anywhere": hint.anywhere,
+            "house": self._house,
+            "ailments": list(self.ailments),
+        }
+        try:
+            await asyncio.wait_for(get_channel_layer().group_send(GROUP, message), PATIENCE)
+        except Exception as error:  # noqa: BLE001 -- whatever ails Redis, votes go on
+            if self.failed_at < self.heard_at:
+                log.warning("hint not sent", error=type(error).__name__)
+            self.failed_at = time.monotonic()
 
     async def _listen(self) -> None:
         layer = get_channel_layer()
@@ -108,7 +146,11 @@ class Hints:
 
     def _take(self, message: dict[str, Any]) -> None:
         if message["origin"] == self._origin:
+            self.heard_at = time.monotonic()
             return
+        # The version before says nothing of its house, and nothing at regular times either.
+        if message.get("house") == self._house:
+            self.on_neighbour(message["origin"], frozenset(message["ailments"]))
         self._on_hint(
             Hint(
                 sessions=set(message["sessions"]),
@@ -118,3 +160,10 @@ class Hints:
                 anywhere=message.get("anywhere", False),
             )
         )
+
+
+def _house() -> str:
+    """What the processes of one installation have in common; a Redis may serve several."""
+    name = str(settings.DATABASES["default"]["NAME"]).encode()
+    key = hashlib.sha256(settings.SECRET_KEY.encode()).digest()
+    return hashlib.blake2b(name, key=key, digest_size=8).hexdigest()

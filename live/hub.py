@@ -14,6 +14,7 @@ from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
+import structlog
 from django.conf import settings
 
 from live import metrics, protocol
@@ -33,6 +34,8 @@ from polls.programme import read_programme
 from polls.tallies import read_conference, read_numbers, read_session, reread_conference
 from polls.voting import Mine
 
+log = structlog.get_logger(__name__)
+
 #: Beats are spread over this many moments of their interval.
 SLOTS = 50
 #: An unknown code is looked up again after so many seconds.
@@ -40,6 +43,8 @@ FORGET_UNKNOWN = 5.0
 MOST_UNKNOWN = 10_000
 #: Clients told to come back later spread themselves over so many milliseconds.
 RETRY_MS = 8000
+#: Seconds that votes which wait may take to be written before everybody is sent away.
+FLUSH_SECONDS = 6.0
 RESTART = protocol.encode({"type": "restart", "retry_ms": RETRY_MS})
 
 
@@ -72,7 +77,8 @@ class Hub:
     async def stop(self) -> None:
         """Write the votes that wait, send everybody away to come back, and end."""
         self._stopping = True
-        await self.box.stop()
+        if not await self.box.stop(within=FLUSH_SECONDS):
+            log.error("votes not written before the end", waiting=self.box.waiting)
         for who in self.sockets():
             self._send_away(who)
         for task in self._tasks:
@@ -349,6 +355,13 @@ class Hub:
         for venue in self.venues():
             if venue.now.id in conferences:
                 venue.refresher.wake(urgent=True)
+
+    def renew_presence(self) -> None:
+        """Renew the presence of whoever is connected."""
+        for room in self.rooms():
+            if room.session_id and room.phones:
+                here = sorted({phone.delegate_id for phone in room.phones})
+                self.box.renew(room.session_id, here)
 
     def forget_idle(self, before: float) -> None:
         """Forget rooms that nobody has been in since ``before`` (monotonic seconds)."""

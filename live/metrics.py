@@ -22,6 +22,9 @@ sockets = Gauge("show_of_hands_sockets", "Open sockets of this process, by role.
 snapshot_reads = Counter(
     "show_of_hands_snapshot_reads", "Times that the hub read a session from the database."
 )
+trouble = Gauge(
+    "show_of_hands_trouble", "1 while chairs are told of this kind of trouble.", ["what"]
+)
 
 
 def write_out() -> bytes:

@@ -189,6 +189,7 @@ def state_of_session(now: SessionNow) -> dict[str, Any]:
         "session": {"id": now.id, "title": now.title},
         "phase": now.phase,
         "live": now.live,
+        "tallies": now.tallies,
         "blank": now.blank,
         "practice": now.practice,
         "stopped": now.stopped,
@@ -214,6 +215,7 @@ def state_of_conference(now: ConferenceNow) -> dict[str, Any]:
         "session": None,
         "phase": "waiting",
         "live": True,
+        "tallies": "each",
         "blank": False,
         "practice": False,
         "stopped": False,
@@ -227,7 +229,7 @@ def state_of_conference(now: ConferenceNow) -> dict[str, Any]:
 
 
 def tally(now: SessionNow, *, chair: bool = False, last_vote: str | None = None) -> dict[str, Any]:
-    """``tally`` of the round on screen, for the room or with all counts for the chair."""
+    """``tally`` of the round on screen, for the room, or with what the chair alone may see."""
     round = now.round
     assert round is not None  # noqa: S101 -- for the type checker; without a round there is none
     message = {
@@ -237,11 +239,12 @@ def tally(now: SessionNow, *, chair: bool = False, last_vote: str | None = None)
         "ballots": round.result.ballots,
         "joined": round.result.joined,
         "present": now.present,
+        "counted": None,
         "counts": None,
         "figures": None,
     }
-    if chair or round.visible:
-        message |= _votes(now)
+    if round.result.counts is not None and (chair or round.visible):
+        message |= _votes(now) | {"counted": round.result.counted}
     if chair:
         message |= {"hidden": not round.visible, "late": round.late, "last_vote": last_vote}
     return message

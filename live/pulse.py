@@ -3,16 +3,20 @@
 import asyncio
 import time
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 
 import structlog
+from django.conf import settings
 
 from live import metrics
 from live.addresses import delegates_url
 from live.hub import SLOTS, Hub
 from live.joining import encoded_join_message
 from live.outbox import post_text
+from live.reading import Desk
 from live.rooms import Room, Watcher
 from polls.errors import Unavailable
+from polls.forgetting import forget_delegates
 
 log = structlog.get_logger(__name__)
 
@@ -20,6 +24,8 @@ log = structlog.get_logger(__name__)
 BEAT = 5.0
 #: Seconds between two renewals of presence; the lease lasts 45.
 RENEWAL = 10.0
+#: Seconds between two looks for delegates who are to be forgotten; the first is at the start.
+FORGETTING = 24 * 3600.0
 #: Rooms that nobody was in for so many seconds are forgotten.
 FORGET = 600.0
 
@@ -47,7 +53,13 @@ class Pulse:
         """Begin."""
         self._tasks = [
             asyncio.create_task(work)
-            for work in (self._beat(), self._heal(), self._renew(), self._seal())
+            for work in (
+                self._beat(),
+                self._heal(),
+                self._renew(),
+                self._seal(),
+                self._forget_delegates(),
+            )
         ]
 
     async def stop(self) -> None:
@@ -101,10 +113,24 @@ class Pulse:
         """Renew the presence of whoever is connected."""
         while True:
             await asyncio.sleep(RENEWAL)
-            for room in self._hub.rooms():
-                if room.session_id and room.phones:
-                    here = sorted({phone.delegate_id for phone in room.phones})
-                    self._hub.box.renew(room.session_id, here)
+            self._hub.renew_presence()
+
+    async def _forget_delegates(self) -> None:
+        """Forget who was at conferences long over, at a desk where nobody waits behind it."""
+        while True:
+            pause = FORGETTING
+            desk = Desk("forgetting")
+            pages = forget_delegates(after=timedelta(days=settings.FORGET_DELEGATES_AFTER))
+            try:
+                while await desk.write(next, pages, None) is not None:
+                    pass
+            except Unavailable:
+                pause = FORGET
+            except Exception:
+                log.exception("delegates not forgotten")
+            finally:
+                await desk.stop()
+            await asyncio.sleep(pause)
 
     def _count_sockets(self) -> None:
         watchers = [who for who in self._hub.sockets() if isinstance(who, Watcher)]

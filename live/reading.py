@@ -4,17 +4,25 @@ import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
+from functools import partial
 from typing import ParamSpec, TypeVar
 
 import structlog
 from django.db import InterfaceError, OperationalError, connection
 
+from live.signs import Work, is_unwritable
 from polls.errors import Unavailable
 
 log = structlog.get_logger(__name__)
 
 P = ParamSpec("P")
 T = TypeVar("T")
+
+AWAY = "The database does not answer. Please try again."
+UNWRITABLE = "The server cannot write to its disk. Please try again once there is room."
+
+#: Seconds that whoever asks to read waits at most; a database that hangs gives no error.
+PATIENCE = 3.0
 
 
 class Desk:
@@ -27,21 +35,36 @@ class Desk:
     def __init__(self, name: str) -> None:
         self._thread = ThreadPoolExecutor(1, thread_name_prefix=name)
         self._stopped = False
+        self.work = Work()
 
     async def read(self, read: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Return what ``read`` returns; raise ``Unavailable`` if the database is away."""
-        return await self._work(lambda: _read(read, *args, **kwargs))
+        try:
+            async with asyncio.timeout(PATIENCE):
+                return await self._work(lambda: _read(self.work, read, *args, **kwargs))
+        except TimeoutError:
+            raise Unavailable(AWAY) from None
 
     async def write(self, write: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Return what ``write`` returns, tried once; raise ``Unavailable`` if it is unknown."""
-        return await self._work(lambda: _write(write, *args, **kwargs))
+        """Return what ``write`` returns, tried once; raise ``Unavailable`` if it is unknown.
+
+        Cancelled before its turn, it is never begun.
+        """
+        return await self._work(lambda: _write(self.work, write, *args, **kwargs))
 
     async def _work(self, work: Callable[[], T]) -> T:
         if self._stopped:
             raise Unavailable("The server is restarting. Please try again.")
         # With the context of who asks, so that the log knows who acts.
-        context = copy_context()
-        return await asyncio.get_running_loop().run_in_executor(self._thread, context.run, work)
+        run = partial(copy_context().run, self._do, work)
+        return await asyncio.get_running_loop().run_in_executor(self._thread, run)
+
+    def _do(self, work: Callable[[], T]) -> T:
+        self.work.begin()
+        try:
+            return work()
+        finally:
+            self.work.end()
 
     async def stop(self) -> None:
         """Finish what was begun, give the connection back and end the thread."""
@@ -51,19 +74,30 @@ class Desk:
         self._thread.shutdown()
 
 
-def _read(read: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+def _read(work: Work, read: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
     """Read; once more on a fresh connection, since one that idled may have died unseen."""
     try:
-        return read(*args, **kwargs)
-    except (OperationalError, InterfaceError):
-        connection.close()
-    return _write(read, *args, **kwargs)
-
-
-def _write(write: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-    try:
-        return write(*args, **kwargs)
+        result = read(*args, **kwargs)
     except (OperationalError, InterfaceError) as error:
+        work.fail(error)
+        connection.close()
+        result = _try(work, read, *args, **kwargs)
+    work.succeed(wrote=False)
+    return result
+
+
+def _write(work: Work, write: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """Write; what comes back empty had nothing to write."""
+    result = _try(work, write, *args, **kwargs)
+    work.succeed(wrote=bool(result))
+    return result
+
+
+def _try(work: Work, do: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    try:
+        return do(*args, **kwargs)
+    except (OperationalError, InterfaceError) as error:
+        work.fail(error)
         connection.close()
         log.warning("database away", error=type(error).__name__)
-        raise Unavailable("The database does not answer. Please try again.") from error
+        raise Unavailable(UNWRITABLE if is_unwritable(error) else AWAY) from error

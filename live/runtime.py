@@ -9,6 +9,7 @@ from live.pulse import Pulse
 from live.reading import Desk
 from live.revocation import Revocation
 from live.sealer import Sealer
+from live.watch import Watch
 from polls.chairing import close_overdue
 from polls.deeds import acting
 from polls.models import Deed
@@ -16,13 +17,14 @@ from polls.models import Deed
 
 @dataclass(slots=True)
 class Runtime:
-    """Hub, recurring work, the desk at which commands are written, and the sealer."""
+    """Hub, recurring work, the desk at which commands are written, the sealer and the look-out."""
 
     hub: Hub
     pulse: Pulse
     revocation: Revocation
     desk: Desk
     sealer: Sealer
+    watch: Watch
 
 
 class NotStarted(RuntimeError):
@@ -57,15 +59,18 @@ async def start() -> None:
     revocation = Revocation(hub, desk)
     sealer = Sealer(hub.announce)
     pulse = Pulse(hub, close_and_announce, sealer.look)
+    watch = Watch(hub, desk)
     hub.hints.start()
     pulse.start()
     revocation.start()
-    _Process.runtime = Runtime(hub, pulse, revocation, desk, sealer)
+    watch.start()
+    _Process.runtime = Runtime(hub, pulse, revocation, desk, sealer, watch)
 
 
 async def drain() -> None:
     """Take no more votes, write and answer those that wait, send everybody away, end."""
     runtime = current()
+    await runtime.watch.drain()
     await runtime.pulse.stop()
     await runtime.revocation.stop()
     await runtime.hub.stop()

@@ -4,12 +4,17 @@ import asyncio
 import contextlib
 import errno
 import gc
+import os
 import resource
 import socket
+import threading
+import time
 from collections.abc import Awaitable, Callable
+from types import SimpleNamespace
 from typing import Any
 
 import structlog
+from daphne import http_protocol, ws_protocol
 from daphne.http_protocol import WebRequest
 from daphne.server import Server, twisted_loop
 from daphne.ws_protocol import WebSocketProtocol
@@ -18,6 +23,7 @@ from twisted.internet import defer, reactor
 
 from live import addresses, health
 from live.bodies import BoundedFactory
+from live.logs import hear_everybody
 from live.quiet import silence_autobahn
 from live.starting import CannotStart
 
@@ -32,13 +38,21 @@ OPEN_FILES = 65_536
 #: Bytes of one frame or message; the protocol's own limit of 8 KiB answers before that.
 MAX_FRAME = 256 * 1024
 
+#: Bytes that may wait for a client which takes none, beside the 64 KiB that the transport holds
+#: before it says so. Phones come back by themselves; memory does not.
+MOST_UNREAD = 128 * 1024
+
 #: New objects before the garbage collector looks at the youngest, then at older ones.
 COLLECT_AFTER = (10_000, 20, 20)
 
 #: Seconds for the runtime to flush, for pages under way, and for sockets to hear the close.
-DRAIN_SECONDS = 10.0
-PAGE_SECONDS = 5.0
-CLOSE_SECONDS = 3.0
+DRAIN_SECONDS = 9.0
+PAGE_SECONDS = 3.0
+CLOSE_SECONDS = 2.0
+#: Seconds after which a stop ends, whatever still waits for a database that hangs.
+STOP_SECONDS = 15.0
+#: Seconds that threads have to end after everybody has gone.
+LINGER_SECONDS = 4.0
 
 
 def open_sockets(port: int, host: str = "") -> list[socket.socket]:
@@ -90,13 +104,69 @@ def raise_open_files_limit() -> int:
 
 
 class RoomSocket(WebSocketProtocol):
-    """A socket whose unreadable Origin is refused like a foreign one, by 403 and not 400."""
+    """A socket whose unreadable Origin is refused like a foreign one, by 403 and not 400.
+
+    One that is sent more than it reads is cut off: ``unread`` counts the bytes since the
+    transport was full, and is None while it is not.
+    """
+
+    unread: int | None = None
+
+    def onOpen(self) -> None:
+        """The handshake is done; from now on the transport says here when it is full."""
+        super().onOpen()
+        self.transport.unregisterProducer()
+        self.transport.registerProducer(self, True)
+
+    def pauseProducing(self) -> None:
+        """The transport is full; called by it at every write for as long as it is."""
+        self.unread = self.unread or 0
+
+    def resumeProducing(self) -> None:
+        """Everything has gone to the network; called by the transport."""
+        self.unread = None
+        if self.transport.disconnecting:
+            # It waits for the last of its producers, and then closes.
+            self.transport.unregisterProducer()
+
+    def stopProducing(self) -> None:
+        """The connection is lost; called by the transport."""
+
+    def serverSend(self, content: str | bytes, binary: bool = False) -> None:
+        """Send a message, or cut off who has not read the earlier ones."""
+        super().serverSend(content, binary)
+        if self.unread is not None:
+            self.unread += len(content)
+            if self.unread > MOST_UNREAD:
+                self.transport.abortConnection()
 
     def failHandshake(self, reason: str, code: int = 400, responseHeaders: Any = None) -> None:
         """Refuse the handshake; called by the protocol's own implementation."""
         if "Origin header" in reason:
             reason, code = "Origin not allowed", 403
         super().failHandshake(reason, code, responseHeaders)
+
+
+def _end_after(seconds: float) -> None:
+    """End this process then, if it has not ended by itself: what is committed is committed."""
+
+    def end() -> None:
+        log.error("stopped before everything had finished", seconds=seconds)
+        os._exit(1)
+
+    timer = threading.Timer(seconds, end)
+    timer.daemon = True
+    timer.start()
+
+
+def _measure_by_a_steady_clock() -> None:
+    """Let Daphne measure how long things take by a clock that nobody sets.
+
+    By the time of day, a clock set forward makes it answer pages under way with 503, and one
+    set back makes it forget for as long to look whether phones are still there.
+    """
+    for module in (http_protocol, ws_protocol):
+        module.time = SimpleNamespace(time=time.monotonic)
 
 
 def _spare_the_collector() -> None:
@@ -159,10 +229,14 @@ class RoomServer(Server):
         """Serve until SIGINT or SIGTERM."""
         raise_open_files_limit()
         silence_autobahn()
+        hear_everybody()
+        _measure_by_a_steady_clock()
         asyncio.set_event_loop(twisted_loop)
         twisted_loop.run_until_complete(self.start())
         _spare_the_collector()
         super().run()
+        # A thread that hangs in the database would keep the process, which has nothing more to do.
+        _end_after(LINGER_SECONDS)
 
     def _adopt_sockets(self) -> None:
         self.ws_factory.protocol = RoomSocket
@@ -181,7 +255,9 @@ class RoomServer(Server):
 
     async def _end(self) -> None:
         health.begin_draining()
+        _end_after(settings.STOP_DELAY + STOP_SECONDS)
         self.stopping()
+        await asyncio.sleep(settings.STOP_DELAY)
         for port in self.ports:
             port.stopListening()
         try:

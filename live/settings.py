@@ -182,6 +182,15 @@ WRONG_CODES_PER_MINUTE = read_number("WRONG_CODES_PER_MINUTE", 30)
 #: Votes that may wait for the database before further ones are answered ``unavailable``.
 BALLOT_QUEUE = read_number("BALLOT_QUEUE", 20_000)
 
+#: Days after the end of a conference at which its delegates are forgotten; the counts stay.
+FORGET_DELEGATES_AFTER = read_number("FORGET_DELEGATES_AFTER", 30)
+if not 0 <= FORGET_DELEGATES_AFTER <= 36_500:
+    raise ImproperlyConfigured("FORGET_DELEGATES_AFTER must be a number of days from 0 to 36500.")
+
+#: Seconds for which a process that is to stop goes on as before while /readyz says 503, for
+#: balancers that look there before they send somebody elsewhere.
+STOP_DELAY = read_number("STOP_DELAY", 0.0, float)
+
 #: Lets ``Authorization: Bearer …`` read /metrics from elsewhere; unset, this machine alone may.
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
 
@@ -377,11 +386,16 @@ LOGGING = {
             "()": "structlog.stdlib.ProcessorFormatter",
             "processors": "ext://live.logs.processors",
             "foreign_pre_chain": "ext://live.logs.foreign_pre_chain",
+            # Libraries' lines are filled in there, without what must not be in them.
+            "use_get_message": False,
+            "pass_foreign_args": True,
         },
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "structured"}},
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
     "loggers": {
+        # No reports by mail: they quote the request.
+        "django": {"handlers": [], "level": LOG_LEVEL},
         "django.request": {"level": "ERROR"},
         # Scanners ask for foreign hosts all day, and are refused.
         "django.security.DisallowedHost": {"level": "CRITICAL"},

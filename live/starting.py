@@ -6,10 +6,13 @@ import os
 from pathlib import Path
 from typing import IO
 
+import structlog
 from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
+
+log = structlog.get_logger(__name__)
 
 
 class CannotStart(Exception):
@@ -79,6 +82,20 @@ def check_migrations() -> None:
             f"The database lacks {missing} change{'s' * (missing > 1)} of this version: "
             "run manage.py migrate first."
         )
+
+
+def warn_of_statement_log() -> None:
+    """Say so where PostgreSQL writes statements that fail, and the votes in them, to its log."""
+    if connection.vendor != "postgresql":
+        return
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SHOW log_min_error_statement")
+            level = cursor.fetchone()[0]
+    finally:
+        connection.close()
+    if level != "panic":
+        log.warning("PostgreSQL may write votes to its log: see “Logs” in docs/operations.md")
 
 
 def cannot_use_database(error: DatabaseError) -> CannotStart:

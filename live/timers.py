@@ -2,11 +2,10 @@
 
 import asyncio
 from collections.abc import Callable
-from datetime import UTC, datetime
 
 from live.rooms import Room
 
-#: Seconds by which the loop's clock may run ahead of the wall's: a timed round that is found
+#: Seconds by which the loop's clock may run ahead of the database's: a timed round that is found
 #: not yet overdue would stay open until the next look at the clock.
 CLOSING_DELAY = 0.02
 
@@ -19,14 +18,13 @@ class Timers:
         self._timers: dict[Room, asyncio.TimerHandle] = {}
 
     def set(self, room: Room) -> None:
-        """Set, move or take away the timer of a room, by what it was last read to be."""
+        """Set, move or take away the timer of a room, by what was read of it just now."""
         self.drop(room)
         round = room.now.round if room.now else None
-        if round is None or round.closes_at is None or round.result.phase != "open":
+        if round is None or round.left is None or round.result.phase != "open":
             return
-        wait = (round.closes_at - datetime.now(UTC)).total_seconds()
         loop = asyncio.get_running_loop()
-        self._timers[room] = loop.call_later(max(wait, 0.0) + CLOSING_DELAY, self._close)
+        self._timers[room] = loop.call_later(max(round.left, 0.0) + CLOSING_DELAY, self._close)
 
     def drop(self, room: Room) -> None:
         """Take a room's timer away."""

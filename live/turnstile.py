@@ -13,6 +13,8 @@ from typing import Any
 
 Application = Callable[..., Awaitable[None]]
 
+#: Methods of requests that only look.
+LOOKING = frozenset({"GET", "HEAD"})
 #: Seconds that a page may be kept waiting for sockets.
 PATIENCE = 1.0
 
@@ -20,7 +22,8 @@ PATIENCE = 1.0
 class Turnstile:
     """An ASGI application that hands requests to another: one at each turn of the event loop.
 
-    None until ``rest()`` is set, unless it has waited for ``patience`` seconds.
+    None until ``rest()`` is set, unless it has waited for ``patience`` seconds. Whoever sends
+    something, such as a vote, does not wait.
     """
 
     def __init__(
@@ -38,6 +41,9 @@ class Turnstile:
 
     async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
         """Serve a request when its turn has come."""
+        if scope["method"] not in LOOKING:
+            await self._application(scope, receive, send)
+            return
         loop = asyncio.get_running_loop()
         turn = loop.create_future()
         self._waiting.append((loop.time() + self._patience, turn))

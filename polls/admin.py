@@ -10,7 +10,17 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 
 from polls.deeds import describe_changes, note
-from polls.models import Choice, Conference, Counter, Deed, Question, Round, Session, User
+from polls.models import (
+    Choice,
+    Conference,
+    Counter,
+    Deed,
+    Question,
+    Round,
+    Session,
+    Tallies,
+    User,
+)
 from polls.parts import note_part
 from polls.people import note_new_password
 from polls.preparing import create_conference, save_conference
@@ -177,5 +187,10 @@ class RoundAdmin(ReadOnly, admin.ModelAdmin):
     list_display = ("__str__", "session", "phase", "opened_at", "closed_at", "joined")
     list_filter = ("phase", "practice")
     list_select_related = ("session",)
-    exclude = ("key",)
+    exclude = ("key", "shown")
     inlines = (CounterInline,)
+
+    def get_inlines(self, request: HttpRequest, obj: Round | None) -> tuple[Any, ...]:
+        """The running totals, unless they are for nobody to see while the round is open."""
+        kept = obj and obj.phase == Round.Phase.OPEN and obj.tallies != Tallies.EACH
+        return () if kept else (CounterInline,)

@@ -15,7 +15,7 @@ from polls.deeds import note, quoted
 from polls.errors import FileMistakes, NotAllowed
 from polls.file_values import Place
 from polls.kinds import KINDS, PRESETS
-from polls.models import Choice, Conference, Deed, Question, Session, User
+from polls.models import Choice, Conference, Deed, Question, Session, Tallies, User
 from polls.models.conferences import check_time_zone
 
 MOST_EXPECTED = 1_000_000
@@ -28,7 +28,10 @@ LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 @dataclass(frozen=True, slots=True)
 class QuestionFile:
-    """A question of a conference file; ``live`` None means as the conference has it."""
+    """A question of a conference file.
+
+    ``live`` None and ``tallies`` "" mean as the conference has it.
+    """
 
     kind: str
     prompt: str
@@ -37,6 +40,7 @@ class QuestionFile:
     min_choices: int
     max_choices: int
     live: bool | None
+    tallies: str
     practice: bool
 
 
@@ -55,6 +59,7 @@ class ConferenceFile:
 
     name: str
     live: bool
+    sensitive: bool
     stage_is_public: bool
     starts_on: date | None
     ends_on: date | None
@@ -103,6 +108,7 @@ def read_conference(place: Place) -> ConferenceFile:
     file = ConferenceFile(
         name=place.text("name", longest(Conference, "name"), required=True),
         live=place.flag("live", usual=True),
+        sensitive=place.flag("sensitive", usual=False),
         stage_is_public=place.flag("stage_is_public", usual=True),
         starts_on=place.day("starts_on"),
         ends_on=place.day("ends_on"),
@@ -179,8 +185,18 @@ def read_question(place: Place) -> QuestionFile:
         min_choices=fewest,
         max_choices=most,
         live=place.flag("live"),
+        tallies=read_tallies(place),
         practice=place.flag("practice", usual=False),
     )
+
+
+def read_tallies(place: Place) -> str:
+    """Read how tallies move while a round is open; "" where it is not said."""
+    name = place.text("tallies", longest(Question, "tallies"))
+    if name and name not in Tallies.values:
+        place.note("tallies", f"“{name}” is none of {', '.join(Tallies.values)}")
+        return ""
+    return name
 
 
 def read_choices(place: Place) -> tuple[str, ...]:
@@ -208,6 +224,7 @@ def import_conference(*, file: ConferenceFile, by: User | None) -> Conference:
     conference = Conference.objects.create(
         name=file.name,
         live=file.live,
+        sensitive=file.sensitive,
         stage_is_public=file.stage_is_public,
         starts_on=file.starts_on,
         ends_on=file.ends_on,
@@ -252,6 +269,7 @@ def new_question(session: Session, file: QuestionFile, position: int) -> Questio
         min_choices=file.min_choices,
         max_choices=file.max_choices,
         live=file.live,
+        tallies=file.tallies,
         practice=file.practice,
     )
 
@@ -263,6 +281,7 @@ def export_conference(conference: Conference) -> dict[str, Any]:
     return {
         "name": conference.name,
         "live": conference.live,
+        "sensitive": conference.sensitive,
         "stage_is_public": conference.stage_is_public,
         **{key: day.isoformat() for key, day in days.items() if day},
         "time_zone": conference.time_zone,
@@ -282,7 +301,7 @@ def export_session(session: Session) -> dict[str, Any]:
 
 
 def export_question(question: Question) -> dict[str, Any]:
-    """One question as a file has it; ``live`` only where it differs from the conference."""
+    """One question as a file has it; ``live`` and ``tallies`` only where it says so itself."""
     return {
         "kind": question.kind,
         "prompt": question.prompt,
@@ -291,5 +310,6 @@ def export_question(question: Question) -> dict[str, Any]:
         "max_choices": question.max_choices,
         "choices": [choice.text for choice in question.choices.all()],
         **({} if question.live is None else {"live": question.live}),
+        **({"tallies": question.tallies} if question.tallies else {}),
         "practice": question.practice,
     }

@@ -63,6 +63,7 @@ class ConferenceForm(Plain, forms.ModelForm):
         model = Conference
         fields = (
             "name", "starts_on", "ends_on", "expected", "time_zone", "languages", "live",
+            "sensitive",
             "stage_is_public",
         )  # fmt: skip
         labels = {
@@ -73,6 +74,7 @@ class ConferenceForm(Plain, forms.ModelForm):
             "time_zone": "Time zone",
             "languages": "Languages",
             "live": "Show tallies while a round is open",
+            "sensitive": "Sensitive: tallies move in steps",
             "stage_is_public": "Anybody with the code may open the projector’s page",
         }
         help_texts = {
@@ -83,6 +85,10 @@ class ConferenceForm(Plain, forms.ModelForm):
             "languages": "Codes of the delegates’ languages, the first is the default: en, cy",
             "live": "Otherwise only the turnout moves until the result is revealed. "
             "Each question may differ.",
+            "sensitive": "A count that moves with each vote can tell a neighbour what was just "
+            "tapped. With this, tallies of an open vote are shown from 10 ballots on, and move "
+            "by at least 5 new ones at a time; without it, they move with every vote. Each "
+            "question may differ.",
             "stage_is_public": "Otherwise only chairs and organisers, signed in.",
         }
         widgets = {
@@ -116,7 +122,23 @@ LIVE_CHOICES = {"": None, "yes": True, "no": False}
 class QuestionForm(PlainForm):
     """A question with its choices, one a line; its kind checks it as it checks a file's."""
 
-    SHOWN_HIDDEN = (("yes", "Shown"), ("no", "Hidden until the result is revealed"))
+    SHOWN_HIDDEN = (
+        ("yes", "The room: projector and chair show them"),
+        ("no", "The chair alone, while a button is held; the room sees only the turnout"),
+    )
+    MOVING = (
+        ("each", "With every vote: lively, but whoever watches a neighbour may see their tap move"),
+        (
+            "steps",
+            "In steps: from 10 ballots on, by at least 5 new ones at a time; the last few show "
+            "at the close",
+        ),
+        (
+            "closed",
+            "Not before the close: nobody sees counts, not even the chair, whatever is chosen "
+            "above; only the turnout moves",
+        ),
+    )
 
     kind = forms.ChoiceField(
         label="Kind",
@@ -151,7 +173,14 @@ class QuestionForm(PlainForm):
         help_text="For “Several choices”. Empty: as many as there are.",
     )
     live = forms.ChoiceField(
-        label="Tallies while the round is open", required=False, widget=forms.RadioSelect
+        label="Who sees tallies while the round is open",
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    tallies = forms.ChoiceField(
+        label="How tallies move while the round is open",
+        required=False,
+        widget=forms.RadioSelect,
     )
     practice = forms.BooleanField(
         label="Practice", required=False, help_text="Stays out of results and downloads."
@@ -159,8 +188,11 @@ class QuestionForm(PlainForm):
 
     def __init__(self, *args: Any, conference: Conference, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        usual = "shown" if conference.live else "hidden"
-        set_choices(self, "live", ("", f"As the conference has it ({usual})"), *self.SHOWN_HIDDEN)
+        as_usual = "As the conference has it (%s)"
+        seen_by = as_usual % ("the room" if conference.live else "the chair alone")
+        moving = as_usual % ("in steps" if conference.sensitive else "with every vote")
+        set_choices(self, "live", ("", seen_by), *self.SHOWN_HIDDEN)
+        set_choices(self, "tallies", ("", moving), *self.MOVING)
         self.file: QuestionFile | None = None
 
     def clean(self) -> dict[str, Any]:
@@ -173,6 +205,7 @@ class QuestionForm(PlainForm):
             **{key: data.get(key) for key in ("min_choices", "max_choices")},
             "choices": [line for line in data.get("choices", "").splitlines() if line.strip()],
             "live": LIVE_CHOICES.get(data.get("live", "")),
+            "tallies": data.get("tallies", ""),
         }
         self.file = read_question(Place(values, "", mistakes))
         for place, what in mistakes:
@@ -202,6 +235,7 @@ def question_initial(question: Question) -> dict[str, Any]:
         "min_choices": None if question.min_choices == 1 else question.min_choices,
         "max_choices": None if question.max_choices == usual else question.max_choices,
         "live": {True: "yes", False: "no", None: ""}[question.live],
+        "tallies": question.tallies,
         "practice": question.practice,
     }
 

@@ -21,10 +21,12 @@ Ordered = TypeVar("Ordered", Session, Question)
 
 #: What an organiser edits of a conference; ``seq`` is never written back.
 EDITED = [
-    "name", "starts_on", "ends_on", "time_zone", "languages", "live", "stage_is_public", "expected",
+    "name", "starts_on", "ends_on", "time_zone", "languages",
+    "live", "sensitive", "stage_is_public", "expected",
 ]  # fmt: skip
 EDITED_OF_SESSION = ["title", "room"]
-EDITED_OF_QUESTION = ["kind", "prompt", "help", "min_choices", "max_choices", "live", "practice"]
+#: What an edited question takes from its file, and a copy from its original.
+KEPT = ("kind", "help", "min_choices", "max_choices", "live", "tallies", "practice")
 
 
 def note_changes(conference: Conference) -> None:
@@ -123,9 +125,14 @@ def end_conference(*, conference: Conference) -> None:
 
 @transaction.atomic
 def resume_conference(*, conference: Conference) -> None:
-    """Take back the end of a conference; its sessions stay as they are."""
+    """Take back the end of a conference; its sessions stay as they are.
+
+    Refused once its delegates were forgotten: their tokens would vote as newcomers.
+    """
     note_changes(conference)
-    Conference.objects.filter(pk=conference.pk).update(ended_at=None)
+    remembered = Conference.objects.filter(pk=conference.pk, forgotten_at=None)
+    if not remembered.update(ended_at=None):
+        raise WrongPhase("Its delegates were forgotten. Import its file as a new conference.")
     note(Deed.Kind.CONFERENCE, "Took back the end of the conference", conference=conference)
 
 
@@ -221,7 +228,7 @@ def save_question(*, question: Question, file: QuestionFile) -> Question:
     else:
         before = content_of(question)
         refuse_while_open(question.rounds.all(), "then you can change the question")
-    for field in EDITED_OF_QUESTION:
+    for field in ("prompt", *KEPT):
         setattr(question, field, getattr(file, field))
     question.save()
     save_choices(question, file.choices)
@@ -238,7 +245,7 @@ def content_of(question: Question) -> dict[str, Any]:
     """What an organiser edits of a question, as it stands, for the log."""
     texts = question.choices.order_by("position", "id").values_list("text", flat=True)
     return {
-        **{field: getattr(question, field) for field in EDITED_OF_QUESTION},
+        **{field: getattr(question, field) for field in ("prompt", *KEPT)},
         "choices": tuple(texts),
     }
 
@@ -295,7 +302,7 @@ def copy_question(question: Question, *, session: Session, prompt: str, position
         session=session,
         position=position,
         prompt=prompt,
-        **{field: getattr(question, field) for field in EDITED_OF_QUESTION if field != "prompt"},
+        **{field: getattr(question, field) for field in KEPT},
     )
     Choice.objects.bulk_create(
         Choice(question=copy, text=choice.text, position=choice.position)

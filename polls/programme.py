@@ -3,6 +3,7 @@
 from typing import Any
 
 from polls.models import Round, Session
+from polls.sparing import is_live, tallies_of
 
 
 def read_programme(session_id: str) -> dict[str, Any]:
@@ -23,7 +24,8 @@ def read_programme(session_id: str) -> dict[str, Any]:
                 "prompt": question.prompt,
                 "help": question.help,
                 "practice": question.practice,
-                "live": session.conference.live if question.live is None else question.live,
+                "live": is_live(question, session.conference),
+                "tallies": tallies_of(question, session.conference),
                 "choices": [{"id": str(c.pk), "text": c.text} for c in question.choices.all()],
                 "round": _last_round(list(question.rounds.all())),
             }

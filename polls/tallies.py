@@ -6,16 +6,25 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models.functions import Now
+
 from polls.doors import Door, find_conference, tell_turnout
-from polls.kinds import BALLOTS, KINDS
-from polls.models import Conference, Counter, Question, Round, Session
+from polls.kinds import BALLOTS, KINDS, Kind
+from polls.models import Conference, Question, Round, Session, Tallies
 from polls.personal_codes import read_replaced
+from polls.sparing import counters_to_see, is_live, read_counters, tallies_of
 from polls.turnout import count_present
 from polls.voting import key_is_lost
 from polls.wording import Wording
 
 WAITING = "waiting"
 AS_OF_BACKUP = "As of the backup, no further changes."
+#: What is told of a void round.
+STOPPED: dict[str, Any] = {
+    "counts": [],
+    "figures": {},
+    "sentence": "This vote was stopped and counts nowhere.",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,9 +32,12 @@ class Result:
     """Votes of one round. ``counts`` are ``{"choice", "count"}`` in the order of the choices.
 
     ``ballots`` counts the people who voted, ``joined`` those who could have; ``sentence``
-    tells it with its base. A void round has no counts and no ballots. ``personal`` says that
-    only personal codes could vote: with the open code a ballot is a browser, not a person.
-    ``as_of_backup`` marks one whose key was lost with the server: its votes are those of
+    tells it with its base. A void round has no counts and no ballots. ``counted`` is the
+    number of ballots that the counts are of: fewer while tallies move in steps. Where
+    nobody may see counts yet, it is None, and so are ``counts``, ``figures`` and ``sentence``.
+    ``personal`` says that only personal codes could vote: with the open code a ballot is a
+    browser, not a person.
+    ``as_of_backup`` marks a round whose key was lost with the server: its votes are those of
     the backup.
     """
 
@@ -34,12 +46,14 @@ class Result:
     number: int
     phase: str
     practice: bool
+    tallies: str
     wording: Wording
     ballots: int
     joined: int
-    counts: list[dict[str, Any]]
-    figures: dict[str, Any]
-    sentence: str
+    counted: int | None
+    counts: list[dict[str, Any]] | None
+    figures: dict[str, Any] | None
+    sentence: str | None
     personal: bool
     expected: int | None
     as_of_backup: bool = False
@@ -62,17 +76,21 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class RoundNow:
-    """A round on screen: what the room may see of it, and its votes."""
+    """A round on screen: what the room may see of it, and its votes.
+
+    ``left`` are the seconds until ``closes_at`` by the database's clock, when this was read.
+    """
 
     result: Result
     live: bool
     closes_at: datetime | None
+    left: float | None
     late: int
     sealed: bool
 
     @property
     def visible(self) -> bool:
-        """Whether the room sees the counts."""
+        """Whether the room sees the counts, as far as anybody does."""
         return self.live or self.result.phase == Round.Phase.REVEALED
 
 
@@ -92,6 +110,7 @@ class SessionNow:
     blank: bool
     question: Wording | None
     live: bool
+    tallies: str
     practice: bool
     stopped: bool
     round: RoundNow | None
@@ -154,11 +173,6 @@ class SessionEntry:
     ended_at: datetime | None
 
 
-def read_counters(round_id: uuid.UUID) -> dict[str, int]:
-    """The running totals of a round, by key."""
-    return dict(Counter.objects.filter(round=round_id).values_list("key", "total"))
-
-
 def read_result(round: Round) -> Result:
     """The votes of a round as they stand."""
     return _result(round, read_counters(round.pk), round.session)
@@ -175,7 +189,8 @@ def read_results(session: Session) -> Iterable[Result]:
 
 def read_session(session_id: str) -> SessionNow:
     """Read what a room sees; raises ``Session.DoesNotExist``."""
-    session = Session.objects.select_related("round", "conference").get(pk=session_id)
+    sessions = Session.objects.select_related("round", "conference").annotate(read_at=Now())
+    session = sessions.get(pk=session_id)
     question = _question(session)
     return SessionNow(
         id=str(session.pk),
@@ -190,9 +205,10 @@ def read_session(session_id: str) -> SessionNow:
         blank=session.blank,
         question=_wording(session.round, question),
         live=_live(session, question),
+        tallies=_tallies(session, question),
         practice=session.round.practice if session.round else bool(question and question.practice),
         stopped=_stopped(session),
-        round=_round_now(session) if session.round else None,
+        round=_round_now(session, session.read_at) if session.round else None,
     )
 
 
@@ -254,9 +270,14 @@ def _live(session: Session, question: Question | None) -> bool:
     """Whether the room sees tallies while the round is open, or would if it were."""
     if session.round:
         return session.round.live
-    if question and question.live is not None:
-        return question.live
-    return session.conference.live
+    return is_live(question, session.conference) if question else session.conference.live
+
+
+def _tallies(session: Session, question: Question | None) -> str:
+    """How tallies move while the round is open, or would if it were."""
+    if session.round:
+        return session.round.tallies
+    return tallies_of(question, session.conference) if question else Tallies.EACH
 
 
 def _stopped(session: Session) -> bool:
@@ -267,13 +288,15 @@ def _stopped(session: Session) -> bool:
     return bool(last and last.phase == Round.Phase.VOID)
 
 
-def _round_now(session: Session) -> RoundNow:
+def _round_now(session: Session, read_at: datetime) -> RoundNow:
     assert session.round is not None  # noqa: S101 -- for the type checker; the caller looked
     sealed = session.round.sealed_at is not None
+    closes_at = session.round.closes_at
     return RoundNow(
         result=_result(session.round, read_counters(session.round.pk), session),
         live=session.round.live,
-        closes_at=session.round.closes_at,
+        closes_at=closes_at,
+        left=(closes_at - read_at).total_seconds() if closes_at else None,
         late=session.round.late if sealed else session.round.late_voters.count(),
         sealed=sealed,
     )
@@ -283,10 +306,14 @@ def _result(round: Round, counters: Mapping[str, int], session: Session) -> Resu
     wording = Wording.from_json(round.wording)
     kind = KINDS[wording.kind]
     void = round.phase == Round.Phase.VOID
-    ballots = 0 if void else counters.get(BALLOTS, 0)
+    seen = {} if void else counters_to_see(round, counters)
+    turnout = counters if round.phase == Round.Phase.OPEN else seen or {}
+    ballots = turnout.get(BALLOTS, 0)
+    counted = None if seen is None else seen.get(BALLOTS, 0)
     # The counters are read after the session: who joined and voted between must not make
     # 60 voters of 57.
-    joined = max(session.joined if round.joined is None else round.joined, ballots)
+    could_vote = session.joined if round.joined is None else round.joined
+    joined = max(could_vote, ballots, counted or 0)
     as_of_backup = not void and (round.as_of_backup or key_is_lost(round))
     return Result(
         round_id=str(round.pk),
@@ -294,18 +321,30 @@ def _result(round: Round, counters: Mapping[str, int], session: Session) -> Resu
         number=round.number,
         phase=round.phase,
         practice=round.practice,
+        tallies=round.tallies,
         wording=wording,
         ballots=ballots,
         joined=joined,
-        counts=[] if void else kind.counts(wording, counters),
-        figures={} if void else kind.figures(wording, counters),
-        sentence=(
-            "This vote was stopped and counts nowhere."
-            if void
-            else kind.sentence(wording, counters, joined)
-            + (f" {AS_OF_BACKUP}" if as_of_backup else "")
-        ),
+        counted=counted,
         personal=round.personal,
         expected=session.conference.expected,
         as_of_backup=as_of_backup,
+        **(
+            STOPPED
+            if void
+            else _told(kind, wording, seen, joined, note=f" {AS_OF_BACKUP}" if as_of_backup else "")
+        ),
     )
+
+
+def _told(
+    kind: Kind, wording: Wording, seen: Mapping[str, int] | None, joined: int, *, note: str
+) -> dict[str, Any]:
+    """What the kind of question makes of the counters that may be seen."""
+    if seen is None:
+        return {"counts": None, "figures": None, "sentence": None}
+    return {
+        "counts": kind.counts(wording, seen),
+        "figures": kind.figures(wording, seen),
+        "sentence": kind.sentence(wording, seen, joined) + note,
+    }

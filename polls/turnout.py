@@ -31,10 +31,12 @@ def record_arrivals(arrivals: Iterable[Arrival]) -> set[str]:
     """Record who came, or is here still; return the sessions that somebody new joined.
 
     A transaction of its own, before that of the votes: rows written together can be linked.
-    Whoever comes to a session that was deleted is left out.
+    Whoever comes to a session that was deleted, or whose conference has ended, is left out.
     """
     coming = list(arrivals)
-    sessions = Session.objects.filter(pk__in={arrival.session_id for arrival in coming})
+    sessions = Session.objects.filter(
+        pk__in={arrival.session_id for arrival in coming}, conference__ended_at=None
+    )
     there = {str(pk) for pk in sessions.values_list("pk", flat=True)}
     by_session: dict[str, set[UUID]] = defaultdict(set)
     delegates = set()

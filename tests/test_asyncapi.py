@@ -15,6 +15,7 @@ STATE = {
     "session": None,
     "phase": "waiting",
     "live": True,
+    "tallies": "each",
     "blank": False,
     "practice": False,
     "stopped": False,

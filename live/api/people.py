@@ -131,7 +131,11 @@ async def hand_out_codes(request: HttpRequest, code: str) -> HttpResponse:
 
 @router.get("/rounds/{round_id}/result", summary="The votes of a round")
 async def show_result(request: HttpRequest, round_id: UUID) -> HttpResponse:
-    """For organisers and chairs, also while it is open or hidden."""
+    """For organisers and chairs, also while it is open or hidden.
+
+    While tallies move in steps, `counts` are of `counted` ballots; where nobody sees them
+    before the close, they are null until then, with `figures` and `sentence`.
+    """
     result = await _read(_result, round_id, request)
     return JsonResponse(
         {
@@ -139,6 +143,7 @@ async def show_result(request: HttpRequest, round_id: UUID) -> HttpResponse:
             "phase": result.phase,
             "ballots": result.ballots,
             "joined": result.joined,
+            "counted": result.counted,
             "counts": result.counts,
             "figures": result.figures,
             "sentence": result.sentence,

@@ -187,6 +187,9 @@ class Client(WSListener):
                 read_buffer_init_size=2048,
                 socket_factory=self._take_line if self.line else None,
             )
+            # A connection that was lost in its handshake is reported by nobody else.
+            if self._transport is None and not self._greeted.done():
+                raise ConnectionError("lost in the handshake")
             await self._greeted
 
     def _take_line(self, _: object) -> socket.socket | None:
@@ -196,9 +199,9 @@ class Client(WSListener):
     async def _come_back(self, code: int) -> None:
         if self.over:
             return
-        bound = self.pace.base if code == CUT_OFF else self.retry_within
+        delay = self.pace.before_return(cut_off=code == CUT_OFF, within=self.retry_within)
         self.retry_within = self.pace.after_close
-        await asyncio.sleep(self.pace.after(bound))
+        await asyncio.sleep(delay)
         try:
             await self.connect()
         except Over:

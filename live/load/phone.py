@@ -1,6 +1,7 @@
 """A delegate's phone."""
 
 import asyncio
+import itertools
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -72,6 +73,7 @@ class Phone(Client):
         self.rev = 0
         self.answer: Any = None
         self.settled: Callable[[Phone, Outcome], None] | None = None
+        self._numbers = itertools.count(1)
         self._pending: Vote | None = None
 
     @property
@@ -94,7 +96,8 @@ class Phone(Client):
         if self.round is None or self._pending:
             raise RuntimeError("There is no round to vote in, or a vote is still unanswered.")
         rev = self.rev + 1
-        ref = f"{self.name}-{rev}"
+        # Never used twice: a late answer to an earlier vote must not pass for this one's.
+        ref = f"{self.name}-{next(self._numbers)}"
         message = {
             "type": "vote",
             "ref": ref,

@@ -173,12 +173,13 @@ def rows_of(state: dict[str, Any], tally: dict[str, Any] | None) -> list[dict[st
         return []
     votes = state["results"] or tally or {}
     counts = {row["choice"]: row["count"] for row in votes.get("counts") or []}
+    base = votes.get("counted", votes.get("ballots", 0))
     return [
         {
             "letter": letter(index),
             "text": choice["text"],
             "count": counts.get(choice["id"]),
-            "percent": percent(counts[choice["id"]], votes["ballots"]) if counts else None,
+            "percent": percent(counts[choice["id"]], base) if counts else None,
         }
         for index, choice in enumerate(state["question"]["choices"])
     ]

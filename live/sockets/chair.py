@@ -3,6 +3,7 @@
 from functools import partial
 from typing import Any
 
+from channels.consumer import get_handler_name
 from channels.generic.websocket import AsyncWebsocketConsumer
 
 from live import commands, protocol, runtime
@@ -43,6 +44,14 @@ class ChairConsumer(AsyncWebsocketConsumer):
     venue: Venue
     watcher: Watcher | None = None
 
+    async def dispatch(self, message: dict[str, Any]) -> None:
+        """Take one event.
+
+        Without Channels' detour over the thread of the pages, which may be waiting for the
+        database: this consumer keeps no connection there.
+        """
+        await getattr(self, get_handler_name(message))(message)
+
     async def connect(self) -> None:
         """Let in whoever chairs a session of this conference."""
         if not is_from_us(self.scope):
@@ -52,6 +61,8 @@ class ChairConsumer(AsyncWebsocketConsumer):
         try:
             code = await self._enter()
         except Unavailable:
+            # The chair's page can then say why it does not get in.
+            post_text(self.base_send, runtime.current().watch.text)
             post_text(self.base_send, RESTART)
             code = RESTARTING
         if code:
@@ -80,6 +91,7 @@ class ChairConsumer(AsyncWebsocketConsumer):
         await hub.watch(venue, self.watcher)
         post_text(self.base_send, encoded_join_message(venue, origin))
         post_text(self.base_send, encoded_door(venue))
+        post_text(self.base_send, runtime.current().watch.text)
         return None
 
     async def disconnect(self, code: int) -> None:

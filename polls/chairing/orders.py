@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 
+from polls import clock
 from polls.chairing.steps import STEPS, close
 from polls.chairing.words import note_command
 from polls.errors import Malformed, NotAllowed, Stale
@@ -62,7 +62,7 @@ def carry_out(*, session_id: str, by: User, order: Order) -> Done:
 
 def close_overdue() -> list[str]:
     """Close the rounds whose time is up; return the ids of their sessions."""
-    overdue = Round.objects.filter(phase=Phase.OPEN, closes_at__lte=timezone.now())
+    overdue = Round.objects.filter(phase=Phase.OPEN, closes_at__lte=clock.now())
     return [
         str(session_id)
         for session_id in overdue.values_list("session", flat=True)
@@ -116,7 +116,7 @@ def _close_if_overdue(session_id: Any) -> bool:
     round = session.round
     if round is None or round.phase != Phase.OPEN:
         return False
-    if round.closes_at is None or round.closes_at > timezone.now():
+    if round.closes_at is None or round.closes_at > clock.now():
         return False
     close(session, {})
     note_command("close", {}, session, round, None)

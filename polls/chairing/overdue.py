@@ -8,8 +8,8 @@ import structlog
 from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
-from django.utils import timezone
 
+from polls import clock
 from polls.chairing.steps import RESTART
 from polls.chairing.words import note_command
 from polls.errors import CountsDiffer
@@ -27,7 +27,7 @@ def seal_overdue() -> list[str]:
 
     Returns the ids of the sessions that show one of them.
     """
-    now = timezone.now()
+    now = clock.now()
     closed_long_ago = Q(closed_at__lte=now - timedelta(seconds=settings.SEAL_AFTER))
     over = Q(session__state=Session.State.ENDED, session__ended_at__lte=now - RESTART)
     return _seal_each(_unsealed().filter(closed_long_ago | over))

@@ -10,14 +10,15 @@ from typing import Any
 from uuid import uuid4
 
 from django.db.models import Max
-from django.utils import timezone
 
+from polls import clock
 from polls.chairing.numbers import note_programme_change
 from polls.doors import change_code, swing_door
 from polls.errors import Invalid, Malformed, WrongPhase
 from polls.keys import make_key
-from polls.models import Conference, Question, Round, Session
+from polls.models import Conference, Question, Round, Session, Tallies
 from polls.sealing import refuse_if_sealed, seal_round
+from polls.sparing import counters_at_close, is_live, tallies_of
 from polls.wording import Wording
 
 Phase = Round.Phase
@@ -31,7 +32,7 @@ def start(session: Session, args: Mapping[str, Any]) -> None:
     """Begin a session, or resume one that has just ended, with its last question on screen."""
     if session.conference.ended_at:
         raise WrongPhase("The conference has ended.")
-    now = timezone.now()
+    now = clock.now()
     resumed = session.ended_at is not None and now - session.ended_at < RESTART
     if session.state != Session.State.DRAFT and not resumed:
         raise WrongPhase("Only a session that has not begun, or has just ended, can be started.")
@@ -69,10 +70,9 @@ def open_round(session: Session, args: Mapping[str, Any]) -> None:
     if session.question is None:
         raise WrongPhase("Show a question before you open the vote.")
     seconds = None if args.get("seconds") is None else _seconds(args)
-    now = timezone.now()
+    now = clock.now()
     question = session.question
     last = Round.objects.filter(question=question).aggregate(last=Max("number"))["last"] or 0
-    live = session.conference.live if question.live is None else question.live
     round_id = uuid4()
     session.round = Round.objects.create(
         id=round_id,
@@ -80,7 +80,8 @@ def open_round(session: Session, args: Mapping[str, Any]) -> None:
         question=question,
         session=session,
         number=last + 1,
-        live=live,
+        live=is_live(question, session.conference),
+        tallies=tallies_of(question, session.conference),
         practice=question.practice,
         personal=session.conference.door == Conference.Door.PERSONAL,
         wording=Wording.of(question).as_json(),
@@ -93,8 +94,9 @@ def close(session: Session, args: Mapping[str, Any]) -> None:
     """Stop taking votes; the turnout is then of those who had joined."""
     round = _round_in(session, Phase.OPEN)
     round.phase = Phase.CLOSED
-    round.closed_at = timezone.now()
+    round.closed_at = clock.now()
     round.joined = session.joined
+    round.shown = counters_at_close(round)
     round.save()
 
 
@@ -126,6 +128,7 @@ def reveal(session: Session, args: Mapping[str, Any]) -> None:
     """Show the room the counts: the result, or while open the live tally."""
     round = _round_in(session, Phase.OPEN, Phase.CLOSED, Phase.REVEALED)
     if round.phase == Phase.OPEN:
+        _refuse_if_kept(round)
         round.live = True
     else:
         round.phase = Phase.REVEALED
@@ -135,6 +138,8 @@ def reveal(session: Session, args: Mapping[str, Any]) -> None:
 def hide(session: Session, args: Mapping[str, Any]) -> None:
     """Take the counts from the room's sight."""
     round = _round_in(session, Phase.OPEN, Phase.CLOSED, Phase.REVEALED)
+    if round.phase == Phase.OPEN:
+        _refuse_if_kept(round)
     round.live = False
     if round.phase == Phase.REVEALED:
         round.phase = Phase.CLOSED
@@ -146,7 +151,7 @@ def void(session: Session, args: Mapping[str, Any]) -> None:
     round = _round_in(session, Phase.OPEN, Phase.CLOSED, Phase.REVEALED)
     refuse_if_sealed(round)
     round.phase = Phase.VOID
-    round.closed_at = round.closed_at or timezone.now()
+    round.closed_at = round.closed_at or clock.now()
     round.joined = session.joined if round.joined is None else round.joined
     round.save()
     session.round = None
@@ -169,7 +174,7 @@ def end(session: Session, args: Mapping[str, Any]) -> None:
     """End the session; it can be resumed for a quarter of an hour, and is sealed after it."""
     _refuse_if_open(session)
     session.state = Session.State.ENDED
-    session.ended_at = timezone.now()
+    session.ended_at = clock.now()
     note_programme_change(session.conference)
 
 
@@ -219,6 +224,11 @@ def _refuse_if_open(session: Session) -> None:
     _refuse_unless_live(session)
     if session.round and session.round.phase == Phase.OPEN:
         raise WrongPhase("The vote is open; close it first.")
+
+
+def _refuse_if_kept(round: Round) -> None:
+    if round.tallies == Tallies.CLOSED:
+        raise WrongPhase("Nobody sees the counts of this vote before it is closed.")
 
 
 def _round_in(session: Session, *phases: Phase) -> Round:

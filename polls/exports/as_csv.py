@@ -48,7 +48,10 @@ def read_rows(conference: Conference) -> Iterator[list[Any]]:
 def rows_of(
     conference: Conference, session: Session, asked: Asked, result: Result
 ) -> Iterator[list[Any]]:
-    """A row for each choice; a void round has one row, without counts."""
+    """A row for each choice, or one row where there are no counts.
+
+    Those of an open round may be for nobody to see; a void one has no turnout either.
+    """
     start = [
         conference.name,
         session.title,
@@ -60,11 +63,12 @@ def rows_of(
     ]
     shares = read_shares(result)
     note = AS_OF_BACKUP if result.as_of_backup else ""
-    for share in shares:
+    expected = "" if result.expected is None else result.expected
+    turnout = [result.ballots, result.joined, note, expected, result.turnout]
+    for share in shares or []:
         cells = [share[key] for key in ("letter", "text", "count", "percent")]
-        expected = "" if result.expected is None else result.expected
-        yield [
-            *start, *cells, result.ballots, result.joined, note, expected, result.turnout,
-        ]  # fmt: skip
-    if not shares:
+        yield [*start, *cells, *turnout]
+    if shares is None:
+        yield [*start, "", "", "", "", *turnout]
+    elif not shares:
         yield [*start, "", "", "", "", "", "", note, "", ""]

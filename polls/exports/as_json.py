@@ -50,7 +50,10 @@ def _question(asked: Asked) -> Iterator[str]:
 
 
 def round_of(result: Result) -> dict[str, Any]:
-    """One round; a void one has neither counts nor ballots."""
+    """One round; a void one has neither counts nor ballots.
+
+    ``counts`` are of ``counted`` ballots, and null where nobody may see them yet.
+    """
     void = result.phase == Round.Phase.VOID
     return {
         "id": result.round_id,
@@ -59,6 +62,7 @@ def round_of(result: Result) -> dict[str, Any]:
         "kind": result.wording.kind,
         "prompt": result.wording.prompt,
         **({} if void else {"ballots": result.ballots, "joined": result.joined}),
+        **({} if void else {"counted": result.counted}),
         **({} if void else {"counts": read_shares(result), "figures": result.figures}),
         "sentence": result.sentence,
         **({} if void else {"entry": result.entry, "turnout": result.turnout}),

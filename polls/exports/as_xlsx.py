@@ -90,7 +90,9 @@ class Sheet:
         chart.set_x_axis({"min": 0, "major_gridlines": {"visible": False}})
         height = FRAME + BAR * (last - first + 1)
         chart.set_size({"width": 900, "height": height})
-        self.charts.insert_chart(self.chart_row, 0, chart, {"description": result.sentence[:250]})
+        self.charts.insert_chart(
+            self.chart_row, 0, chart, {"description": (result.sentence or "")[:250]}
+        )
         self.chart_row += height // ROW + ROWS_OF_CHART
         self.drawn += 1
 

@@ -61,15 +61,21 @@ def read_pages(rounds: tuple[UUID, ...]) -> Iterator[Result]:
                 yield read_result(page[pk])
 
 
-def read_shares(result: Result) -> list[dict[str, Any]]:
-    """The counts of a result with letter, words and whole percentage of the people who voted."""
+def read_shares(result: Result) -> list[dict[str, Any]] | None:
+    """The counts of a result with letter, words and whole percentage of the ballots counted.
+
+    None where nobody may see counts yet.
+    """
+    if result.counts is None:
+        return None
+    base = result.counted or 0
     return [
         {
             "choice": counted["choice"],
             "letter": letter(index),
             "text": result.wording.options[index].text,
             "count": counted["count"],
-            "percent": percent(counted["count"], result.ballots),
+            "percent": percent(counted["count"], base),
         }
         for index, counted in enumerate(result.counts)
     ]

@@ -1,6 +1,6 @@
 """The tables. Fields, constraints and one-line properties; the rules are in their own modules."""
 
-from polls.models.conferences import Choice, Conference, Question, Session
+from polls.models.conferences import Choice, Conference, Question, Session, Tallies
 from polls.models.doors import Admission, FormerCode, PersonalCode
 from polls.models.log import CommandRecord, Deed
 from polls.models.people import ApiToken, SignInLink, User
@@ -33,5 +33,6 @@ __all__ = [
     "SealedBallot",
     "Session",
     "SignInLink",
+    "Tallies",
     "User",
 ]

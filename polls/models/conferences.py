@@ -19,6 +19,14 @@ def check_time_zone(name: str) -> None:
         raise ValidationError(f"“{name}” is not a time zone such as Europe/London.")
 
 
+class Tallies(models.TextChoices):
+    """How the counts of an open vote move for whoever may see them."""
+
+    EACH = "each", "with every vote"
+    STEPS = "steps", "in steps"
+    CLOSED = "closed", "not before the close"
+
+
 class Conference(models.Model):
     """An event that delegates join once, with one code."""
 
@@ -48,6 +56,10 @@ class Conference(models.Model):
         default=True,
         help_text="Each question may differ.",
     )
+    #: A count that moves by one tells what was just tapped.
+    sensitive = models.BooleanField(
+        "tallies move in steps", default=False, help_text="Each question may differ."
+    )
     stage_is_public = models.BooleanField(
         "anybody with the code may open the projector view", default=True
     )
@@ -60,6 +72,8 @@ class Conference(models.Model):
     organisers = models.ManyToManyField(User, related_name="conferences", blank=True)
     seq = models.BigIntegerField(default=0, editable=False)
     ended_at = models.DateTimeField(null=True, blank=True, editable=False)
+    #: When its delegates and their tokens were forgotten; it cannot be resumed since.
+    forgotten_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     class Meta:
         ordering = ["-starts_on", "name"]
@@ -153,6 +167,14 @@ class Question(models.Model):
         default=None,
         help_text="Unset: as the conference has it.",
     )
+    tallies = models.CharField(
+        "how tallies move while open",
+        max_length=8,
+        choices=Tallies.choices,
+        blank=True,
+        default="",
+        help_text="Unset: as the conference has it.",
+    )
     practice = models.BooleanField(
         default=False, help_text="A practice vote stays out of results and exports."
     )
@@ -164,6 +186,9 @@ class Question(models.Model):
                 condition=Q(min_choices__gte=1) & Q(max_choices__gte=F("min_choices")),
                 name="question_wants_at_least_one_choice",
                 violation_error_message="The most choices cannot be fewer than the fewest.",
+            ),
+            models.CheckConstraint(
+                condition=Q(tallies__in=["", *Tallies.values]), name="question_tallies_are_known"
             ),
         ]
 

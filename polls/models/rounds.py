@@ -5,7 +5,7 @@ import uuid
 from django.db import models
 from django.db.models import F, Q
 
-from polls.models.conferences import Conference, Question, Session
+from polls.models.conferences import Conference, Question, Session, Tallies
 
 
 class Round(models.Model):
@@ -27,6 +27,9 @@ class Round(models.Model):
     phase = models.CharField(max_length=8, choices=Phase.choices, default=Phase.OPEN)
     #: The room sees tallies while the round is open.
     live = models.BooleanField()
+    tallies = models.CharField(max_length=8, choices=Tallies.choices, default=Tallies.EACH)
+    #: Unless tallies move with every vote: the counters of the last moment that may be seen.
+    shown = models.JSONField(null=True, blank=True, editable=False)
     practice = models.BooleanField()
     #: Only delegates with personal codes could vote: a ballot is a person, not a browser.
     personal = models.BooleanField(default=False)
@@ -81,6 +84,12 @@ class Round(models.Model):
             models.CheckConstraint(
                 condition=Q(closes_at__isnull=True) | Q(closes_at__gt=F("opened_at")),
                 name="round_closes_after_it_opens",
+            ),
+            models.CheckConstraint(
+                condition=Q(tallies__in=Tallies.values), name="round_tallies_are_known"
+            ),
+            models.CheckConstraint(
+                condition=~Q(tallies="closed", live=True), name="round_kept_until_close_is_not_live"
             ),
         ]
 

@@ -3,6 +3,7 @@
 import json
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
@@ -69,6 +70,7 @@ def show(request: HttpRequest, pk: UUID) -> HttpResponse:
         "conference": conference,
         "sessions": conference.sessions.prefetch_related("questions", "chairs"),
         "organisers": conference.organisers.all(),
+        "forget_after": settings.FORGET_DELEGATES_AFTER,
         "crumbs": top(),
     }
     return render(request, "organise/conference.html", context)
@@ -150,7 +152,8 @@ def end(request: HttpRequest, pk: UUID) -> HttpResponse:
         crumbs=crumbs_of(conference),
         consequences=[
             "Delegates’ pages say that the conference is over, and nobody can vote any more.",
-            "Programme and results stay. You can take this back.",
+            "Programme and results stay. You can take this back "
+            f"for {settings.FORGET_DELEGATES_AFTER} days, after which its delegates are forgotten.",
         ],
         done="The conference has ended.",
         to=reverse("conference", args=[pk]),

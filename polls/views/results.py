@@ -43,7 +43,7 @@ def question_numbers(session: Session) -> dict[str, int]:
 
 def result_context(result: Result, numbers: dict[str, int]) -> dict[str, Any]:
     """What the page shows of one round; ``drawing`` is what the chart is drawn from."""
-    shares = read_shares(result)
+    shares = read_shares(result) or []
     counts = [share["count"] for share in shares]
     several = result.wording.max_choices > 1
     return {
@@ -54,12 +54,15 @@ def result_context(result: Result, numbers: dict[str, int]) -> dict[str, Any]:
         "void": result.phase == Round.Phase.VOID,
         "open": result.phase == Round.Phase.OPEN,
         "shares": shares,
+        "kept": result.counts is None,
+        "partial": result.counted is not None and result.counted != result.ballots,
         "several": several,
-        "misses_100": not several and not adds_up(counts, result.ballots),
+        "misses_100": not several and not adds_up(counts, result.counted or 0),
         "drawing": {
             "question": result.wording.as_json(),
             "ballots": result.ballots,
             "joined": result.joined,
+            "counted": result.counted,
             "counts": result.counts,
             "figures": result.figures,
             "live": False,

@@ -24,7 +24,8 @@ from polls.errors import (
     VoteStale,
 )
 from polls.kinds import BALLOTS
-from polls.models import Round
+from polls.models import Round, Tallies
+from polls.sparing import record_step
 from polls.voting import sql
 from polls.voting.facts import RoundFacts, pseudonym, round_facts
 
@@ -116,6 +117,8 @@ class _Fold:
         ballots = {v: (self.standing[v][0], _dump(self.standing[v][1])) for v in self.changed}
         sql.write_ballots(self.facts.id, ballots)
         sql.add_to_counters(self.facts.id, self.totals)
+        if self.totals and self.facts.tallies == Tallies.STEPS:
+            record_step(UUID(self.facts.id))
         late = sql.write_late_voters(self.facts.id, self.late)
         return bool(ballots or late)
 

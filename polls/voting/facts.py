@@ -26,6 +26,7 @@ class RoundFacts:
     sealed: bool
     kind: Kind
     wording: Wording
+    tallies: str
 
 
 def round_facts(round_ids: Iterable[str]) -> Mapping[str, RoundFacts]:
@@ -103,6 +104,7 @@ def _facts_of(round: Round) -> RoundFacts:
         sealed=round.sealed_at is not None,
         kind=KINDS[round.wording["kind"]],
         wording=Wording.from_json(round.wording),
+        tallies=round.tallies,
     )
 
 

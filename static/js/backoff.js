@@ -1,7 +1,8 @@
 /* When to connect again: never all phones at once, never a fixed delay. */
 
 export const BASE_MS = 1000;
-export const CAP_MS = 30000;
+/* A network that heals unannounced is found within this, and a look around. */
+export const CAP_MS = 15000;
 
 /* A server that went away took everybody with it: their first retries are spread over this. */
 export const SPREAD_MS = 10000;

@@ -16,17 +16,28 @@ const drawn = new WeakMap();
  *
  * `question` is the protocol's; `counts` its `[{choice, count}]`, or null (or empty) while they are
  * hidden: then the choices stand there without figures. `ballots` are people who voted, the base
- * of every percentage; `joined` the delegates who could. `live` says that voting still goes on.
- * `sentence`, where given, stands above the bars, `note` below them.
+ * of every percentage unless the counts are `counted` ones; `joined` the delegates who could.
+ * `live` says that voting still goes on. `sentence`, where given, stands above the bars, `note`
+ * below them.
  */
 export function drawResult(
   container,
-  { question, ballots = 0, joined = 0, counts = null, live = false, sentence = "", note = "" },
+  {
+    question,
+    ballots = 0,
+    counted = null,
+    joined = 0,
+    counts = null,
+    live = false,
+    sentence = "",
+    note = "",
+  },
 ) {
   const known = counts?.length ? counts : null;
-  const view = { question, ballots, joined, counts: known, live, note };
+  const base = counted ?? ballots;
+  const view = { question, ballots, base, joined, counts: known, live, note };
   const parts = partsFor(container, question);
-  const rows = resultRows(question, known, ballots);
+  const rows = resultRows(question, known, base);
   container.classList.toggle("result--hidden", !known);
   container.classList.toggle("result--live", live);
   setText(parts.sentence, sentence);
@@ -46,8 +57,8 @@ function lowered(text) {
   return text.charAt(0).toLowerCase() + text.slice(1);
 }
 
-function noteText({ question, counts, ballots, note }, rows) {
-  const told = counts ? resultNote(question.kind, rows.map((row) => row.count), ballots) : "";
+function noteText({ question, counts, base, note }, rows) {
+  const told = counts ? resultNote(question.kind, rows.map((row) => row.count), base) : "";
   return [told, note].filter((text) => text !== "").join(" ");
 }
 

@@ -7,7 +7,7 @@ import { createAsk } from "./chair/ask.js";
 import { createServerClock, secondsUntil } from "./chair/clock.js";
 import { closingDoubts } from "./chair/closing.js";
 import { createCommands } from "./chair/commands.js";
-import { LOST, createConnectionMark } from "./chair/connection_mark.js";
+import { LOST, RESTARTS, createConnectionMark } from "./chair/connection_mark.js";
 import { createConnections } from "./chair/connections.js";
 import { createDoorPanel } from "./chair/door_panel.js";
 import { keepInReach, part, setText } from "./chair/dom.js";
@@ -25,8 +25,11 @@ import {
   questionStep,
   stepBack,
   unaskedQuestions,
+  whyNoLiveStep,
   whyNoStepBack,
 } from "./chair/steps.js";
+import { holdsVotes, storesNothing, troubleNews } from "./chair/trouble.js";
+import { createTroubleStrip } from "./chair/trouble_strip.js";
 import {
   codeQuestion,
   endQuestion,
@@ -51,7 +54,7 @@ const announcer = createAnnouncer(part("voice"));
 const asking = createAsk();
 const guard = createPressGuard(REST_MS);
 
-const scrollers = ["picture", "say", "chart", "programme"].map((name) => part(name));
+const scrollers = ["trouble", "picture", "say", "chart", "programme"].map((name) => part(name));
 
 let room = emptyRoom;
 let view = null;
@@ -60,6 +63,8 @@ let notice = "";
 let openedAt = null;
 let askedFor = null;
 let doubted = "";
+let trouble = null;
+let reason = "";
 
 clock.hear(page.dataset.now);
 
@@ -71,8 +76,10 @@ const commands = createCommands({
     socket.sync();
   },
   changed: () => render(),
+  hopeless: () => storesNothing(trouble),
 });
 const markConnection = createConnectionMark(page);
+const drawTrouble = createTroubleStrip();
 const drawScreen = createScreenPanel();
 const drawNumbers = createNumbersPanel({ speak: announcer.say, unspeak: announcer.clear });
 const drawProgramme = createProgrammePanel((id) => run(questionStep(view, id)));
@@ -92,7 +99,7 @@ createKeyboard({
   forward: stepForward,
   back: stepBackward,
   blank: () => run(blankStep(view)),
-  live: () => run(liveStep(view), "Counts are shown to the room, or hidden from it, while voting is open."),
+  live: () => run(liveStep(view), whyNoLiveStep(view)),
   mayAct: () => !asking.isAsking(),
 });
 
@@ -105,6 +112,10 @@ const socket = connect(
     programme: take,
     join: takeJoin,
     door: take,
+    trouble: takeTrouble,
+    restart: () => {
+      reason = storesNothing(trouble) ? "away" : "restarting";
+    },
     ack: (message) => commands.hearAck(message, view === null ? null : view.seq),
     refused: (message) => commands.hearRefused(message),
     connection: takeConnection,
@@ -146,14 +157,26 @@ function noteChange(before) {
   openedAt = view.phase === "open" ? performance.now() : null;
 }
 
+function takeTrouble(message) {
+  for (const sentence of troubleNews(trouble, message)) announcer.say(sentence);
+  trouble = message;
+  render();
+}
+
 function takeConnection(next) {
   const before = status;
   status = next;
   if (next === "online") commands.reconnected();
   if (next === "online" && before === "offline") announcer.say("Connected again.");
-  if (next === "offline") announcer.say(LOST);
+  if (next === "online") reason = "";
+  if (next === "offline" && !isSaid(reason)) announcer.say(reason === "restarting" ? RESTARTS : LOST);
   if (next === "foreign") reloadOnce();
   render();
+}
+
+/* The strip has said already that the server restarts, or that its database is away. */
+function isSaid(why) {
+  return why === "away" || (why === "restarting" && trouble !== null && trouble.now.length > 0);
 }
 
 /* The sign-in ran out: the fresh page leads to the sign-in, unless it was fresh just now. */
@@ -172,7 +195,7 @@ function notify(sentence) {
 
 function doubts() {
   const now = performance.now();
-  return closingDoubts({ openedAt, now, fall: connections.fall(now) });
+  return closingDoubts({ openedAt, now, fall: connections.fall(now), held: holdsVotes(trouble) });
 }
 
 function isAsked() {
@@ -241,7 +264,8 @@ function begin(step, seq) {
 
 function render() {
   const active = document.activeElement;
-  markConnection(status);
+  markConnection(status, reason);
+  drawTrouble(status === "online" ? trouble : null);
   if (view === null) return;
   const at = clock.now();
   const command = commands.current();
@@ -261,7 +285,7 @@ function render() {
     fall: connections.fall(performance.now()),
     notice,
   });
-  drawNumbers(view);
+  drawNumbers(view, trouble);
   sayDoubts(drawDoor(view, { surge: arrivals.surge(), off: offline || command !== null }));
   drawProgramme(view, { busy: offline || command !== null });
   scrollers.forEach(keepInReach);

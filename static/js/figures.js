@@ -60,6 +60,19 @@ export function resultNote(kind, counts, ballots) {
 }
 
 /**
+ * What a reader must know about the counts of an open vote that does not show each one, or "".
+ *
+ * `tallies` is how they move ("each", "steps", "closed"); `counted` the ballots that the counts
+ * are of, null while nobody sees any.
+ */
+export function sparingNote(tallies, counted) {
+  if (tallies === "closed") return "Nobody sees counts before voting is closed.";
+  if (tallies !== "steps") return "";
+  if (counted === null) return "Counts appear from 10 votes on, in steps of at least 5.";
+  return `Counts as of ${counted} votes; they move in steps of at least 5.`;
+}
+
+/**
  * One row for each choice, in the order of the letters.
  *
  * `counts` is the protocol's `[{choice, count}]`, or null while they are hidden; then `count` and

@@ -15,6 +15,8 @@ const WAKE_MS = 1000;
 const FOREIGN = 4401;
 const FLOODING = 4408;
 const OVER = [4404, 4410];
+/* What a server says to somebody whom it cannot let in just now. */
+const EXCUSES = ["trouble", "restart"];
 
 function socketAddress(path) {
   const url = new URL(path, window.location.href);
@@ -120,7 +122,7 @@ export function connect(url, handlers, options = {}) {
     patience = SILENCE_MS;
     const message = JSON.parse(text);
     if (message.type === "restart") restartWithin = message.retry_ms;
-    if (!heard) {
+    if (!heard && !EXCUSES.includes(message.type)) {
       heard = true;
       failures = 0;
       tell("online");

@@ -9,6 +9,7 @@ import {
   resultNote,
   resultRows,
   spacedCode,
+  sparingNote,
   turnout,
   turnoutPercent,
 } from "../../static/js/figures.js";
@@ -134,4 +135,11 @@ test("zero votes give zero everywhere", () => {
       [0, 0, 0],
     ],
   );
+});
+
+test("counts of an open vote say what they leave out", () => {
+  assert.equal(sparingNote("each", 7), "");
+  assert.equal(sparingNote("steps", null), "Counts appear from 10 votes on, in steps of at least 5.");
+  assert.equal(sparingNote("steps", 15), "Counts as of 15 votes; they move in steps of at least 5.");
+  assert.equal(sparingNote("closed", null), "Nobody sees counts before voting is closed.");
 });

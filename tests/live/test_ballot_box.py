@@ -118,6 +118,31 @@ async def test_full_box_refuses_and_answers_all_that_it_took(each_database, vote
         assert isinstance(await box.cast(vote(voted)), Accepted)
 
 
+async def test_what_waits_for_a_database_that_hangs_is_given_up_and_answered_once(
+    each_database, voted
+):
+    answers: list[Any] = []
+    async with open_box() as box:
+        with locked(each_database):
+            box.vote(vote(voted), answers.append)
+            under_way = asyncio.create_task(box.cast(vote(voted)))
+            done, _ = await asyncio.wait({under_way}, timeout=0.3)
+            assert not done
+            behind = asyncio.create_task(box.cast(vote(voted)))
+            await asyncio.sleep(0)
+            before = box.waiting
+            box.give_up()
+            given_up = await asyncio.wait_for(asyncio.gather(under_way, behind), PATIENCE)
+
+        later = await asyncio.wait_for(box.cast(vote(voted)), PATIENCE)
+
+        assert [type(answer) for answer in [*answers, *given_up]] == [Unavailable] * 3
+        assert isinstance(later, Accepted)
+        assert (before, box.waiting, box.unavailable) == (3, 0, 3)
+        # What was under way may stand, what was behind it was never begun.
+        assert 2 <= await in_database(ballots) <= 3
+
+
 async def test_draining_box_takes_nothing_and_answers_what_waits(each_database, voted):
     async with open_box() as box:
         with locked(each_database):

@@ -37,5 +37,7 @@ def test_every_event_is_one_line_of_json_with_its_logger_and_level():
         ("of.django", "error", "request failed", None),
     ]
     assert all("timestamp" in line for line in lines)
-    assert all("out of range" in line["exception"] for line in lines[2:])
+    assert all("builtins.ValueError" in line["exception"] for line in lines[2:])
+    assert all("<string>:10 in <module>" in line["exception"] for line in lines[2:])
+    assert b"out of range" not in done.stderr
     assert done.stdout == b""

@@ -22,7 +22,10 @@ class Pages:
 
 
 def ask(turnstile: Turnstile, *paths: str) -> list[asyncio.Task[None]]:
-    return [asyncio.create_task(turnstile({"path": path}, None, None)) for path in paths]
+    return [
+        asyncio.create_task(turnstile({"path": path, "method": "GET"}, None, None))
+        for path in paths
+    ]
 
 
 async def test_pages_go_through_one_at_each_turn_in_their_order():
@@ -76,3 +79,15 @@ async def test_page_that_was_given_up_holds_nobody_up():
     await next_one
 
     assert pages.asked == ["b"]
+
+
+async def test_vote_does_not_wait_behind_sockets_and_pages():
+    pages = Pages()
+    turnstile = Turnstile(pages, rest=asyncio.Event, patience=LONG)
+    (page,) = ask(turnstile, "a")
+    await asyncio.sleep(0)
+
+    await turnstile({"path": "vote", "method": "POST"}, None, None)
+
+    assert pages.asked == ["vote"]
+    page.cancel()

@@ -41,6 +41,27 @@ def test_defaults_fit_the_kind():
     assert (multiple.min_choices, multiple.max_choices) == (1, 3)
 
 
+def test_tallies_move_as_the_question_says_or_else_as_its_conference_has_it():
+    assert read_question().tallies == ""
+    assert read_question(tallies="closed").tallies == "closed"
+    assert not read_conference_file(file_with()).sensitive
+    assert read_conference_file({**file_with(), "sensitive": True}).sensitive
+
+
+@pytest.mark.parametrize(
+    ("tallies", "what"),
+    [
+        ("often", "“often” is none of each, steps, closed"),
+        ("quite often", "at most 8 characters, not 11"),
+        (True, "a text is needed"),
+    ],
+)
+def test_other_ways_of_moving_tallies_are_mistakes(tallies, what):
+    content = file_with(tallies=tallies)
+
+    assert mistakes_of(content) == [("sessions[0].questions[0].tallies", what)]
+
+
 def test_preset_brings_its_choices():
     question = read_question(kind="yes_no", choices=None)
 
@@ -206,7 +227,12 @@ choices = st.lists(
 flags = st.booleans()
 questions = st.fixed_dictionaries(
     {"kind": st.sampled_from(["single", "multiple"]), "prompt": wanted_texts, "choices": choices},
-    optional={"help": texts, "live": flags, "practice": flags},
+    optional={
+        "help": texts,
+        "live": flags,
+        "tallies": st.sampled_from(["each", "steps", "closed"]),
+        "practice": flags,
+    },
 )
 sessions = st.fixed_dictionaries(
     {"title": wanted_texts, "questions": st.lists(questions, max_size=3)}, optional={"room": texts}
@@ -215,6 +241,7 @@ files = st.fixed_dictionaries(
     {"name": wanted_texts, "sessions": st.lists(sessions, max_size=3)},
     optional={
         "live": flags,
+        "sensitive": flags,
         "stage_is_public": flags,
         "starts_on": st.dates(max_value=date(2030, 1, 1)).map(str),
         "ends_on": st.dates(min_value=date(2030, 1, 1)).map(str),

@@ -7,6 +7,8 @@ import shutil
 import signal
 import subprocess
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
@@ -83,6 +85,18 @@ class Postgres:
         """End the cluster; its data stay."""
         self.process.stop()
 
+    def crash(self) -> None:
+        """End the cluster at once (an immediate shutdown): the next start has to recover."""
+        self.process.end_by(signal.SIGQUIT)
+
+    def freeze(self) -> None:
+        """Let every process of the cluster stand still: connections stay, and nobody answers."""
+        self.process.signal_family(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        """Let them go on."""
+        self.process.signal_family(signal.SIGCONT)
+
     def remove(self) -> None:
         """End the cluster and delete its data."""
         self.stop()
@@ -98,3 +112,23 @@ class Postgres:
         with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
             connection.execute(command.format(sql.Identifier(name), sql.Identifier(template)))
         return self.url(name)
+
+    @contextmanager
+    def database_in(self, folder: Path, *, template: str) -> Iterator[str]:
+        """A copy of ``template`` whose tables lie in ``folder``; yields its address."""
+        if self.prefix:
+            shutil.chown(folder, "postgres", "postgres")
+        name = sql.Identifier(f"in_{folder.name}")
+        place = sql.Literal(str(folder))
+        with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
+            for command in (
+                sql.SQL("CREATE TABLESPACE {name} LOCATION {place}"),
+                sql.SQL("CREATE DATABASE {name} TEMPLATE {template} TABLESPACE {name}"),
+            ):
+                copied = sql.Identifier(template)
+                connection.execute(command.format(name=name, place=place, template=copied))
+            try:
+                yield self.url(f"in_{folder.name}")
+            finally:
+                connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(name))
+                connection.execute(sql.SQL("DROP TABLESPACE {}").format(name))

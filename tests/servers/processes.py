@@ -1,5 +1,7 @@
 """Starting processes for a test, and ending them by their id."""
 
+import contextlib
+import os
 import shutil
 import signal
 import socket
@@ -99,13 +101,24 @@ class Process:
 
     def stop(self, *, timeout: float = 20) -> int:
         """Ask the process to end and return its exit code; kill it if it does not."""
+        return self.end_by(self.stop_signal, timeout=timeout)
+
+    def end_by(self, number: int, *, timeout: float = 20) -> int:
+        """End the process by a signal and return its exit code; kill it if that does not."""
         if self.child is None:
             return 0
         if self.running:
-            self.child.send_signal(self.stop_signal)
+            self.child.send_signal(number)
             if not self._ended_within(timeout):
                 self.kill()
         return self.child.returncode
+
+    def signal_family(self, number: int) -> None:
+        """Send a signal to the process and to its children, which may have groups of their own."""
+        children = Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text().split()
+        for pid in (self.pid, *map(int, children)):
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, number)
 
     def kill(self) -> None:
         """End the process at once, as a power cut would."""

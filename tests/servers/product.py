@@ -149,11 +149,11 @@ class Embedded:
         self.folder = folder
         self.tokens = tokens
 
-    def make(self, **settings: str) -> Server:
-        """A server on data of its own, not yet started."""
-        folder = self.folder.parent / f"embedded-{next(_numbers)}"
+    def make(self, *, folder: Path | None = None, **settings: str) -> Server:
+        """A server on data of its own (in ``folder``, if that is given), not yet started."""
+        folder = folder or self.folder.parent / f"embedded-{next(_numbers)}"
         shutil.copytree(self.folder, folder)
-        environment = _environment(DATA=str(folder), **settings)
+        environment = _environment(**{"DATA": str(folder), **settings})
         return Server(size="embedded", folder=folder, environment=environment, tokens=self.tokens)
 
 

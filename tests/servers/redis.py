@@ -1,6 +1,7 @@
 """A Redis of the tests' own, which keeps nothing."""
 
 import shutil
+import signal
 import tempfile
 from pathlib import Path
 
@@ -44,6 +45,14 @@ class Redis:
     def kill(self) -> None:
         """End at once."""
         self.process.kill()
+
+    def freeze(self) -> None:
+        """Let it stand still: connections stay, and nobody answers."""
+        self.process.signal_family(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        """Let it go on."""
+        self.process.signal_family(signal.SIGCONT)
 
     def remove(self) -> None:
         """End, and delete what is left."""

@@ -10,7 +10,13 @@ from django.core.management.base import BaseCommand, CommandError
 
 from live import runtime
 from live.serving import RoomServer, open_sockets
-from live.starting import CannotStart, check_migrations, check_static_files, hold_data
+from live.starting import (
+    CannotStart,
+    check_migrations,
+    check_static_files,
+    hold_data,
+    warn_of_statement_log,
+)
 
 
 class Command(BaseCommand):
@@ -31,6 +37,7 @@ class Command(BaseCommand):
             with hold_data() if settings.EMBEDDED else nullcontext():
                 check_migrations()
                 check_static_files()
+                warn_of_statement_log()
                 sockets = open_sockets(port, bind)
                 RoomServer(
                     get_default_application(), sockets, start=runtime.start, drain=runtime.drain

@@ -11,13 +11,15 @@ export function fallWords(fall) {
  * The doubts about closing now, as sentences; none means that closing needs no second press.
  *
  * `openedAt` is when this page saw voting open, or null where it opened before; `now` is on the
- * same clock, in milliseconds; `fall` comes from the drop detector.
+ * same clock, in milliseconds; `fall` comes from the drop detector; `held`: the server says that
+ * votes are on their way.
  */
-export function closingDoubts({ openedAt, now, fall }) {
+export function closingDoubts({ openedAt, now, fall, held = false }) {
   const doubts = [];
   if (openedAt !== null && now - openedAt < TOO_SOON_MS) {
     doubts.push("Voting opened less than 10 seconds ago: close already?");
   }
   if (fall !== null) doubts.push(`${fallWords(fall)}: close anyway?`);
+  if (held) doubts.push("Votes are still on their way: close anyway?");
   return doubts;
 }

@@ -18,13 +18,15 @@ export function makeRef() {
  * `send(message)` says whether it could be sent; `settled(outcome)` hears `{command, refused}`
  * (`refused` is the server's message, or null) when the command is done with; `changed()` hears of
  * every change. `issue(command, seq)` takes a step of steps.js and refuses (false) while another is
- * under way. An unacknowledged command is sent again, under the same `ref`, after a reconnect
+ * under way; while `hopeless()`, "unavailable" is the answer, and not a reason to try again by
+ * itself. An unacknowledged command is sent again, under the same `ref`, after a reconnect
  * and after 8 s. It stays under way until the state that it led to was seen (5 s at most).
  */
 export function createCommands({
   send,
   settled,
   changed,
+  hopeless = () => false,
   ref = makeRef,
   later = setTimeout,
   stop = clearTimeout,
@@ -72,7 +74,8 @@ export function createCommands({
     hearRefused(message) {
       if (pending === null || message.ref !== pending.message.ref) return;
       pending.tries += 1;
-      if (AGAIN.includes(message.code) && pending.tries <= RETRIES) sendAgainIn(RETRY_MS);
+      const again = AGAIN.includes(message.code) && pending.tries <= RETRIES && !hopeless();
+      if (again) sendAgainIn(RETRY_MS);
       else settle(message);
     },
     hearState(seq) {

@@ -1,21 +1,29 @@
-/* "Numbers": turnout, connected devices, and the counts; hidden ones only while a button is held. */
+/*
+ * "Numbers": turnout, connected devices, and the counts; hidden ones only while a button is held,
+ * and those that nobody may see yet not at all.
+ */
 
 import { drawResult } from "../bars.js";
-import { part, setHidden, setText } from "./dom.js";
+import { part, setHidden, setOptional, setText } from "./dom.js";
 import { holdToShow } from "./hold.js";
+import { waitWords } from "./trouble.js";
+import { sparingWords } from "./words.js";
 
 function number(value) {
   return value === null || value === undefined ? "–" : String(value);
 }
 
 /**
- * Returns `render(room)`. `speak(text)` and `unspeak(text)` put a held result into the live
+ * Returns `render(room, trouble)`, with the last `trouble` message or null. `speak(text)` and `unspeak(text)` put a held result into the live
  * region and take it out again.
  */
 export function createNumbersPanel({ speak, unspeak }) {
   const card = part("numbers");
   const parts = Object.fromEntries(
-    ["voted", "joined", "present", "hidden", "chart"].map((name) => [name, part(name)]),
+    ["voted", "joined", "present", "wait", "sparing", "hidden", "chart"].map((name) => [
+      name,
+      part(name),
+    ]),
   );
   let shown = null;
   let held = false;
@@ -30,6 +38,7 @@ export function createNumbersPanel({ speak, unspeak }) {
     drawResult(parts.chart, {
       question: shown.question,
       ballots: shown.ballots,
+      counted: shown.counted,
       joined: shown.base,
       counts: shown.counts,
       figures: shown.figures,
@@ -53,15 +62,18 @@ export function createNumbersPanel({ speak, unspeak }) {
     },
   );
 
-  return function render(room) {
+  return function render(room, trouble) {
     const counting = room.round !== null && room.phase !== "ended";
     shown = counting ? room : null;
     setHidden(card, false);
     setText(parts.voted, counting ? number(room.ballots) : "–");
     setText(parts.joined, number(counting ? room.base : room.joined));
     setText(parts.present, number(room.present));
-    setHidden(parts.hidden, !(counting && room.hidden));
-    if (!room.hidden || !counting) hold.end();
+    setOptional(parts.wait, waitWords(trouble));
+    const holdable = counting && room.hidden && room.counts !== null;
+    setOptional(parts.sparing, sparingWords(room));
+    setHidden(parts.hidden, !holdable);
+    if (!holdable) hold.end();
     draw();
   };
 }

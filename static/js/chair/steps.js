@@ -38,11 +38,15 @@ function onward(room) {
   return step("next", label, `“${following.prompt}” goes on screen. Voting stays closed.`);
 }
 
+function seenWhileOpen(entry) {
+  if (entry && entry.tallies === "closed") return "Nobody sees counts before you close, you included.";
+  if (entry && !entry.live) return "The room sees only how many have voted.";
+  if (entry && entry.tallies === "steps") return "The room sees the counts from 10 votes on, in steps.";
+  return "The room sees the counts move.";
+}
+
 function openStep(room) {
-  const seen = room.entry && !room.entry.live
-    ? "The room sees only how many have voted."
-    : "The room sees the counts move.";
-  return step("open", "Open voting", `Phones can vote. ${seen}`);
+  return step("open", "Open voting", `Phones can vote. ${seenWhileOpen(room.entry)}`);
 }
 
 const byPhase = {
@@ -91,10 +95,16 @@ export function whyNoStepBack(room) {
 
 /** Live counts on or off, where the room is voting; null elsewhere. */
 export function liveStep(room) {
-  if (room === null || room.phase !== "open") return null;
+  if (room === null || room.phase !== "open" || room.tallies === "closed") return null;
   return room.live
     ? step("hide", "Hide the counts from the room", "")
     : step("reveal", "Let the room see the counts", "");
+}
+
+/** Why counts can be neither shown nor hidden just now: a sentence for the chair. */
+export function whyNoLiveStep(room) {
+  if (room !== null && room.phase === "open") return "Nobody sees the counts of this vote before it is closed.";
+  return "Counts are shown to the room, or hidden from it, while voting is open.";
 }
 
 /** The projector black, or with its picture again. */

@@ -1,6 +1,6 @@
 /* What the chair may say to the room, and what the page says to the chair's screen reader. */
 
-import { letter, spacedCode } from "../figures.js";
+import { letter, spacedCode, sparingNote } from "../figures.js";
 import { doorWords } from "./door_words.js";
 
 /** An address as it is read out: without "http://" and the last slash. */
@@ -102,6 +102,13 @@ export function questionStanding(room, index) {
 /** "91 of 97 in": how many of those who joined have voted. */
 export function turnoutWords(room) {
   return `${room.ballots} of ${Math.max(room.base, room.ballots)} in`;
+}
+
+/** Why the chair sees no counts of an open vote, or not each of them; "" where each is seen. */
+export function sparingWords({ phase, tallies, counted }) {
+  if (phase !== "open") return "";
+  if (tallies !== "closed") return sparingNote(tallies, counted);
+  return "Nobody sees the counts before you close, you included: so nobody can say that you waited for a result.";
 }
 
 /** "9 votes came too late: reopen?", without the question once it is sealed; "" where none did. */

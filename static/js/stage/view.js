@@ -1,6 +1,6 @@
 /* What the projector shows for what it was told. No document here: tested by itself. */
 
-import { AS_OF_BACKUP, joinedText, turnout, turnoutPercent } from "../figures.js";
+import { AS_OF_BACKUP, joinedText, sparingNote, turnout, turnoutPercent } from "../figures.js";
 
 const PHASES = {
   waiting: "Voting opens soon",
@@ -59,18 +59,26 @@ function resultOf(state, votes) {
   return {
     question: state.question,
     ballots: votes ? votes.ballots : 0,
+    counted: votes?.counted ?? null,
     joined: votes ? votes.joined : 0,
     counts: votes ? votes.counts : null,
     live: state.phase === "open",
-    note: state.round?.as_of_backup ? AS_OF_BACKUP : "",
+    note: state.round?.as_of_backup ? AS_OF_BACKUP : noteOf(state, votes),
   };
+}
+
+/* Where counts are hidden from the room anyway, how they move is not its concern. */
+function noteOf({ phase, live, tallies }, votes) {
+  const concerns = phase === "open" && (live || tallies === "closed");
+  return concerns ? sparingNote(tallies, votes?.counted ?? null) : "";
 }
 
 /** What decides how much room the words need; the fit is made anew when it changes. */
 export function shapeOf(view) {
   const { screen, prompt, stopped, result } = view;
   const counted = Boolean(result?.counts?.length);
-  return JSON.stringify([screen, prompt, stopped, counted, result?.question.choices ?? null]);
+  const noted = Boolean(result?.note);
+  return JSON.stringify([screen, prompt, stopped, counted, noted, result?.question.choices ?? null]);
 }
 
 /** An address as it is typed: without scheme and final slash. */

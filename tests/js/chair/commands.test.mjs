@@ -10,7 +10,7 @@ function desk() {
   const sent = [];
   const outcomes = [];
   const alarms = new Map();
-  const line = { open: true };
+  const line = { open: true, hopeless: false };
   let refs = 0;
   const commands = createCommands({
     send(message) {
@@ -19,6 +19,7 @@ function desk() {
     },
     settled: (outcome) => outcomes.push(outcome),
     changed() {},
+    hopeless: () => line.hopeless,
     ref: () => `ref ${(refs += 1)}`,
     later(call, milliseconds) {
       alarms.set(call, milliseconds);
@@ -148,6 +149,17 @@ test("an unavailable database is asked five times again, then it is told", () =>
   commands.hearRefused(refused);
 
   assert.deepEqual(outcomes, [{ command: CLOSE, refused }]);
+});
+
+test("a server that says itself that it stores nothing is not asked again", () => {
+  const { commands, sent, outcomes, line } = desk();
+  const refused = { ref: "ref 1", code: "unavailable", detail: "…" };
+  line.hopeless = true;
+  commands.issue(CLOSE, 41);
+  commands.hearRefused(refused);
+
+  assert.deepEqual(outcomes, [{ command: CLOSE, refused }]);
+  assert.equal(sent.length, 1);
 });
 
 test("answers to other refs change nothing", () => {

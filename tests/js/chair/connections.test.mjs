@@ -56,3 +56,9 @@ test("a fall is doubted in the words of the room", () => {
   ]);
   assert.equal(fallWords(null), "");
 });
+
+test("a server that holds votes speaks against closing", () => {
+  assert.deepEqual(closingDoubts({ openedAt: null, now: 5, fall: null, held: true }), [
+    "Votes are still on their way: close anyway?",
+  ]);
+});

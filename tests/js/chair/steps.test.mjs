@@ -11,6 +11,7 @@ import {
   stepBack,
   unaskedQuestions,
   wasAsked,
+  whyNoLiveStep,
   whyNoStepBack,
 } from "../../../static/js/chair/steps.js";
 import { draft, over, programme, question, roomAfter, roomIn, state } from "./rooms.mjs";
@@ -141,4 +142,24 @@ test("any question may be put on screen unless voting is open", () => {
   assert.equal(mayShow(roomIn("open")), false);
   assert.equal(mayShow(over()), false);
   assert.deepEqual(questionStep(roomIn("closed"), "q2").fields, { question: "q2" });
+});
+
+test("counts that are kept until the close can be neither shown nor hidden, and the page says why", () => {
+  const kept = { ...roomIn("open"), live: false, tallies: "closed" };
+
+  assert.equal(liveStep(kept), null);
+  assert.match(whyNoLiveStep(kept), /before it is closed/);
+  assert.match(whyNoLiveStep(roomIn("closed")), /while voting is open/);
+});
+
+test("before it opens a vote the chair reads who will see what", () => {
+  const effect = (fields) => {
+    const room = roomIn("waiting");
+    return nextStep({ ...room, entry: { ...room.entry, ...fields } }).effect;
+  };
+
+  assert.match(effect({ tallies: "each" }), /sees the counts move/);
+  assert.match(effect({ tallies: "steps" }), /from 10 votes on, in steps/);
+  assert.match(effect({ tallies: "steps", live: false }), /only how many have voted/);
+  assert.match(effect({ tallies: "closed", live: false }), /Nobody sees counts before you close/);
 });

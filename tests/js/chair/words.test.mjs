@@ -8,6 +8,7 @@ import {
   phaseName,
   questionStanding,
   refusalWords,
+  sparingWords,
   startQuestion,
   turnoutWords,
   voidQuestion,
@@ -254,4 +255,18 @@ test("a door that moves is told, the first word of it is not", () => {
   ]);
   assert.deepEqual(newsOf(told[1], told[2]), ["Only personal codes are let in: one vote a person."]);
   assert.deepEqual(newsOf(told[2], told[2]), []);
+});
+
+test("the chair is told why there are no counts, or not each", () => {
+  const words = (phase, tallies, fields) => {
+    const round = { id: "r1", number: 1, closes_at: null };
+    const told = state({ phase, tallies, live: tallies !== "closed", question: question(1), round });
+    return sparingWords(roomAfter(told, programme(), tally(fields)));
+  };
+
+  assert.equal(words("open", "each", {}), "");
+  assert.match(words("open", "steps", { counted: null, counts: null }), /from 10 votes on/);
+  assert.match(words("open", "steps", { counted: 85 }), /as of 85 votes/);
+  assert.match(words("open", "closed", { counted: null, counts: null }), /you included/);
+  assert.equal(words("closed", "closed", { counted: 91 }), "");
 });

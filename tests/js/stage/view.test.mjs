@@ -89,3 +89,24 @@ test("an address is shown as it is typed", () => {
   assert.equal(typedAddress("http://192.168.1.5:8000/"), "192.168.1.5:8000");
   assert.equal(typedAddress("https://vote.example.org/"), "vote.example.org");
 });
+
+test("shares are of the ballots counted, turnout of all", () => {
+  const state = stateOf({ phase: "open", tallies: "steps" });
+  const view = viewOf(state, tallyOf({ ballots: 6, counted: 4, counts }), 9);
+  assert.equal(view.turnout, "6 of 10 have voted");
+  assert.equal(view.result.counted, 4);
+  assert.match(view.result.note, /as of 4 votes/);
+});
+
+test("the room is told why there are no counts yet, and nothing once it is closed", () => {
+  const note = (changes) => viewOf(stateOf(changes), tallyOf({ ballots: 4 }), 9).result.note;
+  assert.match(note({ phase: "open", tallies: "steps" }), /from 10 votes on/);
+  assert.match(note({ phase: "open", live: false, tallies: "closed" }), /before voting is closed/);
+  assert.equal(note({ phase: "open", live: false, tallies: "steps" }), "");
+  assert.equal(note({ phase: "closed", tallies: "steps" }), "");
+});
+
+test("the words below the bars are part of what has to fit", () => {
+  const shape = (tallies) => shapeOf(viewOf(stateOf({ phase: "open", tallies }), null, 9));
+  assert.notEqual(shape("steps"), shape("each"));
+});

@@ -209,3 +209,18 @@ async def test_older_state_is_ignored_and_a_beat_ahead_asks_for_the_missed_one(h
 
     assert await heard == {"type": "sync"}
     assert phone.state["phase"] == "open"
+
+
+async def test_late_answer_to_a_vote_of_an_earlier_round_is_none_to_this_ones(host, phone):
+    await phone.cast(["a"])
+    earlier = host.heard[-1]
+    host.say({**STATE, "seq": 2, "round": {**STATE["round"], "id": ROUND[::-1]}})
+    await phone.until(lambda: phone.round == ROUND[::-1])
+    host.reply = lambda transport, _: acknowledge(transport, earlier)
+
+    phone.vote(["b"])
+    host.say({**STATE, "seq": 3, "round": {**STATE["round"], "id": ROUND[::-1]}})
+    await phone.until(lambda: phone.state["seq"] == 3 and len(host.heard) == 2)
+
+    assert phone.waiting
+    assert (phone.rev, phone.answer) == (0, None)

@@ -34,3 +34,16 @@ def test_addresses_of_a_venue():
     assert venue.socket_url("stage") == "wss://vote.example.org/ws/stage/ABC379/?session=a%20b"
     assert venue.page == "/j/ABC379/"
     assert venue.delegates == "/api/v1/conferences/ABC379/delegates"
+
+
+def test_return_after_a_cut_is_spread_otherwise_than_after_a_close():
+    returns = {
+        (pace.after_loss, cut_off): max(
+            pace.before_return(cut_off=cut_off, within=8) for _ in range(500)
+        )
+        for pace in (Pace(base=1), Pace(base=1, after_loss=4))
+        for cut_off in (True, False)
+    }
+
+    bounds = {(None, True): 1, (None, False): 8, (4, True): 4, (4, False): 8}
+    assert all(0.8 * bounds[key] < most <= bounds[key] for key, most in returns.items())

@@ -2,10 +2,12 @@
 
 import html
 import json
+import re
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 
 from polls.conference_files import export_conference
 from polls.models import Conference, Question, Round, Session
@@ -113,6 +115,45 @@ def test_question_is_added_with_its_choices(laptop, session):
 
     assert [choice.text for choice in question.choices.all()] == ["A", "B", "C"]
     assert (question.min_choices, question.max_choices, question.live) == (1, 2, False)
+
+
+def test_form_says_what_each_way_of_moving_tallies_means_and_keeps_the_choice(laptop, session):
+    Conference.objects.update(sensitive=True)
+    page = text_of(laptop.get(reverse("add_question", args=[session.pk])))
+    laptop.post(reverse("add_question", args=[session.pk]), {**QUESTION, "tallies": "closed"})
+    question = session.questions.last()
+    again = text_of(laptop.get(reverse("edit_question", args=[question.pk])))
+
+    assert "As the conference has it (in steps)" in page
+    assert "from 10 ballots on, by at least 5 new ones at a time" in page
+    assert "nobody sees counts, not even the chair" in page
+    assert question.tallies == "closed"
+    assert re.search(r'value="closed"[^>]*\bchecked', again)
+
+
+def test_conference_is_marked_as_sensitive_by_its_form(laptop, conference):
+    address = reverse("edit_conference", args=[conference.pk])
+    page = text_of(laptop.get(address))
+    laptop.post(address, {**CONFERENCE, "sensitive": "on"})
+
+    assert "Sensitive: tallies move in steps" in page
+    assert "can tell a neighbour what was just tapped" in page
+    conference.refresh_from_db()
+    assert conference.sensitive
+    shown = text_of(laptop.get(reverse("conference", args=[conference.pk])))
+    assert "moving in steps" in shown
+
+
+def test_conference_whose_delegates_were_forgotten_cannot_be_resumed(laptop, conference):
+    ended = Conference.objects.filter(pk=conference.pk)
+    ended.update(ended_at=timezone.now(), forgotten_at=timezone.now())
+    page = text_of(laptop.get(reverse("conference", args=[conference.pk])))
+    answer = laptop.post(reverse("resume_conference", args=[conference.pk]), follow=True)
+
+    assert "Its delegates were forgotten on" in page
+    assert "Take back the end" not in page
+    assert "Its delegates were forgotten." in text_of(answer)
+    assert ended.get().ended_at is not None
 
 
 def test_yes_or_no_brings_its_choices(laptop, session):

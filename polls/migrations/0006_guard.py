@@ -49,7 +49,7 @@ def allow_changes(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('polls', '0004_door'),
+        ('polls', '0005_tallies'),
     ]
 
     operations = [

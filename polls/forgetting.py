@@ -1,0 +1,76 @@
+"""Forgetting delegates: some weeks after a conference nobody needs to know who was there.
+
+Delegates and their attendances are deleted; what was counted stays. Their tokens are signed
+texts on their phones, which nobody can call back: they open nothing any more, because the
+conference is over for good.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+from django.db.models import F, Q, QuerySet
+from django.utils import timezone
+
+from polls.errors import WrongPhase
+from polls.models import Attendance, Conference, Delegate
+from polls.preparing import end_conference
+
+#: Rows deleted in one transaction, so that votes elsewhere wait for milliseconds.
+PAGE = 500
+
+
+def forget_delegates(*, after: timedelta, now: datetime | None = None) -> Iterator[int]:
+    """Forget the delegates of conferences that were over more than ``after`` ago.
+
+    A conference that nobody ended is over with its last day, and is ended here unless the
+    room is voting. Yields after each page how many delegates that was, with no transaction
+    open. May run in several processes at once, and again where it was interrupted.
+    """
+    before = (now or timezone.now()) - after
+    for conference in _perhaps_over(before):
+        if over_since(conference, before) and _end_for_good(conference):
+            yield from _forget(conference)
+
+
+def over_since(conference: Conference, moment: datetime) -> bool:
+    """Whether a conference had ended by then, or its last day, where it was held."""
+    if conference.ended_at:
+        return conference.ended_at <= moment
+    last = conference.ends_on
+    return last is not None and moment.astimezone(ZoneInfo(conference.time_zone)).date() > last
+
+
+def _perhaps_over(before: datetime) -> list[Conference]:
+    # A day later than the last day in any time zone is soon enough to look closer.
+    over = Q(ended_at__lte=before) | Q(ended_at=None, ends_on__lte=before.date() + timedelta(1))
+    left = Q(forgotten_at=None) | Q(delegates__isnull=False)
+    return list(Conference.objects.filter(over, left).distinct())
+
+
+def _end_for_good(conference: Conference) -> bool:
+    """End a conference so that it cannot be resumed; False where the room is voting."""
+    if conference.ended_at is None:
+        try:
+            end_conference(conference=conference)
+        except WrongPhase:
+            return False
+    ended = Conference.objects.filter(pk=conference.pk, ended_at__isnull=False)
+    ended.filter(forgotten_at=None).update(forgotten_at=timezone.now(), seq=F("seq") + 1)
+    return ended.filter(forgotten_at__isnull=False).exists()
+
+
+def _forget(conference: Conference) -> Iterator[int]:
+    for _ in _delete(Attendance.objects.filter(session__conference=conference), "delegate"):
+        yield 0
+    yield from _delete(Delegate.objects.filter(conference=conference), "pk")
+
+
+def _delete(rows: QuerySet[Any], key: str) -> Iterator[int]:
+    """Delete rows a page at a time, by a key that names a few of them; yield how many."""
+    while page := list(rows.order_by(key).values_list(key, flat=True)[:PAGE]):
+        with transaction.atomic():
+            rows.filter(**{f"{key}__in": page}).delete()
+        yield len(page)

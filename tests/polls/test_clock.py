@@ -1,0 +1,36 @@
+"""Rounds keep the database's time, whatever the process believes that it is."""
+
+from datetime import timedelta
+
+from django.db import connection
+from django.utils import timezone
+
+from polls import clock
+from polls.tallies import read_session
+from tests.factories import RoundFactory
+
+
+def test_now_is_the_databases_time(each_database):
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT statement_timestamp()"
+            if each_database == "postgres"
+            else "SELECT strftime('%Y-%m-%d %H:%M:%f+00:00', 'now')"
+        )
+        asked = cursor.fetchone()[0]
+    if isinstance(asked, str):
+        asked = timezone.datetime.fromisoformat(asked)
+
+    assert timedelta(0) <= clock.now() - asked + timedelta(milliseconds=1) < timedelta(seconds=5)
+    assert clock.now().utcoffset() == timedelta(0)
+
+
+def test_seconds_left_are_counted_from_the_databases_time(each_database):
+    now = clock.now()
+    timed = RoundFactory(opened_at=now, closes_at=now + timedelta(seconds=60))
+    timed.session.round = timed
+    timed.session.save()
+
+    left = read_session(str(timed.session_id)).round.left
+
+    assert 55 < left <= 60
