@@ -6,7 +6,7 @@
 help:
 	@echo "make run    start the conference on this machine (PORT=… DATA=… ADDRESS=…)"
 	@echo "make test   set up and run all checks and tests"
-	@echo "make check  only the checks: style, types, templates, migrations, JavaScript"
+	@echo "make check  only the checks: style, types, templates, migrations, licences, known vulnerabilities, JavaScript"
 	@echo "make bench  measure, and write docs/performance.md"
 	@echo "make chaos  let everything fail that may, and write docs/reliability.md"
 	@echo "make lock   lock the dependencies anew"

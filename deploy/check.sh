@@ -24,6 +24,8 @@ check "$bin/mypy"
 check "$bin/djlint" templates --check --quiet
 check "$bin/djlint" templates --lint --quiet
 check "$bin/python" manage.py makemigrations --check --dry-run
+check "$bin/python" deploy/licences.py --check
+check "$bin/python" deploy/audit.py
 if command -v node >/dev/null; then
     # shellcheck disable=SC2046
     check node --test --test-reporter=spec $(find tests/js -name "*.test.*js")

@@ -8,4 +8,5 @@ lock() {
 }
 lock requirements.in -o requirements.txt
 lock requirements-dev.in -c requirements.txt -o requirements-dev.txt
+../.venv/bin/python licences.py
 echo "Locked: look over the difference, then make test."

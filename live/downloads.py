@@ -1,5 +1,6 @@
 """Downloads of results on the organiser's pages."""
 
+from typing import cast
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
@@ -9,7 +10,24 @@ from django.views.decorators.http import require_safe
 
 from live.streaming import stream
 from polls.access import conferences_managed_by
+from polls.deeds.downloading import note_download
+from polls.deeds.reading import log_of
 from polls.exports import FORMATS
+from polls.exports.log import export_log
+from polls.models import User
+
+
+@login_required
+@require_safe
+def download_log(request: HttpRequest, pk: UUID) -> HttpResponseBase:
+    """What was done in one of the person's own conferences, as CSV, the latest first."""
+    conference = get_object_or_404(conferences_managed_by(request.user), pk=pk)
+    note_download(conference, "the log")
+    return stream(
+        export_log(log_of(conference, by=cast(User, request.user))),
+        content_type="text/csv; charset=utf-8",
+        filename=f"log-{conference.code}.csv",
+    )
 
 
 @login_required
@@ -20,6 +38,7 @@ def download(request: HttpRequest, pk: UUID, ending: str) -> HttpResponseBase:
     if ending not in FORMATS:
         raise Http404
     form = FORMATS[ending]
+    note_download(conference, f"the results as {ending.upper()}")
     return stream(
         form.export(conference),
         content_type=form.content_type,

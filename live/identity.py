@@ -6,7 +6,7 @@ from types import SimpleNamespace
 from django.conf import settings
 from django.contrib.auth import get_user
 
-from live.sockets.door import Scope, bearer, cookie
+from live.sockets.headers import Scope, bearer, cookie
 from polls.models import User
 from polls.people import user_of_api_token
 

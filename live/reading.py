@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from typing import ParamSpec, TypeVar
 
 import structlog
@@ -53,7 +54,11 @@ class Desk:
     async def _work(self, work: Callable[[], T]) -> T:
         if self._stopped:
             raise Unavailable("The server is restarting. Please try again.")
-        return await asyncio.get_running_loop().run_in_executor(self._thread, self._do, work)
+        # With the context of who asks, so that the log knows who acts.
+        context = copy_context()
+        return await asyncio.get_running_loop().run_in_executor(
+            self._thread, context.run, self._do, work
+        )
 
     def _do(self, work: Callable[[], T]) -> T:
         self.work.begin()

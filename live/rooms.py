@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 from uuid import UUID
 
@@ -70,6 +70,7 @@ class Watcher:
         "chair",
         "chosen",
         "due",
+        "may_stay",
         "origin",
         "outstanding",
         "room",
@@ -79,12 +80,22 @@ class Watcher:
         "tally_seq",
     )
 
-    def __init__(self, send: Send, *, chair: bool, chosen: str | None, origin: str = "") -> None:
+    def __init__(
+        self,
+        send: Send,
+        *,
+        chair: bool,
+        chosen: str | None,
+        origin: str = "",
+        may_stay: Callable[[], bool] = lambda: True,
+    ) -> None:
         self.send = send
         #: The address that the client itself uses, such as ``https://vote.example.org``.
         self.origin = origin
         self.chair = chair
         self.chosen = chosen
+        #: Asks the database, on its thread, whether whoever opened this socket still may.
+        self.may_stay = may_stay
         self.room: Room | None = None
         self.outstanding: int | None = None
         self.sent = ""

@@ -7,9 +7,12 @@ from dataclasses import dataclass
 from live.hub import Hub
 from live.pulse import Pulse
 from live.reading import Desk
+from live.revocation import Revocation
 from live.sealer import Sealer
 from live.watch import Watch
 from polls.chairing import close_overdue
+from polls.deeds import acting
+from polls.models import Deed
 
 
 @dataclass(slots=True)
@@ -18,6 +21,7 @@ class Runtime:
 
     hub: Hub
     pulse: Pulse
+    revocation: Revocation
     desk: Desk
     sealer: Sealer
     watch: Watch
@@ -46,17 +50,21 @@ async def start() -> None:
     desk = Desk("chair")
 
     async def close_and_announce() -> None:
-        for session_id in await desk.write(close_overdue):
+        with acting(Deed.Through.CLOCK):
+            closed = await desk.write(close_overdue)
+        for session_id in closed:
             await hub.announce(session_id)
 
     hub = Hub(close_overdue=close_and_announce)
+    revocation = Revocation(hub, desk)
     sealer = Sealer(hub.announce)
     pulse = Pulse(hub, close_and_announce, sealer.look)
     watch = Watch(hub, desk)
     hub.hints.start()
     pulse.start()
+    revocation.start()
     watch.start()
-    _Process.runtime = Runtime(hub, pulse, desk, sealer, watch)
+    _Process.runtime = Runtime(hub, pulse, revocation, desk, sealer, watch)
 
 
 async def drain() -> None:
@@ -64,6 +72,7 @@ async def drain() -> None:
     runtime = current()
     await runtime.watch.drain()
     await runtime.pulse.stop()
+    await runtime.revocation.stop()
     await runtime.hub.stop()
     await runtime.sealer.stop()
     await runtime.desk.stop()

@@ -5,6 +5,8 @@ from collections.abc import Awaitable, Callable
 
 from live.reading import Desk
 from polls.chairing import seal_overdue
+from polls.deeds import acting
+from polls.models import Deed
 from polls.sweeping import sweep
 from polls.voting import forget_sealed
 
@@ -22,7 +24,8 @@ class Sealer:
 
     async def look(self) -> None:
         """Seal what is due, here or meanwhile elsewhere; raises ``Unavailable``."""
-        sessions = await self._desk.write(seal_overdue)
+        with acting(Deed.Through.CLOCK):
+            sessions = await self._desk.write(seal_overdue)
         await self._desk.read(forget_sealed)
         for session_id in sessions:
             await self._announce(session_id)

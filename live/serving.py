@@ -22,6 +22,7 @@ from django.conf import settings
 from twisted.internet import defer, reactor
 
 from live import addresses, health
+from live.bodies import BoundedFactory
 from live.logs import hear_everybody
 from live.quiet import silence_autobahn
 from live.starting import CannotStart
@@ -239,6 +240,7 @@ class RoomServer(Server):
 
     def _adopt_sockets(self) -> None:
         self.ws_factory.protocol = RoomSocket
+        self.http_factory = BoundedFactory(self)
         for listening in self.sockets:
             listening.setblocking(False)
             self.ports.append(

@@ -217,9 +217,11 @@ MIDDLEWARE = [
     "live.origins.HostMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "polls.views.privacy.keep_private",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "polls.deeds.note_who_acts",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",
@@ -396,6 +398,8 @@ LOGGING = {
         "django.security.DisallowedHost": {"level": "CRITICAL"},
         # Its warnings name addresses and pages.
         "daphne": {"level": "ERROR"},
+        # Its warnings quote what was typed for a name; polls.deeds notes what may be known.
+        "axes": {"level": "ERROR"},
         # It writes a traceback a second while Redis is away; ``live.hints`` says so in a line.
         "channels_redis": {"level": "CRITICAL"},
     },

@@ -3,11 +3,13 @@
 import secrets
 from datetime import timedelta
 
+from django.db import transaction
 from django.utils import timezone
 
+from polls.deeds import note
 from polls.doors import Door, may_keep_door
 from polls.errors import NotAllowed, WrongPhase
-from polls.models import Admission, Conference, User
+from polls.models import Admission, Conference, Deed, User
 from polls.people import digest_of
 
 #: How long an admission is good for.
@@ -18,6 +20,7 @@ class AdmissionNotUsable(NotAllowed):
     """An admission that was used, is too old, or was never made."""
 
 
+@transaction.atomic
 def make_admission(*, conference: Conference, by: User) -> str:
     """Return the secret that admits one latecomer within ``LIFE``.
 
@@ -34,6 +37,7 @@ def make_admission(*, conference: Conference, by: User) -> str:
         by=by,
         expires_at=timezone.now() + LIFE,
     )
+    note(Deed.Kind.PEOPLE, "Made a code that admits one latecomer", conference=conference, by=by)
     return secret
 
 

@@ -11,10 +11,11 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from polls.access import CREATE_CONFERENCE
+from polls.deeds import note, quoted
 from polls.errors import FileMistakes, NotAllowed
 from polls.file_values import Place
 from polls.kinds import KINDS, PRESETS
-from polls.models import Choice, Conference, Question, Session, Tallies, User
+from polls.models import Choice, Conference, Deed, Question, Session, Tallies, User
 from polls.models.conferences import check_time_zone
 
 MOST_EXPECTED = 1_000_000
@@ -234,6 +235,8 @@ def import_conference(*, file: ConferenceFile, by: User | None) -> Conference:
     if by:
         conference.organisers.add(by)
     create_programme(conference, file.sessions)
+    words = f"Imported the conference {quoted(conference)} from a file"
+    note(Deed.Kind.CONFERENCE, words, conference=conference)
     return conference
 
 

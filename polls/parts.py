@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
+from polls.deeds import note, quoted
 from polls.errors import Invalid, NotAllowed
-from polls.models import Conference, Session, SignInLink, User
+from polls.models import Conference, Deed, SignInLink, User
 from polls.people import find_or_make_person, may_make_link_for, revoke_sign_in_links
 
 ORGANISER = "organiser"
@@ -65,12 +66,21 @@ def give_part(*, conference: Conference, username: str, part: str) -> tuple[User
         revoke_sign_in_links(user)
     if part == ORGANISER:
         conference.organisers.add(user)
+        note_part(conference, user, f"Made {user} an organiser")
+        return user, made
     sessions = conference.sessions.all()
-    if part not in {ORGANISER, CHAIR_OF_ALL}:
+    if part != CHAIR_OF_ALL:
         sessions = sessions.filter(pk=part)
-    for session in sessions if part != ORGANISER else Session.objects.none():
+    for session in sessions:
         session.chairs.add(user)
+    where = "every session" if part == CHAIR_OF_ALL else ", ".join(map(quoted, sessions))
+    note_part(conference, user, f"Made {user} a chair of {where}")
     return user, made
+
+
+def note_part(conference: Conference, user: User, words: str) -> None:
+    """Note that a person got a part, or lost it."""
+    note(Deed.Kind.PEOPLE, words, conference=conference, about=user)
 
 
 @transaction.atomic
@@ -87,3 +97,4 @@ def take_part(*, conference: Conference, user: User, by: User) -> None:
     conference.organisers.remove(user)
     for session in conference.sessions.filter(chairs=user):
         session.chairs.remove(user)
+    note_part(conference, user, f"Removed {user} from chairs and organisers")

@@ -8,12 +8,15 @@ import secrets
 from datetime import timedelta
 
 from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from polls.access import conferences_managed_by
+from polls.deeds import note, quoted
 from polls.errors import Invalid, NotAllowed
-from polls.models import ApiToken, SignInLink, User
+from polls.models import ApiToken, Deed, SignInLink, User
 
 DAY = timedelta(days=1)
 
@@ -27,6 +30,7 @@ def digest_of(secret: str) -> str:
     return hashlib.sha256(secret.encode("utf-8", "backslashreplace")).hexdigest()
 
 
+@transaction.atomic
 def find_or_make_person(username: str, *, organises: bool = False) -> tuple[User, bool]:
     """Return the person of that name, made without a password if there is none, and whether so.
 
@@ -43,14 +47,25 @@ def find_or_make_person(username: str, *, organises: bool = False) -> tuple[User
     except ValidationError as error:
         raise Invalid(" ".join(error.messages)) from None
     user.save()
+    note(Deed.Kind.PEOPLE, f"Made an account for {user}", about=user)
     return user, True
 
 
+@transaction.atomic
 def make_api_token(user: User, label: str) -> str:
     """Return a new token for a program that acts as ``user``; it cannot be shown again."""
     token = secrets.token_urlsafe(32)
     ApiToken.objects.create(user=user, label=label, digest=digest_of(token))
+    note(Deed.Kind.TOKENS, f"Made a token of {user} for {quoted(label)}", about=user)
     return token
+
+
+@transaction.atomic
+def revoke_api_token(token: ApiToken) -> None:
+    """Make a program's token useless."""
+    words = f"Revoked the token of {token.user} for {quoted(token.label)}"
+    token.delete()
+    note(Deed.Kind.TOKENS, words, about=token.user)
 
 
 def user_of_api_token(token: str) -> User | None:
@@ -65,6 +80,7 @@ def is_local_path(destination: str) -> bool:
     )
 
 
+@transaction.atomic
 def make_sign_in_link(
     user: User, destination: str = "/organise/", valid_for: timedelta = DAY
 ) -> str:
@@ -81,6 +97,7 @@ def make_sign_in_link(
         destination=destination,
         expires_at=timezone.now() + valid_for,
     )
+    note(Deed.Kind.SIGNING_IN, f"Made a sign-in link for {user}", about=user)
     return secret
 
 
@@ -98,6 +115,7 @@ def find_sign_in_link(secret: str) -> SignInLink:
     return link
 
 
+@transaction.atomic
 def spend_sign_in_link(secret: str) -> tuple[User, str]:
     """Return the person and destination of a link, once; raises ``LinkNotUsable``."""
     link = find_sign_in_link(secret)
@@ -106,12 +124,55 @@ def spend_sign_in_link(secret: str) -> tuple[User, str]:
         raise LinkNotUsable(
             "This sign-in link was used already. Each works once: ask for a new one."
         )
+    note(Deed.Kind.SIGNING_IN, f"{link.user} signed in by a link", about=link.user, by=link.user)
     return link.user, link.destination
 
 
+@transaction.atomic
 def revoke_sign_in_links(user: User) -> int:
     """Make a person's unused links useless; return how many there were."""
-    return SignInLink.objects.filter(user=user, spent_at=None).delete()[0]
+    revoked = SignInLink.objects.filter(user=user, spent_at=None).delete()[0]
+    if revoked:
+        words = f"Revoked {revoked} unused sign-in link{'s' * (revoked > 1)} of {user}"
+        note(Deed.Kind.SIGNING_IN, words, about=user)
+    return revoked
+
+
+def note_sign_in(user: User) -> None:
+    """Note, in the transaction that does it, that a person signed in by a password."""
+    note(Deed.Kind.SIGNING_IN, f"{user} signed in", about=user, by=user)
+
+
+@transaction.atomic
+def note_failed_sign_in(username: str, *, locked: bool) -> None:
+    """Note a wrong password for an account that there is, and that it locks somebody out.
+
+    Other names are left out: people type passwords where names belong, and anybody could
+    fill the log.
+    """
+    user = User.objects.filter(username=username).first()
+    if user:
+        more = ", and is locked out for a quarter of an hour" if locked else ""
+        note(Deed.Kind.SIGNING_IN, f"Somebody failed to sign in as {user}{more}", about=user)
+
+
+def note_new_password(user: User) -> None:
+    """Note, in the transaction that saves it, that a person has a new password."""
+    note(Deed.Kind.SIGNING_IN, f"Set a new password for {user}", about=user)
+
+
+@transaction.atomic
+def sign_out_everywhere(user: User, *, programs: bool) -> None:
+    """End a person's every session and make their unused links useless.
+
+    With ``programs``, their API tokens too. Open sockets close within seconds.
+    """
+    User.objects.filter(pk=user.pk).update(signed_out=F("signed_out") + 1)
+    revoke_sign_in_links(user)
+    if programs:
+        for token in user.api_tokens.all():
+            revoke_api_token(token)
+    note(Deed.Kind.SIGNING_IN, f"Signed out {user} everywhere", about=user)
 
 
 def may_make_link_for(maker: User, person: User) -> bool:

@@ -14,8 +14,9 @@ from django.db.models import F, Max, Sum
 from django.utils.crypto import salted_hmac
 
 from polls.codes import grouped, make_personal_code, normalise_personal_code, series_of
+from polls.deeds import note
 from polls.errors import Invalid, NotAllowed, Stale
-from polls.models import Conference, PersonalCode
+from polls.models import Conference, Deed, PersonalCode
 from polls.tokens import make_personal_token
 
 #: Codes made at a time, and of one conference.
@@ -69,6 +70,8 @@ def make_personal_codes(
         PersonalCode(conference=held, number=card.number, digest=_digest(card.code))
         for card in cards
     )
+    words = f"Made personal codes, numbers {last + 1} to {last + count}"
+    note(Deed.Kind.CONFERENCE, words, conference=held)
     return cards
 
 
@@ -97,6 +100,8 @@ def replace_personal_codes(
         code.digest = _digest(cards[-1].code)
     PersonalCode.objects.bulk_update(found, ["generation", "digest"])
     Conference.objects.filter(pk=held.pk).update(seq=F("seq") + 1)
+    replaced = ", ".join(str(number) for number in sorted(wanted))
+    note(Deed.Kind.CONFERENCE, f"Replaced the personal codes {replaced}", conference=held)
     return cards
 
 

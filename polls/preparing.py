@@ -5,7 +5,7 @@ the wording that they were voted on: no result changes here, except that a delet
 session or conference takes along what belongs to it.
 """
 
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.db import transaction
 from django.db.models import F, Max, QuerySet
@@ -13,8 +13,9 @@ from django.utils import timezone
 
 from polls.chairing import lock_session, note_change, note_programme_change
 from polls.conference_files import QuestionFile
+from polls.deeds import describe_changes, note, quoted
 from polls.errors import Invalid, WrongPhase
-from polls.models import Choice, Conference, Question, Round, Session
+from polls.models import Choice, Conference, Deed, Question, Round, Session, User
 
 Ordered = TypeVar("Ordered", Session, Question)
 
@@ -23,8 +24,10 @@ EDITED = [
     "name", "starts_on", "ends_on", "time_zone", "languages",
     "live", "sensitive", "stage_is_public", "expected",
 ]  # fmt: skip
+EDITED_OF_SESSION = ["title", "room"]
 #: What an edited question takes from its file, and a copy from its original.
 KEPT = ("kind", "help", "min_choices", "max_choices", "live", "tallies", "practice")
+EDITED_OF_QUESTION = ["prompt", *KEPT]
 
 
 def note_changes(conference: Conference) -> None:
@@ -56,11 +59,25 @@ def move(item: Ordered, siblings: QuerySet[Ordered], steps: int) -> None:
 
 
 @transaction.atomic
+def create_conference(*, conference: Conference, organiser: User | None = None) -> Conference:
+    """Save a new conference, with its first organiser if one is named."""
+    conference.save()
+    if organiser:
+        conference.organisers.add(organiser)
+    words = f"Created the conference {quoted(conference)}"
+    note(Deed.Kind.CONFERENCE, words, conference=conference)
+    return conference
+
+
+@transaction.atomic
 def save_conference(*, conference: Conference) -> Conference:
     """Save an edited conference; an open round keeps what it was opened with."""
     # Sessions before their conference, as chairs' commands lock them.
     note_changes(conference)
+    before = Conference.objects.values(*EDITED).get(pk=conference.pk)
     conference.save(update_fields=EDITED)
+    changes = describe_changes(before, {field: getattr(conference, field) for field in EDITED})
+    note(Deed.Kind.CONFERENCE, f"Edited the conference: {changes}", conference=conference)
     return conference
 
 
@@ -87,6 +104,8 @@ def set_door(*, conference: Conference, door: str) -> None:
     held.door = door
     held.seq += 1
     held.save(update_fields=["door", "seq"])
+    words = f"Set the door to {held.get_door_display()}"
+    note(Deed.Kind.CONFERENCE, words, conference=held)
 
 
 @transaction.atomic
@@ -102,6 +121,7 @@ def end_conference(*, conference: Conference) -> None:
     live.update(state=Session.State.ENDED, ended_at=now)
     note_changes(conference)
     Conference.objects.filter(pk=conference.pk, ended_at=None).update(ended_at=now)
+    note(Deed.Kind.CONFERENCE, "Ended the conference", conference=conference)
 
 
 @transaction.atomic
@@ -114,6 +134,7 @@ def resume_conference(*, conference: Conference) -> None:
     remembered = Conference.objects.filter(pk=conference.pk, forgotten_at=None)
     if not remembered.update(ended_at=None):
         raise WrongPhase("Its delegates were forgotten. Import its file as a new conference.")
+    note(Deed.Kind.CONFERENCE, "Took back the end of the conference", conference=conference)
 
 
 @transaction.atomic
@@ -122,6 +143,8 @@ def delete_conference(*, conference: Conference) -> None:
     refuse_while_open(
         Round.objects.filter(session__conference=conference), "then it can be deleted"
     )
+    words = f"Deleted the conference {quoted(conference)} with all its results"
+    note(Deed.Kind.CONFERENCE, words, conference=conference)
     conference.delete()
 
 
@@ -131,10 +154,20 @@ def save_session(*, session: Session) -> Session:
     if session._state.adding:
         session.position = next_position(session.conference.sessions.all())
         session.save()
+        note_of(session, "Added the session")
     else:
-        session.save(update_fields=["title", "room"])
+        before = Session.objects.values(*EDITED_OF_SESSION).get(pk=session.pk)
+        session.save(update_fields=EDITED_OF_SESSION)
+        after = {field: getattr(session, field) for field in EDITED_OF_SESSION}
+        note_of(session, "Edited the session", describe_changes(before, after))
     note_change(session)
     return session
+
+
+def note_of(session: Session, words: str, changes: str = "") -> None:
+    """Note what was done to a session, and what changed."""
+    words = f"{words} {quoted(session)}" + (f": {changes}" if changes else "")
+    note(Deed.Kind.PROGRAMME, words, conference=session.conference)
 
 
 @transaction.atomic
@@ -142,6 +175,7 @@ def move_session(*, session: Session, steps: int) -> None:
     """Move a session in the programme by ``steps``, up if negative."""
     move(session, session.conference.sessions.all(), steps)
     note_change(session)
+    note_of(session, f"Moved {'up' if steps < 0 else 'down'} the session")
 
 
 @transaction.atomic
@@ -157,7 +191,10 @@ def duplicate_session(*, session: Session) -> Session:
     for question in session.questions.prefetch_related("choices"):
         copy_question(question, session=copy, prompt=question.prompt, position=question.position)
     siblings = list(session.conference.sessions.all())
-    move_session(session=copy, steps=siblings.index(session) + 1 - siblings.index(copy))
+    steps = siblings.index(session) + 1 - siblings.index(copy)
+    move(copy, session.conference.sessions.all(), steps)
+    note_change(copy)
+    note_of(session, "Copied the session")
     return copy
 
 
@@ -174,6 +211,7 @@ def delete_session(*, session: Session) -> None:
     if held.state == Session.State.LIVE:
         raise WrongPhase("This session is live. End it first, from the chair’s page.")
     note_programme_change(held.conference)
+    note_of(held, "Deleted, with its results, the session")
     held.delete()
 
 
@@ -186,15 +224,38 @@ def save_question(*, question: Question, file: QuestionFile) -> Question:
     """
     lock_session(question.session_id)
     if question._state.adding:
+        before = None
         question.position = next_position(question.session.questions.all())
     else:
+        before = content_of(question)
         refuse_while_open(question.rounds.all(), "then you can change the question")
-    for field in ("prompt", *KEPT):
+    for field in EDITED_OF_QUESTION:
         setattr(question, field, getattr(file, field))
     question.save()
     save_choices(question, file.choices)
     note_change(question.session)
+    if before is None:
+        note_about(question, "Added the question")
+    else:
+        changes = describe_changes(before, content_of(question))
+        note_about(question, "Edited the question", changes)
     return question
+
+
+def content_of(question: Question) -> dict[str, Any]:
+    """What an organiser edits of a question, as it stands, for the log."""
+    texts = question.choices.order_by("position", "id").values_list("text", flat=True)
+    return {
+        **{field: getattr(question, field) for field in EDITED_OF_QUESTION},
+        "choices": tuple(texts),
+    }
+
+
+def note_about(question: Question, words: str, changes: str = "") -> None:
+    """Note what was done to a question, and what changed."""
+    words = f"{words} {quoted(question)} in {quoted(question.session)}"
+    words += f": {changes}" if changes else ""
+    note(Deed.Kind.PROGRAMME, words, conference=question.session.conference)
 
 
 def save_choices(question: Question, texts: tuple[str, ...]) -> None:
@@ -216,6 +277,7 @@ def move_question(*, question: Question, steps: int) -> None:
     """Move a question in its session by ``steps``, up if negative."""
     move(question, question.session.questions.all(), steps)
     note_change(question.session)
+    note_about(question, f"Moved {'up' if steps < 0 else 'down'} the question")
 
 
 @transaction.atomic
@@ -229,7 +291,9 @@ def duplicate_question(*, question: Question) -> Question:
         position=next_position(siblings),
     )
     order = list(siblings.all())
-    move_question(question=copy, steps=order.index(question) + 1 - order.index(copy))
+    move(copy, siblings.all(), order.index(question) + 1 - order.index(copy))
+    note_change(question.session)
+    note_about(question, "Copied the question")
     return copy
 
 
@@ -255,5 +319,6 @@ def delete_question(*, question: Question) -> None:
     refuse_while_open(question.rounds.all(), "then you can delete the question")
     if held.question_id == question.pk and held.state == Session.State.LIVE:
         raise WrongPhase("The room sees this question. Show another one first.")
+    note_about(question, "Deleted the question")
     question.delete()
     note_change(held)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from polls.views import conferences, people, programme, results, signing_in
+from polls.views import conferences, deeds, people, programme, results, signing_in
 
 urlpatterns = [
     path("sign-in/", signing_in.sign_in, name="sign_in"),
@@ -11,6 +11,7 @@ urlpatterns = [
     path("organise/", conferences.show_list, name="organise"),
     path("organise/account/", people.show_account, name="account"),
     path("organise/account/password/", people.change_password, name="change_password"),
+    path("organise/account/sign-out/", people.sign_myself_out, name="sign_out_everywhere"),
     path("organise/account/tokens/<int:pk>/revoke/", people.revoke_token, name="revoke_token"),
     path("organise/import/", conferences.import_file, name="import_conference"),
     path("organise/conferences/new/", conferences.create, name="create_conference"),
@@ -32,10 +33,16 @@ urlpatterns = [
         name="revoke_links",
     ),
     path(
+        "organise/conferences/<uuid:pk>/people/<int:user_pk>/sign-out/",
+        people.sign_person_out,
+        name="sign_person_out",
+    ),
+    path(
         "organise/conferences/<uuid:pk>/people/<int:user_pk>/remove/",
         people.remove_person,
         name="remove_person",
     ),
+    path("organise/conferences/<uuid:pk>/log/", deeds.show_log, name="log"),
     path("organise/conferences/<uuid:pk>/sessions/new/", programme.add_session, name="add_session"),
     path("organise/sessions/<uuid:pk>/", programme.show_session, name="session"),
     path("organise/sessions/<uuid:pk>/edit/", programme.edit_session, name="edit_session"),

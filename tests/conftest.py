@@ -26,7 +26,12 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
 
-from tests.databases import default_database, empty_tables, postgres_settings
+from tests.databases import (
+    default_database,
+    empty_tables,
+    let_the_log_be_emptied,
+    postgres_settings,
+)
 from tests.servers import (
     NotInstalled,
     Postgres,
@@ -35,6 +40,8 @@ from tests.servers import (
     prepare_embedded,
     prepare_full,
 )
+
+let_the_log_be_emptied()
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:

@@ -7,7 +7,8 @@ from ninja import Router
 
 from live import commands, protocol, runtime
 from live.api.answers import STATUS, NotFound, body_example, problem, read_body, read_bytes
-from live.sockets.door import bearer
+from live.guessing import find_conference
+from live.sockets.headers import bearer
 from live.venue import Venue
 from polls.admissions import find_admission
 from polls.codes import normalise_code
@@ -19,16 +20,17 @@ from polls.voting import Accepted
 router = Router(tags=["Delegates"])
 
 
-async def venue_of(code: str, request: HttpRequest | None = None) -> Venue:
-    """The conference of a join code; raises ``NotFound`` or ``Unavailable``.
+async def venue_of(request: HttpRequest, code: str, *, former: bool = False) -> Venue:
+    """The conference of a join code; raises ``NotFound``, ``TooManyGuesses`` or ``Unavailable``.
 
-    By a former code only for a ``request`` of one of its delegates.
+    By a ``former`` code only for a request of one of its delegates.
     """
     normal = normalise_code(code)
-    venue = await runtime.current().hub.venue_of_any(normal) if normal else None
+    scope = request.scope  # type: ignore[attr-defined]
+    venue = await find_conference(scope, normal) if normal else None
     if venue is None:
         raise NotFound("There is no conference with this code.")
-    if venue.now.code != normal and (request is None or not _is_inside(request, venue)):
+    if venue.now.code != normal and not (former and _is_inside(request, venue)):
         raise NotFound("The code has changed. Look at the screen.")
     return venue
 
@@ -59,7 +61,7 @@ async def join(request: HttpRequest, code: str) -> HttpResponse:
     While the door is shut: 403 `door_shut`, unless the body has a `personal_code`, or the
     secret of an `admission`. A wrong one is 403 `not_allowed`.
     """
-    venue = await venue_of(code)
+    venue = await venue_of(request, code)
     if venue.now.ended:
         raise WrongPhase("The conference has ended.")
     asked = read_body(request) if read_bytes(request).strip() else {}
@@ -109,7 +111,7 @@ def _is_inside(request: HttpRequest, venue: Venue) -> bool:
 @router.get("/conferences/{code}/state", summary="What this delegate's page would show")
 async def show_state(request: HttpRequest, code: str, session: str | None = None) -> HttpResponse:
     """Answers `{"state", "mine"}`, the socket's two first messages."""
-    venue = await venue_of(code, request)
+    venue = await venue_of(request, code, former=True)
     token = delegate_of(request, venue)
     if isinstance(token, HttpResponse):
         return token
@@ -130,7 +132,7 @@ async def vote(request: HttpRequest, code: str) -> HttpResponse:
     200 `ack`; 409 `closed`, `stale`; 422 `invalid`; 400 `malformed`; 429 `too_fast`;
     503 `unavailable`; 413 over 8 KiB.
     """
-    venue = await venue_of(code, request)
+    venue = await venue_of(request, code, former=True)
     token = delegate_of(request, venue)
     if isinstance(token, HttpResponse):
         return token

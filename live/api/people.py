@@ -17,6 +17,7 @@ from polls.access import CREATE_CONFERENCE, conferences_managed_by, sessions_cha
 from polls.admissions import LIFE
 from polls.codes import normalise_code
 from polls.conference_files import import_conference, read_conference_file
+from polls.deeds.downloading import note_download
 from polls.doors import find_conference
 from polls.errors import Malformed, NotAllowed
 from polls.exports import FORMATS
@@ -160,6 +161,7 @@ async def export(request: HttpRequest, code: str, form: str) -> HttpResponseBase
     if form not in FORMATS:
         raise NotFound(f"There is no export as “{form[:20]}”; there are {', '.join(FORMATS)}.")
     conference = await _read(_managed, code, request)
+    await runtime.current().desk.write(note_download, conference, f"the results as {form.upper()}")
     return stream(
         FORMATS[form].export(conference),
         content_type=FORMATS[form].content_type,

@@ -10,6 +10,8 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from live.guessing import guesses, network_of
+from live.pages.too_many import too_many
 from polls.access import MANAGE_CONFERENCE, sessions_chaired_by
 from polls.codes import normalise_code
 from polls.doors import find_conference
@@ -21,11 +23,20 @@ from polls.models import Conference, Session
 def chair(request: HttpRequest, code: str) -> HttpResponse:
     """Show the console of the session that is asked for, or of the one there is to chair.
 
-    404 without such a conference or session; 403 for people who chair nothing here.
+    404 without such a conference or session; 403 for people who chair nothing here; 429 for
+    somebody who is not signed in, at an address that tried too many wrong codes.
     """
-    conference = find_conference(normalise_code(code))
-    if conference is None:
+    normal = normalise_code(code)
+    address = network_of(request.META.get("REMOTE_ADDR"))
+    if normal is None:
         raise Http404
+    if not request.user.is_authenticated and not guesses.may_try(address, normal):
+        return too_many(request)
+    conference = find_conference(normal)
+    if conference is None:
+        guesses.note_wrong(address, normal)
+        raise Http404
+    guesses.note_right(address, normal)
     return _for_chairs(request, conference, code)
 
 

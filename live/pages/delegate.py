@@ -9,6 +9,7 @@ from django.urls import path, reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from live import commands, protocol, runtime
+from live.guessing import TOO_MANY, TooManyGuesses, find_conference
 from live.pages import refusal
 from live.pages.entry import (
     NOT_SHOWN,
@@ -22,6 +23,7 @@ from live.pages.entry import (
 from live.pages.phone import LATE, Phone, Place
 from live.pages.policy import allow_own_socket
 from live.pages.refusal import Refusal
+from live.pages.too_many import too_many
 from live.rooms import Room
 from live.venue import Venue
 from polls.codes import normalise_code, normalise_personal_code
@@ -57,7 +59,9 @@ async def join(request: HttpRequest) -> HttpResponse:
     if code is None:
         return _ask_again(request, typed, NOT_A_CODE if typed.strip() else NO_CODE)
     try:
-        venue = await runtime.current().hub.venue_of_any(code)
+        venue = await find_conference(request.scope, code)  # type: ignore[attr-defined]
+    except TooManyGuesses:
+        return _ask_again(request, typed, TOO_MANY, status=429)
     except Unavailable:
         return _ask_again(request, typed, AWAY, status=503)
     if venue is None:
@@ -77,6 +81,8 @@ async def delegate(request: HttpRequest, code: str) -> HttpResponse:
         return HttpResponseRedirect(f"{address}?{query}" if query else address)
     try:
         return await _page(request, code)
+    except TooManyGuesses:
+        return too_many(request)
     except Unavailable:
         return _away(request, code)
 
@@ -139,9 +145,12 @@ def _told(refused: Refusal | None) -> dict[str, Any]:
 
 
 async def _page(request: HttpRequest, code: str) -> HttpResponse:
-    """The page as it stands now; raises ``Unavailable``, or ``Http404`` for an unknown code."""
+    """The page as it stands now.
+
+    Raises ``Unavailable``, ``TooManyGuesses``, or ``Http404`` for an unknown code.
+    """
     hub = runtime.current().hub
-    venue = await hub.venue_of_any(code)
+    venue = await find_conference(request.scope, code)  # type: ignore[attr-defined]
     if venue is None:
         raise Http404
     token = token_of(request, venue, code)

@@ -11,9 +11,11 @@ from django.urls import path, reverse
 from django.views.decorators.http import require_safe
 
 from live import protocol, runtime
+from live.guessing import TooManyGuesses, find_conference
 from live.identity import find_person
 from live.joining import draw_qr, join_message
 from live.pages.policy import allow_own_socket
+from live.pages.too_many import too_many
 from live.rooms import Room
 from live.sockets.stage import may_watch
 from live.venue import Venue
@@ -41,7 +43,7 @@ async def stage(request: HttpRequest, code: str) -> HttpResponse:
     if canonical != code:
         return _to_canonical(request, canonical)
     try:
-        venue = await _venue(code)
+        venue = await _venue(request, code)
         if venue.now.code != code:
             return await _lead_on(request, venue)
         if not venue.now.stage_is_public:
@@ -49,6 +51,8 @@ async def stage(request: HttpRequest, code: str) -> HttpResponse:
             if refusal:
                 return refusal
         return await _page(request, venue)
+    except TooManyGuesses:
+        return too_many(request)
     except Unavailable:
         return _away(request)
 
@@ -60,7 +64,9 @@ async def qr(request: HttpRequest, code: str) -> HttpResponse:
     if canonical is None:
         raise Http404
     try:
-        venue = await _venue(canonical)
+        venue = await _venue(request, canonical)
+    except TooManyGuesses:
+        return too_many(request)
     except Unavailable:
         return HttpResponse(status=503)
     if venue.now.code != canonical:
@@ -77,9 +83,12 @@ def _to_canonical(request: HttpRequest, code: str) -> HttpResponse:
     return HttpResponseRedirect(f"{address}?{query}" if query else address)
 
 
-async def _venue(code: str) -> Venue:
-    """The conference that has or had this code; raises ``Http404`` and ``Unavailable``."""
-    venue = await runtime.current().hub.venue_of_any(code)
+async def _venue(request: HttpRequest, code: str) -> Venue:
+    """The conference that has or had this code.
+
+    Raises ``Http404``, ``TooManyGuesses`` and ``Unavailable``.
+    """
+    venue = await find_conference(request.scope, code)  # type: ignore[attr-defined]
     if venue is None:
         raise Http404
     return venue

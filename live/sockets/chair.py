@@ -1,5 +1,6 @@
 """The chair's socket: what the projector gets, all counts, and commands back."""
 
+from functools import partial
 from typing import Any
 
 from channels.consumer import get_handler_name
@@ -32,8 +33,9 @@ from live.sockets.door import chosen_session, find_venue, is_former, is_from_us,
 from live.sockets.stage import answer_watcher
 from live.venue import Venue
 from polls.access import sessions_chaired_by
+from polls.deeds import acting
 from polls.errors import NotAllowed, PollError, Unavailable
-from polls.models import Session, User
+from polls.models import Deed, Session, User
 
 
 class ChairConsumer(AsyncWebsocketConsumer):
@@ -82,7 +84,10 @@ class ChairConsumer(AsyncWebsocketConsumer):
             raise Unavailable("This session cannot be read just now. Please try again.")
         self.venue, self.bucket = venue, Bucket()
         origin = origin_of(self.scope)
-        self.watcher = Watcher(self.base_send, chair=True, chosen=session_id, origin=origin)
+        may_stay = partial(_still_chairs, self.scope, venue.now.id, session_id)
+        self.watcher = Watcher(
+            self.base_send, chair=True, chosen=session_id, origin=origin, may_stay=may_stay
+        )
         await hub.watch(venue, self.watcher)
         post_text(self.base_send, encoded_join_message(venue, origin))
         post_text(self.base_send, encoded_door(venue))
@@ -125,7 +130,8 @@ class ChairConsumer(AsyncWebsocketConsumer):
         if person is None or session_id is None:
             raise NotAllowed("You are no longer signed in.")
         try:
-            done = await commands.command(session_id=session_id, by=person, order=order)
+            with acting(Deed.Through.SOCKET, lambda: person):
+                done = await commands.command(session_id=session_id, by=person, order=order)
         except Session.DoesNotExist:
             raise NotAllowed("This session was deleted.") from None
         return {"type": "ack", "ref": order.ref, **protocol.done(done)}
@@ -137,6 +143,11 @@ def _session_to_chair(scope: Any, conference_id: str, chosen: str | None) -> str
     if person is None:
         return None
     return session_to_chair(person, conference_id, chosen)
+
+
+def _still_chairs(scope: Any, conference_id: str, session_id: str) -> bool:
+    """Whether the person of a socket may still steer the session that it shows."""
+    return _session_to_chair(scope, conference_id, session_id) == session_id
 
 
 def session_to_chair(person: User, conference_id: str, chosen: str | None) -> str | None:

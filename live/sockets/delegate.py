@@ -23,16 +23,8 @@ from live.protocol import (
     unknown,
 )
 from live.rooms import Phone
-from live.sockets.door import (
-    Receive,
-    Scope,
-    asked_code,
-    bearer,
-    behind_the_door,
-    chosen_session,
-    cookie,
-    is_former,
-)
+from live.sockets.door import Receive, asked_code, behind_the_door, chosen_session, is_former
+from live.sockets.headers import Scope, bearer, cookie
 from live.venue import Venue
 from polls.errors import PollError
 from polls.tokens import DelegateToken, read_token

@@ -5,31 +5,22 @@ from typing import Any
 from urllib.parse import parse_qs
 
 from django.conf import settings
-from django.http import parse_cookie
 
-from live import runtime
+from live.guessing import TooManyGuesses, find_conference
 from live.hub import RESTART
 from live.origins import host_is_ours, origin_is_ours
 from live.outbox import Send, post, post_close, post_text
-from live.protocol import CONFERENCE_ENDED, NO_CONFERENCE, RESTARTING
+from live.protocol import CONFERENCE_ENDED, FLOODING, NO_CONFERENCE, RESTARTING
+from live.sockets.headers import Scope, header
 from live.venue import Venue
 from polls.codes import normalise_code
 from polls.errors import Unavailable
 
-Scope = dict[str, Any]
 Receive = Callable[[], Awaitable[dict[str, Any]]]
 #: Serves a socket that was accepted; returns the code to close it with, if any.
 Serve = Callable[[Venue, Scope, Receive, Send], Awaitable[int | None]]
 
 SCHEMES = {"ws": "http", "wss": "https"}
-
-
-def header(scope: Scope, name: bytes) -> str | None:
-    """The first header of that (lower-case) name."""
-    for key, value in scope["headers"]:
-        if key == name:
-            return str(value.decode("latin-1"))
-    return None
 
 
 def scheme_of(scope: Scope) -> str:
@@ -47,21 +38,6 @@ def is_from_us(scope: Scope) -> bool:
         host=host,
         authorised=header(scope, b"authorization") is not None,
     )
-
-
-def bearer(scope: Scope) -> str | None:
-    """The token of an ``Authorization: Bearer`` header."""
-    kind, _, token = (header(scope, b"authorization") or "").partition(" ")
-    return token.strip() if kind.lower() == "bearer" else None
-
-
-def cookie(scope: Scope, name: str) -> str | None:
-    """The value of a cookie, read as the pages read it.
-
-    The standard library reads none where one of them is odd, and a machine's ports share
-    their cookies.
-    """
-    return parse_cookie(header(scope, b"cookie") or "").get(name)
 
 
 def chosen_session(scope: Scope) -> str | None:
@@ -91,7 +67,10 @@ async def find_venue(scope: Scope) -> Venue | int:
     It may be by a former code: see ``is_former``. Raises ``Unavailable``.
     """
     code = asked_code(scope)
-    venue = await runtime.current().hub.venue_of_any(code) if code else None
+    try:
+        venue = await find_conference(scope, code) if code else None
+    except TooManyGuesses:
+        return FLOODING
     if venue is None:
         return NO_CONFERENCE
     return CONFERENCE_ENDED if venue.now.ended else venue

@@ -1,5 +1,6 @@
 """The projector's socket: it listens, and says what it has seen."""
 
+from functools import partial
 from typing import Any
 
 from live import runtime
@@ -21,14 +22,8 @@ from live.protocol import (
     unknown,
 )
 from live.rooms import Watcher
-from live.sockets.door import (
-    Receive,
-    Scope,
-    behind_the_door,
-    chosen_session,
-    is_former,
-    origin_of,
-)
+from live.sockets.door import Receive, behind_the_door, chosen_session, is_former, origin_of
+from live.sockets.headers import Scope
 from live.venue import Venue
 from polls.access import conferences_managed_by, sessions_chaired_by
 from polls.errors import PollError
@@ -44,7 +39,10 @@ async def serve_projector(venue: Venue, scope: Scope, receive: Receive, send: Se
     if restricted and not await hub.desk.read(may_watch, scope, venue.now.id):
         return NO_CONFERENCE if former else NO_TOKEN
     origin = origin_of(scope)
-    watcher = Watcher(send, chair=False, chosen=chosen_session(scope), origin=origin)
+    may_stay = partial(may_watch, scope, venue.now.id)
+    watcher = Watcher(
+        send, chair=False, chosen=chosen_session(scope), origin=origin, may_stay=may_stay
+    )
     try:
         await hub.watch(venue, watcher)
         post_text(send, encoded_join_message(venue, origin))

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from polls import clock
 from polls.chairing.steps import STEPS, close
+from polls.chairing.words import note_command
 from polls.errors import Malformed, NotAllowed, Stale
 from polls.models import CommandRecord, Round, Session, User
 
@@ -53,7 +54,9 @@ def carry_out(*, session_id: str, by: User, order: Order) -> Done:
         raise Malformed(f"There is no command “{order.do}”.")
     if order.seq is not None and order.seq != session.seq:
         raise Stale("The session has moved on since you looked.")
+    round = session.round
     STEPS[order.do](session, order.args)
+    note_command(order.do, order.args, session, session.round or round, by)
     return _done(_record(session, by, order), session)
 
 
@@ -116,6 +119,7 @@ def _close_if_overdue(session_id: Any) -> bool:
     if round.closes_at is None or round.closes_at > clock.now():
         return False
     close(session, {})
+    note_command("close", {}, session, round, None)
     session.seq += 1
     session.save()
     return True

@@ -11,6 +11,7 @@ from django.db.models import F, Q, QuerySet
 
 from polls import clock
 from polls.chairing.steps import RESTART
+from polls.chairing.words import note_command
 from polls.errors import CountsDiffer
 from polls.models import Conference, Round, Session
 from polls.sealing import seal_round
@@ -68,6 +69,7 @@ def _seal_unless_reopened(round_id: Any, closed_at: Any) -> Iterable[str]:
     if due is None or due.closed_at != closed_at:
         return []
     seal_round(due)
+    note_command("seal", {}, due.session, due, None)
     showing = Session.objects.filter(pk=due.session_id, round=due)
     return [str(due.session_id)] if showing.update(seq=F("seq") + 1) else []
 

@@ -2,7 +2,7 @@
 
 from polls.models.conferences import Choice, Conference, Question, Session, Tallies
 from polls.models.doors import Admission, FormerCode, PersonalCode
-from polls.models.log import CommandRecord
+from polls.models.log import CommandRecord, Deed
 from polls.models.people import ApiToken, SignInLink, User
 from polls.models.rounds import (
     Attendance,
@@ -23,6 +23,7 @@ __all__ = [
     "CommandRecord",
     "Conference",
     "Counter",
+    "Deed",
     "Delegate",
     "FormerCode",
     "LateVoter",

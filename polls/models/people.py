@@ -2,6 +2,7 @@
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
+from django.utils.crypto import salted_hmac
 
 
 class User(AbstractUser):
@@ -12,6 +13,16 @@ class User(AbstractUser):
         default=False,
         help_text="Organisers create conferences and manage their own.",
     )
+    #: How often this person was signed out everywhere: no session from before is good any more.
+    signed_out = models.PositiveIntegerField(default=0, editable=False)
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """What a session must carry; Django compares it at every request."""
+        inherited: str = super()._get_session_auth_hash(secret)  # type: ignore[misc]
+        if not self.signed_out:
+            return inherited
+        text = f"{inherited}.{self.signed_out}"
+        return salted_hmac("polls.signed_out", text, secret, algorithm="sha256").hexdigest()
 
 
 class ApiToken(models.Model):

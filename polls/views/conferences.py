@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from polls import preparing
 from polls.access import CREATE_CONFERENCE, conferences_managed_by, sessions_chaired_by
 from polls.conference_files import export_conference, import_conference, read_conference_file
+from polls.deeds.downloading import note_download
 from polls.errors import FileMistakes
 from polls.forms import ConferenceForm, ImportForm, NameForm
 from polls.models import Conference, Round
@@ -81,8 +82,8 @@ def create(request: HttpRequest) -> HttpResponse:
     check_may_create(request)
     form = ConferenceForm(posted(request))
     if form.is_valid():
-        conference = form.save()
-        conference.organisers.add(person(request))
+        conference = form.save(commit=False)
+        preparing.create_conference(conference=conference, organiser=person(request))
         messages.success(request, f"Created. Delegates join with {conference.code}.")
         return redirect("conference", conference.pk)
     return show_form(request, form, title="New conference", button="Create", crumbs=top())
@@ -128,6 +129,7 @@ def import_file(request: HttpRequest) -> HttpResponse:
 def export_file(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The programme as a conference file, to be imported again."""
     conference = find_conference(request, pk)
+    note_download(conference, "the conference file")
     text = json.dumps(export_conference(conference), ensure_ascii=False, indent=2)
     return HttpResponse(
         text + "\n",

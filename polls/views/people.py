@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.forms import PasswordChangeForm, SetPasswordForm
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -22,7 +23,10 @@ from polls.people import (
     make_api_token,
     make_sign_in_link,
     may_make_link_for,
+    note_new_password,
+    revoke_api_token,
     revoke_sign_in_links,
+    sign_out_everywhere,
 )
 from polls.views.conferences import crumbs_of, top
 from polls.views.pages import confirm, find_conference, person, posted, show_form, try_rule
@@ -133,6 +137,57 @@ def remove_person(request: HttpRequest, pk: UUID, user_pk: int) -> HttpResponse:
 
 
 @login_required
+def sign_person_out(request: HttpRequest, pk: UUID, user_pk: int) -> HttpResponse:
+    """Sign somebody with a part out of everything, after asking; their parts stay."""
+    conference = find_conference(request, pk)
+    user = find_person(conference, user_pk)
+    if user == person(request):
+        return redirect("sign_out_everywhere")
+    if not may_make_link_for(person(request), user):
+        messages.error(request, f"“{user}” may do more than you, and is signed in without you.")
+        return redirect("people", pk)
+    return confirm(
+        request,
+        lambda: sign_out_everywhere(user, programs=True),
+        title=f"Sign “{user}” out everywhere?",
+        button="Sign out everywhere",
+        crumbs=[*crumbs_of(conference), ("Chairs and organisers", reverse("people", args=[pk]))],
+        consequences=[
+            "Every browser and console of theirs is signed out within seconds.",
+            "Their unused sign-in links and the tokens of their programs no longer work.",
+            "They keep their part, and come back by their password or a new link.",
+        ],
+        done=f"“{user}” is signed out everywhere.",
+        to=reverse("people", args=[pk]),
+    )
+
+
+@login_required
+def sign_myself_out(request: HttpRequest) -> HttpResponse:
+    """Sign the person out on every device, this one too, after asking."""
+    user = person(request)
+    way_back = (
+        "You come back by your password."
+        if user.has_usable_password()
+        else "You have no password: set one first, or ask for a new sign-in link to come back."
+    )
+    return confirm(
+        request,
+        lambda: sign_out_everywhere(user, programs=False),
+        title="Sign out everywhere?",
+        button="Sign out everywhere",
+        crumbs=[*top(), ("Your account", reverse("account"))],
+        consequences=[
+            "Every browser and console, this one too, is signed out within seconds.",
+            "Unused sign-in links of yours no longer work. Tokens of programs stay.",
+            way_back,
+        ],
+        done="You are signed out everywhere.",
+        to=reverse("sign_in"),
+    )
+
+
+@login_required
 @never_cache
 def show_account(request: HttpRequest) -> HttpResponse:
     """The person's tokens for programs; a new one is shown once, in the answer to its form."""
@@ -158,7 +213,7 @@ def show_account(request: HttpRequest) -> HttpResponse:
 def revoke_token(request: HttpRequest, pk: int) -> HttpResponse:
     """Make one of the person's tokens useless."""
     token = get_object_or_404(ApiToken, pk=pk, user=person(request))
-    token.delete()
+    revoke_api_token(token)
     messages.success(request, f"The token “{token.label}” no longer works.")
     return redirect("account")
 
@@ -172,7 +227,9 @@ def change_password(request: HttpRequest) -> HttpResponse:
     known = user.has_usable_password()
     form = (PasswordChangeForm if known else SetPasswordForm)(user, posted(request))
     if form.is_valid():
-        form.save()
+        with transaction.atomic():
+            form.save()
+            note_new_password(user)
         update_session_auth_hash(request, user)
         messages.success(request, "The password was saved. Other devices are signed out.")
         return redirect("account")

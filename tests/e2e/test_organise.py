@@ -36,7 +36,7 @@ def check(page: Page) -> None:
 def test_every_page_is_accessible(organiser):
     conference = organiser.url
     check(organiser)
-    for page in ("edit/", "people/", "end/", "delete/", "sessions/new/"):
+    for page in ("edit/", "people/", "log/", "end/", "delete/", "sessions/new/"):
         organiser.goto(conference + page)
         check(organiser)
     organiser.goto(conference)
@@ -46,7 +46,14 @@ def test_every_page_is_accessible(organiser):
     for page in ("edit/", "delete/", "results/", "questions/new/"):
         organiser.goto(session + page)
         check(organiser)
-    for page in ("", "account/", "account/password/", "import/", "conferences/new/"):
+    for page in (
+        "",
+        "account/",
+        "account/password/",
+        "account/sign-out/",
+        "import/",
+        "conferences/new/",
+    ):
         organiser.goto(f"{conference.split('/organise/')[0]}/organise/{page}")
         check(organiser)
 

@@ -6,7 +6,7 @@ import pytest
 
 from live import protocol
 from live.protocol import Unreadable
-from live.sockets.door import cookie
+from live.sockets.headers import cookie
 
 
 @pytest.mark.parametrize(

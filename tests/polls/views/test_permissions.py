@@ -11,7 +11,7 @@ from tests.polls.views.conftest import browser_of
 
 #: Open to everybody, and the person's own; tested in their own modules.
 OPEN = {"sign_in", "sign_out", "sign_in_link"}
-OWN = {"organise", "account", "change_password"}
+OWN = {"organise", "account", "change_password", "sign_out_everywhere"}
 CREATING = {"create_conference", "import_conference"}
 NAMES = [pattern.name for pattern in urls.urlpatterns]
 
@@ -86,6 +86,14 @@ def test_only_organisers_create(name, method, db):
 
     assert response.status_code == 403
     assert not Conference.objects.exists()
+
+
+@pytest.mark.parametrize("name", ["organise", "conference", "session", "results", "account"])
+def test_pages_of_a_person_are_kept_nowhere(name, laptop, question):
+    page = laptop.get(address(name, question=question, token=None))
+
+    assert page.status_code == 200
+    assert {"no-store", "private"} <= set(page["Cache-Control"].split(", "))
 
 
 def test_every_form_needs_its_token(organiser, question):

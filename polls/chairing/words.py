@@ -1,0 +1,46 @@
+"""What the log says of a chair's command."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from polls.deeds import note, quoted
+from polls.models import Deed, Round, Session, User
+
+#: ``{vote}`` is the round that it was about, ``{question}`` what is shown then.
+WORDS = {
+    "start": "Started the session",
+    "show": "Showed {question}",
+    "next": "Showed {question}",
+    "previous": "Showed {question}",
+    "open": "Opened the vote on {vote}",
+    "close": "Closed the vote on {vote}",
+    "reopen": "Reopened the vote on {vote}",
+    "extend": "Gave the vote on {vote} {seconds} more seconds",
+    "reveal": "Showed the counts of the vote on {vote}",
+    "hide": "Hid the counts of the vote on {vote}",
+    "void": "Declared void the vote on {vote}",
+    "door": "Made the door {door}",
+    "code": "Changed the join code",
+    "seal": "Sealed the vote on {vote}",
+    "blank": "Turned the projector {light}",
+    "end": "Ended the session",
+}
+
+
+def note_command(
+    do: str, args: Mapping[str, Any], session: Session, round: Round | None, by: User | None
+) -> None:
+    """Note a command that was carried out; ``by`` nobody for what the clock does."""
+    words = WORDS[do].format(
+        vote=f"{quoted(round.wording['prompt'])} (vote {round.number})" if round else "",
+        question=quoted(session.question) if session.question else "",
+        seconds=args.get("seconds"),
+        door=args.get("door"),
+        light="black" if args.get("on") else "on again",
+    )
+    if do == "open" and args.get("seconds"):
+        words += f", for {args['seconds']} seconds"
+    if do == "close" and by is None:
+        words += ": its time was up"
+    where = f"{words}, in {quoted(session)}"
+    note(Deed.Kind.STEERING, where, conference=session.conference, by=by)
