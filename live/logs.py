@@ -26,6 +26,9 @@ BLOT = "…"
 IDS = re.compile(r"[\w-]{32,}")
 ADDRESSES = re.compile(r"(?:\d{1,3}\.){3}\d{1,3}|(?:[0-9a-f]*:){2,}[0-9a-f:.]*", re.IGNORECASE)
 
+#: The secrets that addresses may carry, of sign-in links and latecomers' codes: good until used.
+SECRETS = re.compile(r"/(sign-in|a)/[\w-]{20,}")
+
 #: What the product itself puts into every line.
 _OURS = {"timestamp", "level", "logger", "exception"}
 
@@ -95,6 +98,7 @@ def blot_out(_: Any, __: str, event: dict[str, Any]) -> dict[str, Any]:
 
 
 def _blotted(text: str) -> str:
+    text = SECRETS.sub(rf"/\1/{BLOT}", text)
     return ADDRESSES.sub(_blotted_address, IDS.sub(BLOT, text))
 
 

@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
-from functools import partial
 from typing import ParamSpec, TypeVar
 
 import structlog
@@ -56,8 +55,10 @@ class Desk:
         if self._stopped:
             raise Unavailable("The server is restarting. Please try again.")
         # With the context of who asks, so that the log knows who acts.
-        run = partial(copy_context().run, self._do, work)
-        return await asyncio.get_running_loop().run_in_executor(self._thread, run)
+        context = copy_context()
+        return await asyncio.get_running_loop().run_in_executor(
+            self._thread, context.run, self._do, work
+        )
 
     def _do(self, work: Callable[[], T]) -> T:
         self.work.begin()

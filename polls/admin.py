@@ -10,17 +10,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 
 from polls.deeds import describe_changes, note
-from polls.models import (
-    Choice,
-    Conference,
-    Counter,
-    Deed,
-    Question,
-    Round,
-    Session,
-    Tallies,
-    User,
-)
+from polls.models import Choice, Conference, Counter, Deed, Question, Round, Session, Tallies, User
 from polls.parts import note_part
 from polls.people import note_new_password
 from polls.preparing import create_conference, save_conference

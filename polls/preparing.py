@@ -27,6 +27,7 @@ EDITED = [
 EDITED_OF_SESSION = ["title", "room"]
 #: What an edited question takes from its file, and a copy from its original.
 KEPT = ("kind", "help", "min_choices", "max_choices", "live", "tallies", "practice")
+EDITED_OF_QUESTION = ["prompt", *KEPT]
 
 
 def note_changes(conference: Conference) -> None:
@@ -228,7 +229,7 @@ def save_question(*, question: Question, file: QuestionFile) -> Question:
     else:
         before = content_of(question)
         refuse_while_open(question.rounds.all(), "then you can change the question")
-    for field in ("prompt", *KEPT):
+    for field in EDITED_OF_QUESTION:
         setattr(question, field, getattr(file, field))
     question.save()
     save_choices(question, file.choices)
@@ -245,7 +246,7 @@ def content_of(question: Question) -> dict[str, Any]:
     """What an organiser edits of a question, as it stands, for the log."""
     texts = question.choices.order_by("position", "id").values_list("text", flat=True)
     return {
-        **{field: getattr(question, field) for field in ("prompt", *KEPT)},
+        **{field: getattr(question, field) for field in EDITED_OF_QUESTION},
         "choices": tuple(texts),
     }
 
