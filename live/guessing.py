@@ -15,16 +15,18 @@ import time
 from collections import OrderedDict
 from typing import Any
 
+from django.conf import settings
+
 from live import runtime
 from live.sockets.headers import Scope, bearer, cookie
 from live.venue import Venue
 from polls.errors import TooFast
 from polls.tokens import read_token
 
-#: Different wrong codes that an address may try at once, and a second in the long run.
+#: Different wrong codes that an address may try at once; then ``WRONG_CODES_PER_MINUTE``.
 BURST = 100.0
-RATE = 0.5
-#: The same for all addresses together; beyond it, each wrong code costs an address more.
+#: The same, and how many a second, for all addresses together; beyond it, each wrong code
+#: costs an address more.
 BURST_OF_ALL = 2000.0
 RATE_OF_ALL = 10.0
 DEARER = 10.0
@@ -93,7 +95,9 @@ class Guesses:
             _remember(self._wrong, (address, code), None)
             cost = 1.0 if self._all.left() >= 1.0 else DEARER
             self._all.spend(1.0)
-            budget = self._budgets.get(address) or Budget(BURST, RATE)
+            budget = self._budgets.get(address) or Budget(
+                BURST, settings.WRONG_CODES_PER_MINUTE / 60
+            )
             budget.spend(cost)
             _remember(self._budgets, address, budget)
 

@@ -176,6 +176,9 @@ if TRUST_PROXY:
 MESSAGE_BURST = read_number("MESSAGE_BURST", 20)
 MESSAGES_PER_SECOND = read_number("MESSAGES_PER_SECOND", 5.0, float)
 
+#: Wrong join codes that one address may try, once it has tried a hundred.
+WRONG_CODES_PER_MINUTE = read_number("WRONG_CODES_PER_MINUTE", 30)
+
 #: Votes that may wait for the database before further ones are answered ``unavailable``.
 BALLOT_QUEUE = read_number("BALLOT_QUEUE", 20_000)
 

