@@ -16,6 +16,7 @@ Playwright keeps an event loop running, beside which asynchronous tests cannot s
 """
 
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -42,6 +43,10 @@ from tests.servers import (
 )
 
 let_the_log_be_emptied()
+
+# A shell starts what it puts behind it deaf to Ctrl-C, and so would be every server under test.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
