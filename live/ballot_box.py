@@ -19,8 +19,8 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 import structlog
+from django.db import DataError, IntegrityError, InterfaceError, OperationalError, connection
 from django.db import Error as DatabaseError
-from django.db import InterfaceError, OperationalError, connection
 
 from live import metrics
 from live.signs import Waits, Work
@@ -43,6 +43,10 @@ PAUSE = 0.1
 RECORDED_FOR = 20.0
 #: Beyond so many records, those that are due again are forgotten.
 MOST_RECORDED = 20_000
+
+#: Of one vote alone: it will never be stored. Anything else, such as a database that may only
+#: be read just now, is worth another try.
+UNFIT = (DataError, IntegrityError)
 
 AWAY = "The database does not answer; your vote will be sent again."
 BROKEN = "Something went wrong here; your vote will be sent again."
@@ -257,8 +261,8 @@ class BallotBox:
                 return [self._decide([job], committed, deadline)[0] for job in asked]
             # The text of the error may quote the ballot: its name must do.
             log.warning("refused by the database", error=type(error).__name__)
-            is_vote = isinstance(asked[0], _VoteJob)
-            return [Malformed("The vote cannot be stored.") if is_vote else Unavailable(BROKEN)]
+            hopeless = isinstance(asked[0], _VoteJob) and isinstance(error, UNFIT)
+            return [Malformed("The vote cannot be stored.") if hopeless else Unavailable(BROKEN)]
 
     def _record(
         self, asked: Sequence[_AskedJob], committed: Committed, deadline: float
