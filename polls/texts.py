@@ -21,15 +21,30 @@ UNSEEN_CATEGORIES = {"Cc", "Cf", "Cs", "Mn", "Me", "Mc", "Zl", "Zp", "Zs"}
 #: Letters and symbols by category, yet empty: fillers of Hangul, the braille pattern of no dots.
 EMPTY = set("\u115f\u1160\u3164\uffa0\u2800")
 
+#: So many accents may stand upon one letter; no script needs more, and a pile of them covers
+#: the lines above and below.
+MOST_MARKS = 8
+
 
 def mistake_in(text: str) -> str:
     """What keeps ``text`` from being read, in a few words; "" if nothing does."""
+    marks = 0
     for char in text:
-        if unicodedata.category(char) in REFUSED_CATEGORIES and char not in KEPT:
+        category = unicodedata.category(char)
+        if (category in REFUSED_CATEGORIES and char not in KEPT) or is_no_character(char):
             return f"contains U+{ord(char):04X}, which is no character of a text"
+        marks = marks + 1 if category in {"Mn", "Me"} else 0
+        if marks > MOST_MARKS:
+            return f"piles more than {MOST_MARKS} accents upon one letter"
     if text and not any(is_seen(char) for char in text):
         return "contains nothing that can be seen"
     return ""
+
+
+def is_no_character(char: str) -> bool:
+    """Whether Unicode will never put a character there; XML, and so a workbook, bars some."""
+    number = ord(char)
+    return number & 0xFFFE == 0xFFFE or 0xFDD0 <= number <= 0xFDEF
 
 
 def is_seen(char: str) -> bool:

@@ -1,5 +1,6 @@
 """Results as CSV: a line for each choice of each round."""
 
+import re
 from collections.abc import Iterator
 from itertools import chain
 from typing import Any
@@ -18,6 +19,11 @@ COLUMNS = (
 #: Tells spreadsheets that the file is UTF-8.
 BOM = "\ufeff"
 
+#: What begins a formula, where a cell begins: also after a semicolon, at which spreadsheets of
+#: many countries cut, and in the wide letters of East Asia.
+FORMULA = re.compile(r"(^|;)(?=[\s\"]*[=+\-@|%＝＋－＠])")
+NUMBER = re.compile(r"-?[0-9.,]+")
+
 
 class Lines:
     """Where the writer of CSV writes to: hands each line back instead of keeping it."""
@@ -33,8 +39,16 @@ def export_csv(conference: Conference) -> Iterator[bytes]:
     Texts that a spreadsheet would take for a formula are defused by an apostrophe.
     """
     writer = csv.writer(Lines())
-    lines = (writer.writerow(row) for row in chain([COLUMNS], read_rows(conference)))
+    rows = chain([COLUMNS], read_rows(conference))
+    lines = (writer.writerow([defused(cell) for cell in row]) for row in rows)
     yield from in_blocks(chain([BOM], lines))
+
+
+def defused(cell: Any) -> Any:
+    """A cell that no spreadsheet takes for a formula: an apostrophe before what begins one."""
+    if not isinstance(cell, str) or NUMBER.fullmatch(cell):
+        return cell
+    return FORMULA.sub(r"\1'", cell)
 
 
 def read_rows(conference: Conference) -> Iterator[list[Any]]:

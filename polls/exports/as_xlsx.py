@@ -1,5 +1,6 @@
 """Results as a workbook: the table of the CSV, and a chart of every round."""
 
+import re
 import tempfile
 from collections.abc import Iterator
 from typing import Any
@@ -25,6 +26,9 @@ CHOICE, COUNT = COLUMNS.index("choice"), COLUMNS.index("count")
 MOST_CHARTS = 200
 #: Rows of the sheet of charts that a chart takes, and pixels of a bar.
 ROWS_OF_CHART, BAR, FRAME, ROW = 2, 34, 110, 20
+
+#: A title with this in it would be taken for the address of a cell.
+ADDRESS = re.compile(r"!(?=\$?[A-Z]+\$?[0-9])")
 
 
 def export_xlsx(conference: Conference) -> Iterator[bytes]:
@@ -99,4 +103,5 @@ class Sheet:
 
 def chart_title(result: Result) -> str:
     """The question with the base of its shares; Excel's titles end at 255 characters."""
-    return f"{result.wording.prompt[:180]} ({result.ballots} of {result.joined} voted)"
+    title = f"{result.wording.prompt[:180]} ({result.ballots} of {result.joined} voted)"
+    return ADDRESS.sub("! ", title)

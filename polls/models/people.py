@@ -1,8 +1,11 @@
 """People who sign in: organisers, chairs, operators."""
 
 from django.contrib.auth.models import AbstractUser
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.crypto import salted_hmac
+
+from polls.texts import mistake_in
 
 
 class User(AbstractUser):
@@ -23,6 +26,14 @@ class User(AbstractUser):
             return inherited
         text = f"{inherited}.{self.signed_out}"
         return salted_hmac("polls.signed_out", text, secret, algorithm="sha256").hexdigest()
+
+    def clean(self) -> None:
+        """Accept only names that people can read."""
+        super().clean()
+        names = ("username", "first_name", "last_name")
+        mistakes = {name: mistake_in(getattr(self, name)) for name in names}
+        if wrong := {name: f"It {what}." for name, what in mistakes.items() if what}:
+            raise ValidationError(wrong)
 
 
 class ApiToken(models.Model):

@@ -106,7 +106,7 @@ def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
 def import_file(request: HttpRequest) -> HttpResponse:
     """Create a conference from a file; every mistake is listed with its place."""
     check_may_create(request)
-    form = ImportForm(posted(request), request.FILES)
+    form = ImportForm(posted(request), request.FILES or None)
     mistakes: list[tuple[str, str]] = []
     if form.is_valid():
         try:

@@ -17,7 +17,7 @@ const say = (text) => text.trim() && window.heard.push(text.trim());
 new MutationObserver((changes) => {
   for (const { target, addedNodes } of changes) {
     const node = target.nodeType === Node.TEXT_NODE ? target.parentElement : target;
-    if (!node || !node.closest("[aria-live], [role=status], [role=alert]")) continue;
+    if (!node?.closest?.("[aria-live], [role=status], [role=alert]")) continue;
     if (target.nodeType === Node.TEXT_NODE) say(target.data);
     for (const added of addedNodes) say(added.textContent);
   }
@@ -74,9 +74,11 @@ class Hall:
         """The projector."""
         return self.open(f"/stage/{self.code}/", size=PROJECTOR)
 
-    def signed_in(self, path: str, *, size: dict[str, int] = LAPTOP) -> Page:
-        """A page of the organiser, who came by a sign-in link."""
-        link = self.server.manage("signin_link", "organiser", "--to", path).strip()
+    def signed_in(
+        self, path: str, *, size: dict[str, int] = LAPTOP, person: str = "organiser"
+    ) -> Page:
+        """A page of the organiser, or another person, who came by a sign-in link."""
+        link = self.server.manage("signin_link", person, "--to", path).strip()
         page = self.open(link, size=size)
         page.get_by_role("button", name="Sign in").click()
         page.wait_for_url(lambda url: "/sign-in/" not in url)
@@ -87,6 +89,15 @@ class Hall:
         page = self.signed_in(f"/chair/{self.code}/", size=size)
         expect(page.locator("[data-connection]")).to_have_text("Connected")
         return page
+
+    def command(self, do: str, *, session: str | None = None, **args: Any) -> None:
+        """Give a chair's command that must succeed; in the first session, if none is named."""
+        session = session or self.conference["sessions"][0]["id"]
+        address = f"{self.server.url}/api/v1/sessions/{session}/commands"
+        answer = httpx.post(
+            address, json={"do": do, **args}, headers=_bearer(self.server), timeout=20
+        )
+        assert answer.status_code == 200, answer.text
 
     def state(self) -> dict[str, Any]:
         """The conference as the API shows it."""

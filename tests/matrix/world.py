@@ -1,0 +1,202 @@
+"""Two conferences on a running server, ours and another one, and everybody who may ask."""
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from axes.models import AccessAttempt, AccessFailureLog, AccessLog
+from django.contrib.auth.models import Group
+from django.contrib.contenttypes.models import ContentType
+from django.db import transaction
+from django.test import Client
+
+from polls.admissions import make_admission
+from polls.models import ApiToken, Conference, Deed, Question, Round, Session, User
+from polls.people import make_api_token, make_sign_in_link
+from polls.tokens import make_token
+from tests.factories import (
+    ConferenceFactory,
+    QuestionFactory,
+    RoundFactory,
+    SessionFactory,
+    UserFactory,
+)
+from tests.servers import Server
+
+PARAMETER = re.compile(r"<[^>]+>")
+
+
+@dataclass(frozen=True)
+class Place:
+    """One conference with its people; ``round`` is the one on screen, if there is one."""
+
+    chair: User
+    organiser: User
+    conference: Conference
+    session: Session
+    question: Question
+    round: Round | None
+
+    @property
+    def choice(self) -> str:
+        """The id of the first choice."""
+        return str(self.question.choices.first().pk)
+
+
+@transaction.atomic
+def make_place(when: str, chair: User, organiser: User) -> Place:
+    """A conference in which things stand as ``when`` says.
+
+    ``draft``: not begun; ``shown``: the second of three questions is on screen; ``open``,
+    ``closed``, ``revealed``: a round on it; ``private``: as ``open``, the projector's view
+    restricted.
+    """
+    conference = ConferenceFactory(organisers=[organiser], stage_is_public=when != "private")
+    state = Session.State.DRAFT if when == "draft" else Session.State.LIVE
+    session = SessionFactory(conference=conference, chairs=[chair], state=state)
+    _, question, _ = [QuestionFactory(session=session) for _ in range(3)]
+    round = None
+    if when == "shown":
+        Session.objects.filter(pk=session.pk).update(question=question)
+    elif when != "draft":
+        phase = "open" if when == "private" else when
+        closes_at = datetime.now(UTC) + timedelta(hours=1)
+        round = RoundFactory(question=question, phase=phase, closes_at=closes_at)
+    return Place(chair, organiser, conference, session, question, round)
+
+
+class World:
+    """Our conference and another, both fresh; ``people`` outlive it, their sessions do not."""
+
+    def __init__(self, people: dict[str, User], when: str = "open") -> None:
+        self.people = people
+        self.places = {
+            "own": make_place(when, people["chair"], people["organiser"]),
+            "other": make_place(when, people["other chair"], people["other organiser"]),
+        }
+        self.delegate = make_token(str(self.places["own"].conference.pk))
+        self.sessions: dict[str, str] = {}
+        self.tokens: dict[str, str] = {}
+
+    def session_of(self, who: str) -> str:
+        """The cookie of a person who is signed in."""
+        if who not in self.sessions:
+            # Somebody may have signed this person out everywhere meanwhile.
+            self.people[who].refresh_from_db()
+            browser = Client()
+            browser.force_login(self.people[who])
+            self.sessions[who] = browser.cookies["sessionid"].value
+        return self.sessions[who]
+
+    def cookies(self, who: str, place: Place) -> dict[str, str]:
+        """What the browser of ``who`` sends to the pages of ``place``."""
+        if who == "nobody":
+            return {}
+        if who == "delegate":
+            return {f"delegate_{place.conference.code}": self.delegate}
+        return {"sessionid": self.session_of(who)}
+
+    def bearer(self, who: str) -> dict[str, str]:
+        """What the program of ``who`` sends to the API."""
+        if who == "nobody":
+            return {}
+        if who == "delegate":
+            return {"Authorization": f"Bearer {self.delegate}"}
+        if who not in self.tokens:
+            self.tokens[who] = make_api_token(self.people[who], "matrix")
+        return {"Authorization": f"Bearer {self.tokens[who]}"}
+
+    def address(self, route: str, who: str, whose: str) -> str:
+        """The address of a route about the conference of ``whose``, asked for by ``who``.
+
+        Raises ``LookupError`` for a parameter of which nobody has said what it stands for.
+        """
+        values = stands_for(self, route, who, whose)
+        address = route
+        for found in PARAMETER.finditer(route):
+            text = route[: found.end()]
+            ends = [end for end in values if text.endswith(end)]
+            if not ends:
+                raise LookupError(f"say in tests/matrix/world.py what stands for “{text}”")
+            address = address.replace(found[0], str(values[max(ends, key=len)]), 1)
+        return address.removeprefix("/")
+
+
+def stands_for(world: World, route: str, who: str, whose: str) -> dict[str, Any]:
+    """What stands for a parameter: by the end of the route up to and with it, the longest first."""
+    place = world.places[whose]
+    return {
+        "<str:code>": place.conference.code,
+        "conferences/<code>": place.conference.code,
+        "export.<form>": "csv",
+        "results.<str:ending>": "csv",
+        "conferences/<uuid:pk>": place.conference.pk,
+        "sessions/<uuid:pk>": place.session.pk,
+        "sessions/<session_id>": place.session.pk,
+        "questions/<uuid:pk>": place.question.pk,
+        "rounds/<round_id>": place.round and place.round.pk,
+        "people/<int:user_pk>": place.chair.pk,
+        "tokens/<int:pk>": _token_of(world, who, place) if "tokens/" in route else None,
+        "sign-in/<str:secret>": make_sign_in_link(place.chair) if "sign-in/" in route else None,
+        "a/<str:secret>": _admission_to(place) if route.startswith("a/") else None,
+        "deed/<path:object_id>": Deed.objects.latest("pk").pk if "deed/" in route else None,
+        "admin/<app_label>": "polls",
+        "admin/<url>": "nowhere/",
+        "admin/r/<path:content_type_id>": ContentType.objects.get_for_model(Conference).pk,
+        "admin/r/<path:content_type_id>/<path:object_id>": place.conference.pk,
+        "auth/group/<path:object_id>": Group.objects.get().pk,
+        "accessattempt/<path:object_id>": AccessAttempt.objects.get().pk,
+        "accesslog/<path:object_id>": AccessLog.objects.get().pk,
+        "accessfailurelog/<path:object_id>": AccessFailureLog.objects.get().pk,
+        "user/<id>": place.chair.pk,
+        "user/<path:object_id>": place.chair.pk,
+        "conference/<path:object_id>": place.conference.pk,
+        "session/<path:object_id>": place.session.pk,
+        "question/<path:object_id>": place.question.pk,
+        "round/<path:object_id>": place.round and place.round.pk,
+    }
+
+
+def _admission_to(place: Place) -> str:
+    """A secret that admits one latecomer."""
+    return make_admission(conference=place.conference, by=place.chair)
+
+
+def _token_of(world: World, who: str, place: Place) -> int:
+    """A token of the person who asks, or of the organiser of another conference."""
+    mine = place is world.places["own"]
+    owner = world.people[who] if mine and who in world.people else place.organiser
+    make_api_token(owner, "matrix")
+    return ApiToken.objects.filter(user=owner).latest("pk").pk
+
+
+class Worlds:
+    """Worlds on one server: each moment's is used again until somebody changed something in it."""
+
+    def __init__(self, server: Server) -> None:
+        self.server = server
+        self.people = make_people()
+        self._fresh: dict[str, World] = {}
+
+    def at(self, when: str = "open") -> World:
+        """A world in which things stand as ``when`` says, as ``make_place`` names it."""
+        if when not in self._fresh:
+            self._fresh[when] = World(self.people, when)
+        return self._fresh[when]
+
+    def spend(self, when: str = "open") -> None:
+        """Somebody was let in: the next to ask finds another world."""
+        self._fresh.pop(when, None)
+
+
+def make_people() -> dict[str, User]:
+    """Everybody who signs in, and one of each thing that operators look at."""
+    Group.objects.create(name="Matrix")
+    AccessAttempt.objects.create(username="matrix", failures_since_start=1)
+    AccessLog.objects.create(username="matrix")
+    AccessFailureLog.objects.create(username="matrix")
+    names = {"chair": {}, "other chair": {}, "organiser": {"organises": True}}
+    names["other organiser"] = names["organiser"]
+    names["operator"] = {"is_superuser": True, "is_staff": True}
+    return {who: UserFactory(username=f"matrix {who}", **about) for who, about in names.items()}
