@@ -1,6 +1,5 @@
 """Who may open the chair's console, and which session they get."""
 
-
 import pytest
 from django.test import Client
 from pytest_django.asserts import assertContains, assertNotContains, assertTemplateUsed
