@@ -14,22 +14,22 @@ K = TypeVar("K", bound=Hashable)
 
 
 class Bucket:
-    """Lets a burst through, then a steady rate; ``refusals`` counts those in a row."""
+    """Lets a ``burst`` through, then a ``rate`` a second; ``refusals`` counts those in a row."""
 
-    __slots__ = ("_at", "_burst", "_level", "_rate", "refusals")
+    __slots__ = ("_at", "_level", "burst", "rate", "refusals")
 
     def __init__(self) -> None:
         # Kept here: asking the settings for them costs as much as all the rest of ``take``.
-        self._burst: float = settings.MESSAGE_BURST
-        self._rate: float = settings.MESSAGES_PER_SECOND
-        self._level = self._burst
+        self.burst: float = settings.MESSAGE_BURST
+        self.rate: float = settings.MESSAGES_PER_SECOND
+        self._level = self.burst
         self._at = time.monotonic()
         self.refusals = 0
 
     def take(self) -> bool:
         """Whether one more message may pass."""
         now = time.monotonic()
-        self._level = min(self._level + (now - self._at) * self._rate, self._burst)
+        self._level = min(self._level + (now - self._at) * self.rate, self.burst)
         self._at = now
         if self._level < 1.0:
             self.refusals += 1

@@ -6,6 +6,7 @@ import errno
 import gc
 import os
 import resource
+import signal
 import socket
 import threading
 import time
@@ -254,6 +255,9 @@ class RoomServer(Server):
         return defer.Deferred.fromFuture(asyncio.ensure_future(self._end()))
 
     async def _end(self) -> None:
+        # The end has its limit of time; pressing Ctrl-C again neither hastens nor breaks it.
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, signal.SIG_IGN)
         health.begin_draining()
         _end_after(settings.STOP_DELAY + STOP_SECONDS)
         self.stopping()

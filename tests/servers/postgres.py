@@ -107,8 +107,12 @@ class Postgres:
         return f"postgres://postgres@127.0.0.1:{self.port}/{database}"
 
     def create_database(self, name: str, *, template: str = "template0") -> str:
-        """Create a database as a copy of ``template``; return its address."""
-        command = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
+        """Create a database as a copy of ``template``; return its address.
+
+        Copied by file: the numbers of a sequence that was copied by the log are given out again
+        after a crash, until the next checkpoint.
+        """
+        command = sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY file_copy")
         with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
             connection.execute(command.format(sql.Identifier(name), sql.Identifier(template)))
         return self.url(name)
@@ -123,7 +127,9 @@ class Postgres:
         with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
             for command in (
                 sql.SQL("CREATE TABLESPACE {name} LOCATION {place}"),
-                sql.SQL("CREATE DATABASE {name} TEMPLATE {template} TABLESPACE {name}"),
+                sql.SQL(
+                    "CREATE DATABASE {name} TEMPLATE {template} TABLESPACE {name} STRATEGY file_copy"
+                ),
             ):
                 copied = sql.Identifier(template)
                 connection.execute(command.format(name=name, place=place, template=copied))
