@@ -19,7 +19,7 @@ class Scale:
     ``database_down``, connections cut for ``cut``; ``rounds`` race their close; ``arriving``
     phones come back within ``arriving_within``; ``silent`` phones read nothing while
     ``states`` are sent; ``frames`` are fuzzed; ``steady`` is how long load runs before and
-    after a fault.
+    after a fault; 99 of 100 votes of ``others`` may wait so long meanwhile.
     """
 
     delegates: int
@@ -37,6 +37,7 @@ class Scale:
     states: int
     frames: int
     steady: float
+    others: float
 
 
 LONG = Scale(
@@ -55,6 +56,7 @@ LONG = Scale(
     states=2000,
     frames=100_000,
     steady=3,
+    others=2,
 )
 SHORT = Scale(
     delegates=40,
@@ -72,4 +74,6 @@ SHORT = Scale(
     states=60,
     frames=1500,
     steady=0.3,
+    # Several faults at a time, beside other tests: how long tells nothing of the product.
+    others=30,
 )

@@ -13,8 +13,6 @@ from tests.chaos.waiting import until
 
 #: Seconds within which nearly all are live again.
 LIVE = 30.0
-#: Seconds that nearly every vote of others may take meanwhile.
-OTHERS = 2.0
 
 
 async def arriving(site: Site, report: Report) -> None:
@@ -40,7 +38,7 @@ async def arriving(site: Site, report: Report) -> None:
         waits = [cast.answered - cast.sent for cast in casts]
         report.note(f"{len(hall):,} phones")
         report.at_most(share_within(delays, 0.99), LIVE, "99 % live within")
-        report.at_most(share_within(waits, 0.99), OTHERS, "p99 of others' votes")
+        report.at_most(share_within(waits, 0.99), site.scale.others, "p99 of others' votes")
         report.expect(len(waits) > 0, "others vote meanwhile")
         _check_failures(report, hall)
         await audit(home)

@@ -18,8 +18,6 @@ from tests.servers import Server
 GROWTH = 50 * 1024 * 1024
 #: Bytes a second that the slow projector reads.
 SLOW = 1024
-#: Seconds that nearly every vote of others may take meanwhile.
-OTHERS = 2.0
 #: States between two looks at the memory.
 LOOK = 20
 #: As long as the organiser's form lets a choice be, so that every state is some 10 KB.
@@ -45,7 +43,7 @@ async def silent(site: Site, report: Report) -> None:
         report.note(f"the slow projector saw {slow.tallies} tallies")
         grown = max(now - then for now, then in zip(most, before, strict=True))
         report.at_most(grown / 2**20, GROWTH / 2**20, "a process grew by", "MB")
-        report.at_most(share_within(waits, 0.99), OTHERS, "p99 of others' votes")
+        report.at_most(share_within(waits, 0.99), site.scale.others, "p99 of others' votes")
         report.expect(
             all(not phone.record.lost for phone in home.audience.phones),
             "others stay connected",
