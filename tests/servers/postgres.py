@@ -128,7 +128,8 @@ class Postgres:
             for command in (
                 sql.SQL("CREATE TABLESPACE {name} LOCATION {place}"),
                 sql.SQL(
-                    "CREATE DATABASE {name} TEMPLATE {template} TABLESPACE {name} STRATEGY file_copy"
+                    "CREATE DATABASE {name} TEMPLATE {template} "
+                    "TABLESPACE {name} STRATEGY file_copy"
                 ),
             ):
                 copied = sql.Identifier(template)
