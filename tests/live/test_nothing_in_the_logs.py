@@ -367,8 +367,7 @@ async def test_no_vote_token_or_address_is_in_any_log(watched):
     code = await asyncio.to_thread(watched.server.stop)
 
     answers = [answer.get("code", "ack") for answer in (refused, unknown, lost, kept, late)]
-    assert answers[0] == "malformed"
-    assert answers[1] in {"unavailable", "malformed"}
+    assert set(answers[:2]) <= {"unavailable", "malformed"}
     assert answers[2:] == ["unavailable", "ack", "closed"]
     assert 500 in statuses
     assert code == 0

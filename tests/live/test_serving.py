@@ -114,8 +114,11 @@ def test_nobody_new_is_let_in_while_the_server_drains(slow_page):
     child.send_signal(signal.SIGTERM)
     assert child.stdout.readline() == "draining\n"
 
-    with pytest.raises(OSError, match=r"refused|reset"):
-        socket.create_connection(("127.0.0.1", port)).recv(1)
+    with (
+        pytest.raises(OSError, match=r"refused|reset"),
+        socket.create_connection(("127.0.0.1", port)) as line,
+    ):
+        line.recv(1)
     child.wait()
 
 

@@ -11,6 +11,8 @@ from tests.chaos.report import Report, share_within
 
 #: Seconds after the restart by which nearly everybody is acknowledged.
 BACK = 15.0
+#: So few kills may all fall between two votes.
+FEW = 3
 
 
 async def kill(site: Site, report: Report) -> None:
@@ -28,7 +30,8 @@ async def kill(site: Site, report: Report) -> None:
                 delays += _after(home.audience.casts, restarted)
         report.note(f"{site.scale.kills} kills, {len(delays):,} votes under way")
         report.at_most(share_within(delays, 0.99), BACK, "99 % acknowledged after restart within")
-        report.expect(len(delays) > 0, "votes are under way when the process is killed")
+        if site.scale.kills > FEW:
+            report.expect(len(delays) > 0, "votes are under way when the process is killed")
         await audit(home)
 
 
