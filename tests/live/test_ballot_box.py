@@ -194,8 +194,9 @@ async def test_connection_that_died_costs_no_vote(each_database, voted):
         # A pool on a busy machine may take longer to reconnect than a vote waits; a phone then
         # sends it again.
         second = vote(voted)
-        while isinstance(outcome := await box.cast(second), Unavailable):
-            pass
+        async with asyncio.timeout(PATIENCE):
+            while isinstance(outcome := await box.cast(second), Unavailable):
+                pass
 
         assert isinstance(outcome, Accepted)
         assert await in_database(ballots) == 2
