@@ -1,5 +1,6 @@
 """Whoever loses a right loses the open socket within five seconds, on whatever process."""
 
+import asyncio
 import re
 from urllib.parse import urlsplit
 
@@ -9,7 +10,7 @@ from tests.clients import Chair, Hall, Projector, http
 from tests.laptop import Laptop, secret_on
 from tests.live.test_two_processes import pair, shared_servers  # noqa: F401
 
-#: Seconds that the issue allows; the tests' machine may be busy.
+#: Seconds that are promised.
 SOON = 5.0
 PASSWORD = "a barrel of nine herrings"
 
@@ -84,7 +85,9 @@ async def set_a_password_elsewhere(c):
 
 async def deactivate(c):
     code = f"User.objects.filter(username='{c.name}').update(is_active=False)"
-    c.hall.server.manage("shell", "-c", f"from polls.models import User; {code}")
+    await asyncio.to_thread(
+        c.hall.server.manage, "shell", "-c", f"from polls.models import User; {code}"
+    )
 
 
 @pytest.mark.parametrize(

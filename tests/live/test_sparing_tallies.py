@@ -166,23 +166,22 @@ async def test_all_that_two_processes_tell_anybody_are_the_same_few_moments(pair
     watching += [await hall.chair() for hall in halls]
     phones = [await halls[n % 2].phone() for n in range(40)]
     round_id = await pair.here.open()
-    polled: list[dict[str, Any]] = []
     done = asyncio.Event()
 
-    async def poll(hall: Hall) -> None:
+    async def poll(hall: Hall) -> list[dict[str, Any]]:
+        polled = []
         while not done.is_set():
             polled.append(await hall.result(round_id))
+        return [*polled, await hall.result(round_id)]
 
     pollers = [asyncio.create_task(poll(hall)) for hall in halls]
     await everybody_votes(pair.here, phones, round_id, 1)
     for socket in watching:
         await socket.receive("tally", ballots=40, within=12)
     done.set()
-    await asyncio.gather(*pollers)
-    final = await pair.there.result(round_id)
 
     told = [pictures_of(tallies_of(socket)) for socket in watching]
-    told.append(pictures_of([*polled, final]))
+    told += [pictures_of(polled) for polled in await asyncio.gather(*pollers)]
     for pictures in told:
         assert pictures == sorted(pictures)
     check_steps(picture for pictures in told for picture in pictures)
