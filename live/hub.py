@@ -236,7 +236,7 @@ class Hub:
         told = settings.REDIS_URL or self._devices.has_twins
         digests = {digest(delegate_id) for delegate_id in committed.delegates} if told else set()
         self.hints.tell(sessions=committed.sessions, delegates=digests)
-        self.wake(sessions=committed.sessions)
+        self.wake(sessions=committed.sessions, at_rest=not self.box.waiting)
         self._devices.tell_twins(digests)
 
     def _on_hint(self, hint: Hint) -> None:
@@ -347,11 +347,13 @@ class Hub:
         """Every conference that this process has read."""
         return list(dict.fromkeys(self._venues.values()))
 
-    def wake(self, *, sessions: Iterable[str], conferences: Iterable[str] = ()) -> None:
-        """Read these again, soon."""
+    def wake(
+        self, *, sessions: Iterable[str], conferences: Iterable[str] = (), at_rest: bool = False
+    ) -> None:
+        """Read these again, soon; ``at_rest`` if no vote for them is on its way here."""
         for session_id in sessions:
             if session_id in self._refreshers:
-                self._refreshers[session_id].wake()
+                self._refreshers[session_id].wake(at_rest=at_rest)
         for venue in self.venues():
             if venue.now.id in conferences:
                 venue.refresher.wake(urgent=True)

@@ -1,6 +1,7 @@
 """Rereading something when it changes, but not all the time."""
 
 import asyncio
+import math
 from collections.abc import Awaitable, Callable
 
 import structlog
@@ -9,12 +10,16 @@ from polls.errors import Unavailable
 
 log = structlog.get_logger(__name__)
 
+#: Seconds between two runs that did not wait for their interval because all was at rest.
+REST_EVERY = 1.0
+
 
 class Refresher:
     """Runs ``refresh`` soon after each ``wake``, once at a time.
 
     The first run is at once, the next no sooner than ``interval`` seconds later, unless
-    what changed is urgent. While the database is away it goes on trying.
+    what changed is urgent, or has come to rest: the last of a burst of votes is on screen
+    without waiting for its turn. While the database is away it goes on trying.
     """
 
     def __init__(self, refresh: Callable[[], Awaitable[None]], *, interval: float) -> None:
@@ -23,18 +28,27 @@ class Refresher:
         self._wanted = False
         self._stopped = False
         self._urgent = asyncio.Event()
+        self._rested_at = -math.inf
         self._task: asyncio.Task[None] | None = None
         self._waiting: list[asyncio.Future[None]] = []
 
-    def wake(self, *, urgent: bool = False) -> None:
-        """Ask for a run that begins after this call."""
+    def wake(self, *, urgent: bool = False, at_rest: bool = False) -> None:
+        """Ask for a run that begins after this call; ``at_rest`` if no more is on its way."""
         if self._stopped:
             return
         self._wanted = True
-        if urgent:
-            self._urgent.set()
         if self._task is None or self._task.done():
             self._task = asyncio.create_task(self._run())
+        elif urgent or (at_rest and self._may_rest()):
+            self._urgent.set()
+
+    def _may_rest(self) -> bool:
+        """Whether this is the first rest for a while: single votes are always at rest."""
+        now = asyncio.get_running_loop().time()
+        if now - self._rested_at < REST_EVERY:
+            return False
+        self._rested_at = now
+        return True
 
     async def fresh(self) -> None:
         """Wait for the end of a run that began after this call, whether it succeeds or not."""

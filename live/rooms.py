@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections import deque
 from collections.abc import Callable, Iterable
 from typing import Any
 from uuid import UUID
@@ -14,8 +15,9 @@ from polls.tallies import SessionNow
 
 #: Seconds that a projector may take to say that it has seen a tally.
 UNSEEN_LIMIT = 12.0
-#: Seconds between two tallies to one socket.
-TICK = 0.2
+#: Tallies to one socket in any second, and the seconds between two while votes stream in.
+MOST_TALLIES = 5
+TICK = 1 / MOST_TALLIES
 
 
 class Phone:
@@ -99,21 +101,28 @@ class Watcher:
         self.room: Room | None = None
         self.outstanding: int | None = None
         self.sent = ""
-        self.sent_at = 0.0
+        #: When the last tallies were sent.
+        self.sent_at: deque[float] = deque(maxlen=MOST_TALLIES)
         #: Of the last tally that was sent to it in this room.
         self.tally_seq = 0
         self.due: asyncio.TimerHandle | None = None
 
     def offer_tally(self, room: Room) -> None:
-        """Send the room's tally, at the next tick, if it is news and the last was seen."""
+        """Send the room's tally, as soon as it may be, if it is news and the last was seen."""
         text = room.chair_tally if self.chair else room.tally
         if self.outstanding is not None or self.due or not text or text == self.sent:
             return
-        wait = self.sent_at + TICK - time.monotonic()
+        wait = self._wait()
         if wait <= 0:
             self._send_tally(room, text)
         else:
             self.due = asyncio.get_running_loop().call_later(wait, self._offer_again)
+
+    def _wait(self) -> float:
+        """Seconds until another tally may be sent."""
+        if len(self.sent_at) < MOST_TALLIES:
+            return 0.0
+        return self.sent_at[0] + 1.0 - time.monotonic()
 
     def _offer_again(self) -> None:
         self.due = None
@@ -123,7 +132,7 @@ class Watcher:
     def _send_tally(self, room: Room, text: str) -> None:
         post_text(self.send, text)
         self.sent = text
-        self.sent_at = time.monotonic()
+        self.sent_at.append(time.monotonic())
         self.outstanding = self.tally_seq = room.tally_seq
 
     def saw(self, tally_seq: Any) -> None:
@@ -137,7 +146,7 @@ class Watcher:
         """Send everything: the state, the tally, and for the chair the programme."""
         self.outstanding = None
         self.sent = ""
-        self.sent_at = 0.0
+        self.sent_at.clear()
         post_text(self.send, room.state)
         self.offer_tally(room)
         if self.chair and room.programme:
@@ -145,7 +154,7 @@ class Watcher:
 
     def beat(self, room: Room, cache: dict[Room, str]) -> None:
         """Send the beat, counting the tally that was really sent; part with who sees nothing."""
-        if self.outstanding is not None and time.monotonic() - self.sent_at > UNSEEN_LIMIT:
+        if self.outstanding is not None and time.monotonic() - self.sent_at[-1] > UNSEEN_LIMIT:
             post_close(self.send, protocol.UNSEEN)
             return
         numbers = {"tally_seq": self.tally_seq}

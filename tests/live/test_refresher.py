@@ -96,3 +96,27 @@ async def test_stopped_nobody_waits_and_nothing_is_read_again():
     refresher.wake()
     await asyncio.wait_for(refresher.fresh(), 10)
     assert reading.runs == 1
+
+
+async def test_what_came_to_rest_is_read_without_waiting_but_not_again_and_again():
+    reading = Reading()
+    refresher = Refresher(reading, interval=LONG)
+    await asyncio.wait_for(refresher.fresh(), 10)
+
+    refresher.wake()
+    await turns()
+    assert reading.runs == 1
+    reading.succeeded.clear()
+    refresher.wake(at_rest=True)
+    await asyncio.wait_for(reading.succeeded.wait(), 10)
+    refresher.wake(at_rest=True)
+    await turns()
+
+    assert reading.runs == 2
+    refresher.stop()
+
+
+async def turns() -> None:
+    """Let everything that does not wait for a time happen."""
+    for _ in range(20):
+        await asyncio.sleep(0)
