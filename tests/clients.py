@@ -8,7 +8,6 @@ fails after ``PATIENCE`` seconds.
 import asyncio
 import itertools
 import json
-import ssl
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, Self, TypeVar
@@ -19,14 +18,12 @@ from websockets.exceptions import ConnectionClosed
 
 from tests.contract import check
 from tests.servers import Server
+from tests.servers.web import PLAIN
 
 #: Seconds that an event may take on a busy machine.
 PATIENCE = 10.0
 
 _refs = itertools.count(1)
-
-#: Made once, because it reads the machine's certificates, and every client wants one.
-_TLS = ssl.create_default_context()
 
 S = TypeVar("S", bound="Socket")
 
@@ -34,9 +31,7 @@ S = TypeVar("S", bound="Socket")
 def http(server: Server, token: str | None = None) -> httpx.AsyncClient:
     """An HTTP client of a server, with a token or without."""
     headers = {"Authorization": f"Bearer {token}"} if token else {}
-    return httpx.AsyncClient(
-        base_url=server.url, headers=headers, timeout=PATIENCE, trust_env=False, verify=_TLS
-    )
+    return httpx.AsyncClient(base_url=server.url, headers=headers, timeout=PATIENCE, **PLAIN)
 
 
 async def join(server: Server, code: str) -> str:

@@ -21,3 +21,6 @@ from live.settings import DATABASES  # noqa: E402
 DATABASES["default"]["TEST"] = {"NAME": os.path.join(_folder.name, "test.sqlite3")}
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+#: Static files are looked for when they are asked for, and not all of them for every client.
+WHITENOISE_AUTOREFRESH = True

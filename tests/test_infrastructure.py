@@ -7,6 +7,7 @@ from django.db import connection, connections
 
 from polls.models import Conference
 from tests.factories import RoundFactory
+from tests.servers.web import PLAIN
 
 
 def names_seen_by_another_thread() -> list[str]:
@@ -38,7 +39,7 @@ def test_nothing_is_left_of_an_earlier_test_on_each_database(each_database):
 
 
 def test_server_is_ready_and_says_so(server):
-    assert httpx.get(f"{server.url}/readyz", trust_env=False).status_code == 200
+    assert httpx.get(f"{server.url}/readyz", **PLAIN).status_code == 200
 
 
 def test_round_factory_opens_a_round_that_its_session_shows(each_database):

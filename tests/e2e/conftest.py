@@ -5,6 +5,7 @@ and for ``embedded_server`` or ``server``; the database is behind the server, no
 """
 
 import os
+from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import expect
@@ -47,6 +48,14 @@ def browser_context_args(browser_context_args):
 def base_url() -> str | None:
     """None: tests name their server. The plugin's own is made in a way that pytest deprecates."""
     return None
+
+
+@pytest.fixture(autouse=True)
+def closed_windows(browser) -> Iterator[None]:
+    """Close what the test opened: a page that stays goes on talking to its server."""
+    yield
+    for context in browser.contexts:
+        context.close()
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from tests.servers.product import Server
+from tests.servers.web import PLAIN
 
 #: What a screen reader would be told, in order: every text that comes into a live region.
 LISTEN = """
@@ -43,7 +44,11 @@ class Hall:
     def hold(cls, browser: Browser, server: Server, file: dict[str, Any]) -> "Hall":
         """Make a conference of ``file`` (a conference file)."""
         answer = httpx.post(
-            f"{server.url}/api/v1/conferences", json=file, headers=_bearer(server), timeout=20
+            f"{server.url}/api/v1/conferences",
+            json=file,
+            headers=_bearer(server),
+            timeout=20,
+            **PLAIN,
         )
         assert answer.status_code == 201, answer.text
         return cls(browser, server, answer.json())
@@ -95,20 +100,20 @@ class Hall:
         session = session or self.conference["sessions"][0]["id"]
         address = f"{self.server.url}/api/v1/sessions/{session}/commands"
         answer = httpx.post(
-            address, json={"do": do, **args}, headers=_bearer(self.server), timeout=20
+            address, json={"do": do, **args}, headers=_bearer(self.server), timeout=20, **PLAIN
         )
         assert answer.status_code == 200, answer.text
 
     def state(self) -> dict[str, Any]:
         """The conference as the API shows it."""
         address = f"{self.server.url}/api/v1/conferences/{self.code}"
-        return dict(httpx.get(address, headers=_bearer(self.server), timeout=20).json())
+        return dict(httpx.get(address, headers=_bearer(self.server), timeout=20, **PLAIN).json())
 
     def result(self, question: int, *, session: int = 0) -> dict[str, Any]:
         """The API's result of the last round on a question."""
         asked = self.state()["sessions"][session]["questions"][question]
         address = f"{self.server.url}/api/v1/rounds/{asked['rounds'][-1]['id']}/result"
-        return dict(httpx.get(address, headers=_bearer(self.server), timeout=20).json())
+        return dict(httpx.get(address, headers=_bearer(self.server), timeout=20, **PLAIN).json())
 
 
 def heard(page: Page) -> list[str]:

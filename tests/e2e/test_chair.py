@@ -7,6 +7,8 @@ import httpx
 import pytest
 from playwright.sync_api import expect
 
+from tests.servers.web import PLAIN
+
 FILE = {
     "name": "Managing New Realities",
     "sessions": [
@@ -44,7 +46,7 @@ class Room:
 
     def __init__(self, server, file):
         self.server = server
-        self.http = httpx.Client(base_url=server.url, trust_env=False, timeout=10)
+        self.http = httpx.Client(base_url=server.url, **PLAIN, timeout=10)
         headers = {"Authorization": f"Bearer {server.token('organiser')}"}
         made = self.http.post("/api/v1/conferences", json=file, headers=headers).json()
         self.code = made["code"]

@@ -11,6 +11,7 @@ from tests.e2e.hall import (
     press_when,
     vote,
 )
+from tests.servers.web import PLAIN
 from tests.servers.wire import Wire
 
 FILE = {
@@ -291,7 +292,7 @@ def test_second_page_down_within_0_7_seconds_is_ignored(hall):
 
     expect(chair.locator("[data-next-label]")).to_have_text("Show question 1")
     expect_rested(chair)
-    state = httpx.get(f"{hall.server.url}/healthz", timeout=20)
+    state = httpx.get(f"{hall.server.url}/healthz", timeout=20, **PLAIN)
     assert state.status_code == 200
     expect(chair.locator("[data-next-label]")).to_have_text("Show question 1")
 

@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, WebSocketRoute, expect
 
 from tests.live.conftest import CONFERENCE
+from tests.servers.web import PLAIN
 
 LATE = "Voting closed before your vote reached us. It was not counted"
 
@@ -31,9 +32,7 @@ class Chair:
 
     def __init__(self, server: Any) -> None:
         headers = {"Authorization": f"Bearer {server.token('organiser')}"}
-        self.client = httpx.Client(
-            base_url=server.url, headers=headers, trust_env=False, timeout=10
-        )
+        self.client = httpx.Client(base_url=server.url, headers=headers, **PLAIN, timeout=10)
         data = self.client.post("/api/v1/conferences", json=CONFERENCE).json()
         self.session = data["sessions"][0]
         self.address = f"{server.url}/j/{data['code']}/"

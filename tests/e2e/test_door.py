@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.hall import LAPTOP, PHONE, Hall, expect_accessible, heard, vote
+from tests.servers.web import PLAIN
 
 CONFERENCE = {
     "name": "Managing New Realities",
@@ -37,7 +38,7 @@ def hall(browser, embedded_server) -> Hall:
 def organiser(hall: Hall) -> httpx.Client:
     """The organiser's program."""
     bearer = {"Authorization": f"Bearer {hall.server.token('organiser')}"}
-    return httpx.Client(base_url=hall.server.url, headers=bearer, timeout=20, trust_env=False)
+    return httpx.Client(base_url=hall.server.url, headers=bearer, timeout=20, **PLAIN)
 
 
 def steer(hall: Hall, do: str, **args: object) -> dict:
@@ -63,7 +64,7 @@ async def script_votes(hall: Hall, round_id: str) -> list[int]:
     path = f"/api/v1/conferences/{hall.code}"
     ballot = {"type": "vote", "ref": "a", "round": round_id, "rev": 1, "answer": [choice]}
     turns = asyncio.Semaphore(AT_ONCE)
-    async with httpx.AsyncClient(base_url=hall.server.url, timeout=60, trust_env=False) as client:
+    async with httpx.AsyncClient(base_url=hall.server.url, timeout=60, **PLAIN) as client:
 
         async def one() -> int:
             async with turns:
@@ -100,7 +101,7 @@ def test_a_thousand_scripted_tokens_raise_the_warning_and_the_door_is_shut_from_
     expect_accessible(chair, "the console with its warning")
     chair.get_by_role("button", name="Shut the door").first.click()
     expect(chair.locator("[data-door-state]")).to_contain_text("The door is shut")
-    refused = httpx.post(f"{hall.server.url}/api/v1/conferences/{hall.code}/delegates")
+    refused = httpx.post(f"{hall.server.url}/api/v1/conferences/{hall.code}/delegates", **PLAIN)
     assert (refused.status_code, refused.json()["code"]) == (403, "door_shut")
 
 

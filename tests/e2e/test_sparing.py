@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.hall import LAPTOP, PHONE, Hall, expect_accessible
+from tests.servers.web import PLAIN
 
 QUESTION = {"kind": "single", "prompt": "Is a scheme needed?", "choices": ["Yes", "No"]}
 FILE = {
@@ -30,7 +31,7 @@ def steer(hall: Hall, do: str, **args: object) -> None:
     session = hall.conference["sessions"][0]["id"]
     headers = {"Authorization": f"Bearer {hall.server.token('organiser')}"}
     address = f"{hall.server.url}/api/v1/sessions/{session}/commands"
-    answer = httpx.post(address, json={"do": do, **args}, headers=headers, timeout=20)
+    answer = httpx.post(address, json={"do": do, **args}, headers=headers, timeout=20, **PLAIN)
     assert answer.status_code == 200, answer.text
 
 
@@ -46,9 +47,9 @@ def let_vote(hall: Hall, number: int) -> None:
     """So many new delegates vote, in turn for the first and the second choice."""
     path = f"{hall.server.url}/api/v1/conferences/{hall.code}"
     for place in range(number):
-        token = httpx.post(f"{path}/delegates", timeout=20).json()["token"]
+        token = httpx.post(f"{path}/delegates", timeout=20, **PLAIN).json()["token"]
         headers = {"Authorization": f"Bearer {token}"}
-        state = httpx.get(f"{path}/state", headers=headers, timeout=20).json()["state"]
+        state = httpx.get(f"{path}/state", headers=headers, timeout=20, **PLAIN).json()["state"]
         body = {
             "type": "vote",
             "ref": "1",
@@ -56,7 +57,7 @@ def let_vote(hall: Hall, number: int) -> None:
             "rev": 1,
             "answer": [state["question"]["choices"][place % 2]["id"]],
         }
-        done = httpx.post(f"{path}/ballots", headers=headers, json=body, timeout=20)
+        done = httpx.post(f"{path}/ballots", headers=headers, json=body, timeout=20, **PLAIN)
         assert done.status_code == 200
 
 

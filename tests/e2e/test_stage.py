@@ -4,6 +4,7 @@ import httpx
 import pytest
 
 from tests.clients import PATIENCE
+from tests.servers.web import PLAIN
 
 PRINCIPLES = [
     "Care free at the point of need", "A levy on estates", "General taxation",
@@ -26,7 +27,7 @@ def client(embedded_server):
     """The organiser's program."""
     headers = {"Authorization": f"Bearer {embedded_server.token('organiser')}"}
     with httpx.Client(
-        base_url=embedded_server.url, headers=headers, timeout=PATIENCE, trust_env=False
+        base_url=embedded_server.url, headers=headers, timeout=PATIENCE, **PLAIN
     ) as client:
         yield client
 

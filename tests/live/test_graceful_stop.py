@@ -19,6 +19,7 @@ from tests.live.conftest import CONFERENCE
 from tests.servers import NotInstalled, Postgres, Server, prepare_full
 from tests.servers.processes import find_program
 from tests.servers.product import ROOT
+from tests.servers.web import PLAIN
 
 #: Seconds that a stop may take.
 STOP = 15.0
@@ -60,7 +61,7 @@ async def wait_for(condition: Callable[[], bool]) -> None:
 def readiness(server: Server) -> tuple[int, str]:
     """What a balancer is told that comes on a new connection: status, and ``serving``."""
     try:
-        answer = httpx.get(f"{server.url}/readyz", trust_env=False)
+        answer = httpx.get(f"{server.url}/readyz", **PLAIN)
     except httpx.TransportError:
         return 0, "refused"
     return answer.status_code, answer.json()["checks"]["serving"]

@@ -4,6 +4,7 @@ import httpx
 import pytest
 
 from live import health
+from tests.servers.web import PLAIN
 
 
 @pytest.fixture
@@ -23,7 +24,7 @@ def test_operators_are_answered_whatever_name_they_ask_for(client):
 
 
 def test_ready_names_every_check(server):
-    answer = httpx.get(f"{server.url}/readyz", trust_env=False)
+    answer = httpx.get(f"{server.url}/readyz", **PLAIN)
 
     expected = {"serving": "ok", "database": "ok", "migrations": "ok"}
     if server.size == "full":
@@ -37,7 +38,7 @@ def test_not_ready_without_redis(prepared_full, own_redis):
     server.start()
     own_redis.kill()
 
-    answer = httpx.get(f"{server.url}/readyz", trust_env=False, timeout=10)
+    answer = httpx.get(f"{server.url}/readyz", **PLAIN, timeout=10)
 
     server.stop()
     assert answer.status_code == 503
@@ -54,7 +55,7 @@ def test_not_ready_while_draining(client, accepting):
 
 
 def test_metrics_are_shown_to_this_machine(server):
-    answer = httpx.get(f"{server.url}/metrics", trust_env=False)
+    answer = httpx.get(f"{server.url}/metrics", **PLAIN)
 
     assert answer.status_code == 200
     assert "show_of_hands_votes_acknowledged_total" in answer.text

@@ -28,6 +28,7 @@ from live import logs, settings
 from tests.clients import Hall, http, join
 from tests.plain_browser import PlainBrowser
 from tests.servers import Server
+from tests.servers.web import PLAIN
 
 #: Where delegates come from: another address of this machine, and one that a proxy tells of.
 HERE, FAR = "127.77.3.9", "203.0.113.77"
@@ -179,7 +180,7 @@ def call(hall: Hall, token: str | None = None) -> httpx.AsyncClient:
         base_url=hall.server.url,
         headers=forwarded(token),
         timeout=20,
-        transport=httpx.AsyncHTTPTransport(local_address=HERE),
+        transport=httpx.AsyncHTTPTransport(local_address=HERE, **PLAIN),
     )
 
 

@@ -14,6 +14,7 @@ import pytest
 
 from live.serving import OPEN_FILES, open_sockets
 from live.starting import CannotStart
+from tests.servers.web import PLAIN
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
@@ -90,7 +91,7 @@ def slow_page():
 def test_a_page_under_way_is_finished_before_the_end(slow_page):
     child, port = slow_page
     with ThreadPoolExecutor() as pool:
-        answer = pool.submit(httpx.get, f"http://127.0.0.1:{port}/", trust_env=False)
+        answer = pool.submit(httpx.get, f"http://127.0.0.1:{port}/", **PLAIN)
         assert child.stdout.readline() == "asked\n"
         child.send_signal(signal.SIGTERM)
 

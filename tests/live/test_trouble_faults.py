@@ -17,6 +17,7 @@ from tests.clients import Chair, Hall
 from tests.conftest import do_without
 from tests.servers import NotInstalled, Postgres, Server, prepare_full
 from tests.servers.disks import ShortFiles, small_disk
+from tests.servers.web import PLAIN
 from tests.servers.wire import Wire
 
 #: Seconds within which a chair is told.
@@ -350,6 +351,6 @@ async def test_chair_who_comes_while_the_database_is_away_is_told_why(
 
 
 def test_operators_see_the_trouble_among_the_figures(server):
-    figures = httpx.get(f"{server.url}/metrics", trust_env=False).text
+    figures = httpx.get(f"{server.url}/metrics", **PLAIN).text
 
     assert 'show_of_hands_trouble{what="database"} 0.0' in figures

@@ -12,6 +12,7 @@ from pathlib import Path
 import httpx
 
 from tests.servers.processes import free_port
+from tests.servers.web import PLAIN
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 LAST_LINE = "Ctrl-C stops the server.\n"
@@ -92,9 +93,7 @@ def test_the_first_start_brings_the_demo_and_says_where_everybody_goes(tmp_path,
             server.find(r"Chair       (\S+)\n"),
             server.find(r"Organiser   (\S+)\n"),
         ]
-        answers = [
-            httpx.get(place, trust_env=False, follow_redirects=True).status_code for place in places
-        ]
+        answers = [httpx.get(place, **PLAIN, follow_redirects=True).status_code for place in places]
 
         assert "Bringing the demo conference" in server.said
         assert answers == [200, 200, 200, 200]

@@ -12,6 +12,7 @@ from django.test import override_settings
 from tests.clients import PATIENCE
 from tests.databases import default_database
 from tests.matrix.world import Worlds
+from tests.servers.web import PLAIN
 
 
 @pytest.fixture(scope="module")
@@ -37,5 +38,5 @@ def worlds(prepared_embedded, django_db_blocker) -> Iterator[Worlds]:
 @pytest.fixture(scope="module")
 def caller(worlds) -> Iterator[httpx.Client]:
     """A client that sends what it is told to, and follows nothing."""
-    with httpx.Client(base_url=worlds.server.url, timeout=PATIENCE, trust_env=False) as client:
+    with httpx.Client(base_url=worlds.server.url, timeout=PATIENCE, **PLAIN) as client:
         yield client

@@ -364,7 +364,7 @@ evenings = st.lists(
 
 
 @settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(evening=evenings)
 def test_whoever_looks_after_every_group_finds_five_new_voters_between_two_pictures(chair, evening):

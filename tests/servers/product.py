@@ -3,18 +3,18 @@
 import itertools
 import os
 import shutil
-import subprocess
 import sys
+import threading
 from collections.abc import Mapping
 from pathlib import Path
 
 import httpx
 
+from tests.servers.clerk import ROOT, Clerk
 from tests.servers.postgres import Postgres
 from tests.servers.processes import Process, free_port
 from tests.servers.redis import Redis
-
-ROOT = Path(__file__).resolve().parent.parent.parent
+from tests.servers.web import PLAIN
 
 #: Who exists on every server: two organisers who know nothing of one another, and a
 #: person who signs in but has been given nothing.
@@ -73,10 +73,12 @@ class Server:
             ready=self._ready,
             environment=self.environment,
         )
+        self._clerk: Clerk | None = None
+        self._calling = threading.Lock()
 
     def _ready(self) -> bool:
         try:
-            answer = httpx.get(f"{self.url}/readyz", timeout=2, trust_env=False)
+            answer = httpx.get(f"{self.url}/readyz", timeout=2, **PLAIN)
         except httpx.TransportError:
             return False
         return answer.status_code == 200
@@ -96,6 +98,9 @@ class Server:
 
     def stop(self) -> int:
         """Ask the server to end (SIGTERM), wait, and return its exit code."""
+        if self._clerk:
+            self._clerk.leave()
+            self._clerk = None
         return self.process.stop()
 
     def kill(self) -> None:
@@ -109,16 +114,10 @@ class Server:
 
     def manage(self, *arguments: str) -> str:
         """Run a command of ``manage.py`` on this server's database; return what it printed."""
-        done = subprocess.run(
-            [sys.executable, str(ROOT / "manage.py"), *arguments],
-            env=dict(self.environment),
-            capture_output=True,
-            text=True,
-            timeout=60,
-            check=False,
-        )
-        assert done.returncode == 0, done.stderr
-        return done.stdout
+        with self._calling:
+            if self._clerk is None:
+                self._clerk = Clerk(self.environment, log=self.folder / f"clerk-{self.port}.log")
+        return self._clerk.do(*arguments)
 
     def token(self, username: str) -> str:
         """The API token of a person, made by ``manage.py apitoken`` when first asked for."""
@@ -194,6 +193,7 @@ def full_environment(**settings: str) -> dict[str, str]:
 def _prepare(server: Server) -> dict[str, str]:
     """Migrate, make ``PEOPLE`` and return their tokens."""
     printed = server.manage("shell", "--verbosity=0", "-c", _PREPARE)
+    server.stop()
     return dict(zip(PEOPLE, printed.split(), strict=True))
 
 

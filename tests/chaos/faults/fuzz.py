@@ -17,6 +17,7 @@ from tests.chaos.delegates import handshake
 from tests.chaos.frames import damaged, imagined
 from tests.chaos.houses import House, Site, house
 from tests.chaos.report import Report
+from tests.servers.web import PLAIN
 
 #: Frames sent before the socket is asked whether it still lives.
 BATCH = 100
@@ -135,7 +136,7 @@ async def _call(home: House, frames: list[bytes], answers: Answers) -> None:
     tokens = await home.join(1)
     path = f"/api/v1/conferences/{home.doors.code}/ballots"
     commands = f"/api/v1/sessions/{home.session}/commands"
-    async with httpx.AsyncClient(base_url=home.doors.url, trust_env=False, timeout=20) as web:
+    async with httpx.AsyncClient(base_url=home.doors.url, **PLAIN, timeout=20) as web:
         for number, frame in enumerate(frames):
             place, token = ((path, tokens[0]), (commands, home.token))[number % 2]
             headers = {"Authorization": f"Bearer {token}"}

@@ -8,6 +8,7 @@ import httpx
 from tests.chaos.audit import audit, close_if_open, shows
 from tests.chaos.houses import House, Site, house
 from tests.chaos.report import Report, share_within
+from tests.servers.web import PLAIN
 
 #: Seconds within which the projector is right after Redis is back.
 RIGHT = 6.0
@@ -78,7 +79,7 @@ async def _check_processes(home: House, pids: list[int]) -> None:
         "no process needs a restart",
     )
     for server in home.servers:
-        answer = await asyncio.to_thread(httpx.get, f"{server.url}/readyz", trust_env=False)
+        answer = await asyncio.to_thread(httpx.get, f"{server.url}/readyz", **PLAIN)
         home.report.expect(answer.status_code == 200, f"{server.url} is ready again")
 
 
