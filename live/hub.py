@@ -38,6 +38,8 @@ log = structlog.get_logger(__name__)
 
 #: Beats are spread over this many moments of their interval.
 SLOTS = 50
+#: Seconds without a socket on its way in after which everybody is in.
+LULL = 0.03
 #: An unknown code is looked up again after so many seconds.
 FORGET_UNKNOWN = 5.0
 MOST_UNKNOWN = 10_000
@@ -68,9 +70,10 @@ class Hub:
         self.slots: list[set[Phone | Watcher]] = [set() for _ in range(SLOTS)]
         self._slot_of: dict[Phone | Watcher, int] = {}
         self._coming = 0
-        #: Set while no delegate's socket is on its way in.
+        #: Set while no delegate's socket is on its way in, nor has been for a moment.
         self.everybody_is_in = asyncio.Event()
         self.everybody_is_in.set()
+        self._lull: asyncio.TimerHandle | None = None
         self._stopping = False
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -151,12 +154,16 @@ class Hub:
         """
         self._coming += 1
         self.everybody_is_in.clear()
+        if self._lull:
+            self._lull.cancel()
         try:
             await self._enter(venue, phone)
         finally:
             self._coming -= 1
             if not self._coming:
-                self.everybody_is_in.set()
+                # Of a room that comes at once, the next are still shaking hands.
+                loop = asyncio.get_running_loop()
+                self._lull = loop.call_later(LULL, self.everybody_is_in.set)
 
     async def _enter(self, venue: Venue, phone: Phone) -> None:
         while True:

@@ -44,7 +44,7 @@ MAX_FRAME = 256 * 1024
 MOST_UNREAD = 128 * 1024
 
 #: New objects before the garbage collector looks at the youngest, then at older ones.
-COLLECT_AFTER = (50_000, 20, 50)
+COLLECT_AFTER = (200_000, 20, 50)
 
 #: Seconds for the runtime to flush, for pages under way, and for sockets to hear the close.
 DRAIN_SECONDS = 9.0
