@@ -28,12 +28,12 @@ export DATA="$scratch/data" SECRET_FILE="$scratch/secret"
 
 deploy/check.sh || failed=1
 $python manage.py collectstatic --noinput --verbosity 0 || failed=1
-# Two calls, because Playwright and pytest-asyncio each want the event loop to themselves. Most
-# tests wait more than they work: three at a time, a file's one after the other.
-$python -m pytest --ignore=tests/e2e -n 3 --dist loadfile || failed=1
+# Two calls, because Playwright and pytest-asyncio each want the event loop to themselves. Many
+# tests wait more than they work: several at a time, outside the browser a file's one after the other.
+$python -m pytest --ignore=tests/e2e -n 4 --dist loadfile || failed=1
 case $missing in
 *chromium*) ;;
-*) $python -m pytest tests/e2e || failed=1 ;;
+*) $python -m pytest tests/e2e -n 3 || failed=1 ;;
 esac
 
 name_missing
