@@ -1,8 +1,8 @@
 """Forgetting delegates: some weeks after a conference nobody needs to know who was there.
 
-Delegates and their attendances are deleted; what was counted stays. Their tokens are signed
-texts on their phones, which nobody can call back: they open nothing any more, because the
-conference is over for good.
+Delegates, their attendances and the keys on their cards are deleted; what was counted stays.
+Their tokens are signed texts on their phones, which nobody can call back: they open nothing
+any more, because the conference is over for good.
 """
 
 from collections.abc import Iterator
@@ -11,11 +11,11 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from polls.errors import WrongPhase
-from polls.models import Attendance, Conference, Delegate
+from polls.models import Admission, Attendance, Conference, Delegate, PersonalCode
 from polls.preparing import end_conference
 
 #: Rows deleted in one transaction, so that votes elsewhere wait for milliseconds.
@@ -46,8 +46,10 @@ def over_since(conference: Conference, moment: datetime) -> bool:
 def _perhaps_over(before: datetime) -> list[Conference]:
     # A day later than the last day in any time zone is soon enough to look closer.
     over = Q(ended_at__lte=before) | Q(ended_at=None, ends_on__lte=before.date() + timedelta(1))
-    left = Q(forgotten_at=None) | Q(delegates__isnull=False)
-    return list(Conference.objects.filter(over, left).distinct())
+    left = Q(forgotten_at=None)
+    for of_somebody in (Delegate, PersonalCode, Admission):
+        left |= Q(Exists(of_somebody.objects.filter(conference=OuterRef("pk"))))
+    return list(Conference.objects.filter(over, left))
 
 
 def _end_for_good(conference: Conference) -> bool:
@@ -63,8 +65,13 @@ def _end_for_good(conference: Conference) -> bool:
 
 
 def _forget(conference: Conference) -> Iterator[int]:
-    for _ in _delete(Attendance.objects.filter(session__conference=conference), "delegate"):
-        yield 0
+    for rows, key in (
+        (Attendance.objects.filter(session__conference=conference), "delegate"),
+        (PersonalCode.objects.filter(conference=conference), "pk"),
+        (Admission.objects.filter(conference=conference), "pk"),
+    ):
+        for _ in _delete(rows, key):
+            yield 0
     yield from _delete(Delegate.objects.filter(conference=conference), "pk")
 
 

@@ -43,6 +43,8 @@ class Audience:
     casts: list[Cast] = field(default_factory=list)
     tokens_elsewhere: list[str] = field(default_factory=list)
     pending: Counter[float] = field(default_factory=Counter)
+    #: Set whenever somebody votes.
+    _voted: asyncio.Event = field(default_factory=asyncio.Event)
 
     @property
     def tokens(self) -> list[str]:
@@ -104,6 +106,11 @@ class Audience:
             *(by_call(caller) for caller in self.callers),
         )
 
+    async def somebody_votes(self) -> None:
+        """Wait until a vote is on its way; it is not answered before whoever waits may act."""
+        self._voted.clear()
+        await self._voted.wait()
+
     async def answered(self, *, before: float, within: float) -> None:
         """Wait until every vote that was sent before a moment is answered."""
         await until(lambda: not any(sent < before for sent in self.pending), within=within)
@@ -135,6 +142,7 @@ class Audience:
     async def _cast(self, voting: Awaitable[Outcome]) -> Cast:
         sent = perf_counter()
         self.pending[sent] += 1
+        self._voted.set()
         try:
             outcome = await voting
         finally:

@@ -10,7 +10,16 @@ from django.utils import timezone
 from polls import forgetting
 from polls.errors import WrongPhase
 from polls.forgetting import forget_delegates, over_since
-from polls.models import Attendance, Conference, Counter, Delegate, Round, Session
+from polls.models import (
+    Admission,
+    Attendance,
+    Conference,
+    Counter,
+    Delegate,
+    PersonalCode,
+    Round,
+    Session,
+)
 from polls.preparing import resume_conference
 from polls.tallies import read_result
 from polls.turnout import Arrival, record_arrivals
@@ -56,6 +65,26 @@ def test_delegates_are_forgotten_a_month_after_the_end_and_their_votes_still_cou
     assert Session.objects.get(pk=voted.session_id).joined == 3
     assert Counter.objects.get(round=voted, key="ballots").total == 3
     assert read_result(Round.objects.select_related("session").get(pk=voted.pk)) == before
+
+
+def test_keys_on_cards_and_of_latecomers_are_forgotten_too(voted):
+    conference = end(voted, 2 * MONTH)
+    for number, keeper in (
+        (1, conference),
+        (2, conference),
+        (1, RoundFactory().session.conference),
+    ):
+        PersonalCode.objects.create(conference=keeper, number=number, digest=uuid.uuid4().hex)
+        Admission.objects.create(
+            conference=keeper, digest=uuid.uuid4().hex, expires_at=timezone.now()
+        )
+    Delegate.objects.all().delete()
+
+    assert sum(forget_delegates(after=MONTH)) == 0
+    assert [kind.objects.count() for kind in (PersonalCode, Admission)] == [1, 1]
+    PersonalCode.objects.create(conference=conference, number=3, digest="of an interrupted run")
+    assert sum(forget_delegates(after=MONTH)) == 0
+    assert PersonalCode.objects.count() == 1
 
 
 def test_before_that_nobody_is_forgotten(voted):
