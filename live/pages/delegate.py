@@ -37,7 +37,9 @@ from polls.voting import Accepted, Mine
 STATUS = {"closed": 409, "stale": 409, "invalid": 422, "too_fast": 429, "unavailable": 503}
 
 UNKNOWN_CODE = "No conference has this code. Check it on the screen and type it again"
-NOT_A_CODE = "A code has six letters and digits. Check it on the screen and type it again"
+NOT_A_CODE = (
+    "A code has six letters and digits, and one on a card sixteen. Check it and type it again"
+)
 NO_CODE = "Type the code that is shown on the screen"
 CHOOSE = "Choose an answer, then send your vote"
 AWAY = "The server is busy. Nothing was changed: please try again in a moment"

@@ -10,7 +10,7 @@ import { createCommands } from "./chair/commands.js";
 import { LOST, RESTARTS, createConnectionMark } from "./chair/connection_mark.js";
 import { createConnections } from "./chair/connections.js";
 import { createDoorPanel } from "./chair/door_panel.js";
-import { keepInReach, part, setText } from "./chair/dom.js";
+import { keepInReach, keepRoomFor, part, setText } from "./chair/dom.js";
 import { createKeyboard } from "./chair/keyboard.js";
 import { createPressGuard } from "./chair/keys.js";
 import { createNumbersPanel } from "./chair/numbers_panel.js";
@@ -84,6 +84,7 @@ const drawScreen = createScreenPanel();
 const drawNumbers = createNumbersPanel({ speak: announcer.say, unspeak: announcer.clear });
 const drawProgramme = createProgrammePanel((id) => run(questionStep(view, id)));
 const drawDoor = createDoorPanel((step) => run(step));
+keepRoomFor(part("bar"));
 const stepPanel = createStepPanel({
   run,
   forward: stepForward,
@@ -149,6 +150,10 @@ function noteArrivals() {
 function noteChange(before) {
   if (before === null || view === null) return;
   for (const sentence of newsOf(before, view)) announcer.say(sentence);
+  if (JSON.stringify(nextStep(view)) !== JSON.stringify(nextStep(before))) {
+    guard.change(performance.now());
+    setTimeout(render, REST_MS + 20);
+  }
   const roundBefore = before.round ? before.round.id : null;
   const round = view.round ? view.round.id : null;
   if (view.phase === before.phase && round === roundBefore) return;

@@ -54,6 +54,8 @@ function waitingText(question, pending, slow) {
 
 function choosingText(question, { standing, ticks, unsent }) {
   if (!unsent) return standing ? voteIn(question, standing) : "You have not voted yet";
+  const wrong = ticks.length ? mistake(question, ticks) : "";
+  if (wrong) return standing ? `${voteIn(question, standing)}. ${wrong}` : wrong;
   const chosen = ticks.length ? letters(question, ticks) : "nothing";
   if (!standing) return `You have chosen ${chosen}. Now send it.`;
   return `${voteIn(question, standing)}. You have chosen ${chosen}: send it to change your vote.`;

@@ -185,6 +185,27 @@ def test_second_press_of_a_nervous_thumb_is_ignored(console):
     expect(console.locator("[data-next-label]")).to_have_text("Open voting")
 
 
+#: What has the focus and is not wholly above the bar that stays at the foot of a phone.
+_BENEATH = """() => {
+  const here = document.activeElement.getBoundingClientRect();
+  const bar = document.querySelector("[data-bar]");
+  const beneath = !bar.contains(document.activeElement)
+    && here.bottom > bar.getBoundingClientRect().top;
+  return beneath ? document.activeElement.innerText : null;
+}"""
+
+
+def test_nothing_that_has_the_focus_is_beneath_the_bar_of_a_phone(console):
+    console.set_viewport_size({"width": 360, "height": 640})
+    expect(next_step(console)).to_be_visible()
+    beneath, places = [], console.locator("a:visible, button:visible, summary:visible").count()
+    for _ in range(places):
+        console.keyboard.press("Tab")
+        beneath.append(console.evaluate(_BENEATH))
+
+    assert set(beneath) == {None}
+
+
 def test_close_right_after_opening_is_asked_once_more(console):
     for label in ("Show question 1", "Open voting", "Close voting"):
         press(console, "PageDown", label)
@@ -376,6 +397,28 @@ def test_second_chair_does_not_skip_a_step(room, console, browser, sign_in):
         expect(late.locator("[data-notice]")).to_have_text(
             "The session had moved on, so nothing was done. This is how it stands now."
         )
+        expect(late.locator("[data-next-label]")).to_have_text("Open voting")
+
+
+#: Presses the button as soon as another step stands on it.
+_PRESS_TOO_LATE = """() => new MutationObserver((_, observer) => {
+  observer.disconnect();
+  document.querySelector("[data-next]").click();
+}).observe(document.querySelector("[data-next-label]"), { childList: true, subtree: true })"""
+
+
+def test_press_meant_for_a_step_that_another_chair_took_is_ignored(room, console, browser, sign_in):
+    press(console, "PageDown", "Show question 1")
+    with browser.new_context() as other:
+        other.add_cookies([sign_in])
+        late = other.new_page()
+        open_console(room, late)
+        expect(late.locator("[data-next-label]")).to_have_text("Show question 1")
+        late.evaluate(_PRESS_TOO_LATE)
+        press(console, "PageDown", "Open voting")
+
+        expect(late.locator("[data-next-label]")).to_have_text("Open voting")
+        rested(late)
         expect(late.locator("[data-next-label]")).to_have_text("Open voting")
 
 

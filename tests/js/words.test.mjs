@@ -66,6 +66,8 @@ test("the status tells where the vote stands while voting is open", () => {
     "Your vote is in: B. You have chosen A: send it to change your vote.",
   );
   assert.equal(text({ pending }), "Sending: B");
+  const tooMany = viewOf({ ticks: ["a", "b", "c"], unsent: true });
+  assert.equal(words.statusOf(several(1, 2), tooMany).text, "Choose no more than 2: you have chosen 3");
   assert.equal(text({ pending }, true), "Not sent yet: B. We keep trying.");
 });
 

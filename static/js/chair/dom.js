@@ -50,3 +50,9 @@ export function keepInReach(node) {
   if (scrolls) node.tabIndex = 0;
   else node.removeAttribute("tabindex");
 }
+
+/** Tell the style sheet how high `bar` is, so that it can keep room for it where it is fixed. */
+export function keepRoomFor(bar) {
+  const { style } = document.documentElement;
+  new ResizeObserver(() => style.setProperty("--bar-height", `${bar.offsetHeight}px`)).observe(bar);
+}

@@ -31,7 +31,8 @@ export function actionOf(event) {
 
 /**
  * Lets one press through and ignores what follows within `gap` milliseconds of the last press:
- * remotes bounce, and nervous thumbs press twice. `rests(at)` says whether it would ignore one.
+ * remotes bounce, and nervous thumbs press twice. So long after a `change` of what a press would
+ * do, perhaps by another chair, none is meant for that. `rests(at)` says whether it would ignore one.
  */
 export function createPressGuard(gap = 700) {
   let last = -Infinity;
@@ -40,6 +41,9 @@ export function createPressGuard(gap = 700) {
       const early = at - last < gap;
       last = at;
       return !early;
+    },
+    change(at) {
+      last = at;
     },
     rests: (at) => at - last < gap,
   };

@@ -47,3 +47,12 @@ test("a press 0.7 s after the last counts", () => {
   assert.deepEqual([0, 699, 1399].map((at) => guard.admits(at)), [true, false, true]);
   assert.deepEqual([2098, 2099].map((at) => guard.rests(at)), [true, false]);
 });
+
+test("a press within 0.7 s of a change of the step is not meant for the new one", () => {
+  const guard = createPressGuard();
+
+  guard.change(1000);
+
+  assert.deepEqual([guard.rests(1699), guard.rests(1700)], [true, false]);
+  assert.equal(guard.admits(1120), false);
+});
