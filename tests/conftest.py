@@ -24,11 +24,8 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.contrib.auth.management import create_permissions
-from django.contrib.contenttypes.management import create_contenttypes
 from django.core.management import call_command
 from django.db import connections
-from django.db.models.signals import post_migrate
 
 from tests.databases import (
     default_database,
@@ -74,18 +71,6 @@ def static_files() -> None:
         command = [sys.executable, "manage.py", "collectstatic", "--noinput", "--verbosity=0"]
         environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "tests.settings"}
         subprocess.run(command, check=True, cwd=settings.BASE_DIR, env=environment)
-
-
-@pytest.fixture(scope="session")
-def django_db_setup(django_db_setup) -> None:
-    """Make the database; emptying it after a test makes nobody's permissions anew.
-
-    Django would, each time, and nothing here asks for them.
-    """
-    post_migrate.disconnect(create_contenttypes)
-    post_migrate.disconnect(
-        create_permissions, dispatch_uid=f"{create_permissions.__module__}.create_permissions"
-    )
 
 
 @pytest.fixture(scope="session")
