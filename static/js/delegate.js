@@ -108,7 +108,7 @@ function click(event) {
     event.preventDefault();
     document.querySelector(".choice__input").focus();
   }
-  if (!event.target.closest('[data-part="withdraw"]')) return;
+  if (!event.target.closest('[data-part="withdraw-now"]')) return;
   event.preventDefault();
   vote([]);
 }
