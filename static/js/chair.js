@@ -85,6 +85,10 @@ const drawNumbers = createNumbersPanel({ speak: announcer.say, unspeak: announce
 const drawProgramme = createProgrammePanel((id) => run(questionStep(view, id)));
 const drawDoor = createDoorPanel((step) => run(step));
 keepRoomFor(part("bar"));
+for (const scroller of scrollers) {
+  scroller.addEventListener("scroll", () => keepInReach(scroller), { passive: true });
+}
+window.addEventListener("resize", () => scrollers.forEach(keepInReach));
 const stepPanel = createStepPanel({
   run,
   forward: stepForward,
@@ -243,7 +247,7 @@ function questionBefore(step) {
   if (step.do === "void") return voidQuestion(view);
   if (step.do === "code") return codeQuestion();
   if (step.do === "seal") return sealQuestion();
-  return step.do === "end" ? endQuestion(view, unaskedQuestions(view).length) : null;
+  return step.do === "end" ? endQuestion(view, unaskedQuestions(view).filter(({ practice }) => !practice).length) : null;
 }
 
 function issue(step, seq) {

@@ -70,8 +70,16 @@ def test_one_conference_from_show_to_reveal(hall, wire):
     old, plain, cut = hall.phone(), hall.phone(scripts=False), hall.phone(base=wire.url)
     expect(old.get_by_role("heading", level=1)).to_be_visible()
 
+    # Before the start the console and the projector tell how many phones are there.
+    expect(chair.locator("[data-turnout]")).to_have_text("2 phones are waiting")
+    says(projector, "joined", "2 phones are connected")
+    expect_accessible(chair)
+
     # Start and show: everybody has the question, nobody may vote yet.
     press_when(chair, "PageDown", "Start the session")
+    expect(chair.locator("[data-turnout]")).to_have_text("2 devices connected")
+    expect(chair.locator("[data-joined]")).to_have_text("2")
+    says(projector, "joined", "2 have joined")
     press_when(chair, "PageDown", "Show question 1", ready=lambda: expect_rested(chair))
     says(projector, "prompt", INSURANCE)
     expect(old.get_by_role("heading", name=INSURANCE)).to_be_visible()
@@ -190,6 +198,21 @@ def close_voting(chair: Page) -> None:
         expect_rested(chair)
         chair.keyboard.press("PageDown")
     expect(closed).to_be_visible()
+
+
+def test_chair_signs_out_of_a_borrowed_laptop_by_two_presses(hall):
+    chair = hall.chair()
+    sign_out = chair.get_by_role("button", name="Sign out")
+    expect(sign_out).to_be_hidden()
+    chair.get_by_text("Account", exact=True).click()
+    expect(chair.get_by_text("Signed in as organiser")).to_be_visible()
+    expect_accessible(chair)
+    sign_out.click()
+    chair.wait_for_url(f"{hall.server.url}/")
+
+    chair.goto(f"{hall.server.url}/chair/{hall.code}/")
+
+    expect(chair.get_by_label("Password")).to_be_visible()
 
 
 def test_vote_that_comes_too_late_says_so_and_counts_when_the_round_reopens(hall, wire):
