@@ -2,7 +2,8 @@
 
 A hint carries ids and numbers, never content. Any of them may be lost: every process
 compares its numbers with the database at each beat. Each hint also says that its process is
-there, what ails it and how many wait there, and comes back to its sender: whoever does not hear itself is deaf.
+there, what ails it and how many wait there, and comes back to its sender: whoever does not
+hear itself is deaf.
 """
 
 import asyncio

@@ -160,7 +160,7 @@ class Watcher:
             return
         self.tell_heads(room)
 
-    def tell_heads(self, room: "Room") -> None:
+    def tell_heads(self, room: Room) -> None:
         """Send a beat: what it counts is all that was sent, and who is there."""
         numbers = {"tally_seq": self.tally_seq, "waiting": room.waiting}
         if room.now:

@@ -18,7 +18,7 @@ from polls.models import Deed
 
 @dataclass(slots=True)
 class Runtime:
-    """Hub, recurring work, counting, the desk at which commands are written, the sealer and the look-out."""
+    """Hub, recurring work, counting, the desk of commands, sealer, look-out."""
 
     hub: Hub
     pulse: Pulse

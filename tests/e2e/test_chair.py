@@ -456,7 +456,9 @@ def test_command_whose_answer_was_lost_is_sent_again_and_done_once(room, context
     open_console(room, page)
     page.keyboard.press("PageDown")
 
-    expect(page.locator("[data-next-label]")).to_have_text("Show the practice question", timeout=30_000)
+    expect(page.locator("[data-next-label]")).to_have_text(
+        "Show the practice question", timeout=30_000
+    )
     expect(page.locator("[data-alert]")).to_be_hidden()
     rested(page)
     assert len(refs) == 2
