@@ -113,6 +113,11 @@ function click(event) {
   vote([]);
 }
 
+/* What is asked opens behind the bar with the button. */
+function showQuestion({ target }) {
+  if (target.open) target.querySelector("button").scrollIntoView({ block: "nearest" });
+}
+
 function change(event) {
   if (!event.target.classList.contains("choice__input")) return;
   ballot.tick(chosen(event.target.form));
@@ -257,6 +262,7 @@ document.documentElement.classList.remove("no-js");
 document.addEventListener("submit", submit);
 document.addEventListener("click", click);
 document.addEventListener("change", change);
+document.addEventListener("toggle", showQuestion, true);
 setInterval(() => clock.tick(state), 500);
 clock.set(page.mine.now);
 ballot.follow(state);
