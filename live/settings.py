@@ -199,6 +199,8 @@ LOG_LEVEL = env.str("LOG_LEVEL", default="WARNING" if EMBEDDED else "INFO")
 
 INSTALLED_APPS = [
     "daphne",
+    # Before Django's, whose commands for accounts note nothing in the log of deeds.
+    "polls",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -210,7 +212,6 @@ INSTALLED_APPS = [
     "axes",
     "rules.apps.AutodiscoverRulesConfig",
     "ninja",
-    "polls",
     "live",
 ]
 
