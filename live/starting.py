@@ -12,6 +12,8 @@ from django.contrib.staticfiles import finders
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
+from polls.voting import count_lost_keys
+
 log = structlog.get_logger(__name__)
 
 
@@ -96,6 +98,24 @@ def warn_of_statement_log() -> None:
         connection.close()
     if level != "panic":
         log.warning("PostgreSQL may write votes to its log: see “Logs” in docs/operations.md")
+
+
+def what_is_lost() -> str:
+    """Return a sentence where this secret does not open every vote, and what follows; or nothing.
+
+    Such a vote is taken no further and sealed by nobody unasked: the right secret may come back.
+    """
+    try:
+        lost = count_lost_keys()
+    finally:
+        connection.close()
+    if not lost:
+        return ""
+    return (
+        f"BALLOT_SECRET does not open {lost} vote{'s' * (lost > 1)} not yet sealed, which "
+        "therefore stand still: put the secret of the time back, or see “When things fail” in "
+        "docs/operations.md."
+    )
 
 
 def cannot_use_database(error: DatabaseError) -> CannotStart:

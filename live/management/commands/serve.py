@@ -4,6 +4,7 @@ from argparse import ArgumentParser
 from contextlib import nullcontext
 from typing import Any
 
+import structlog
 from channels.routing import get_default_application
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
@@ -16,7 +17,10 @@ from live.starting import (
     check_static_files,
     hold_data,
     warn_of_statement_log,
+    what_is_lost,
 )
+
+log = structlog.get_logger(__name__)
 
 
 class Command(BaseCommand):
@@ -38,6 +42,8 @@ class Command(BaseCommand):
                 check_migrations()
                 check_static_files()
                 warn_of_statement_log()
+                if lost := what_is_lost():
+                    log.error(lost)
                 sockets = open_sockets(port, bind)
                 RoomServer(
                     get_default_application(), sockets, start=runtime.start, drain=runtime.drain

@@ -40,6 +40,8 @@ class Command(BaseCommand):
             starting.check_database_file()
             sockets = open_sockets(settings.PORT)
             self._prepare()
+            if lost := starting.what_is_lost():
+                self._say(lost)
             server = RoomServer(
                 get_default_application(),
                 sockets,
