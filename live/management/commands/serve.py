@@ -13,6 +13,7 @@ from live import runtime
 from live.serving import RoomServer, open_sockets
 from live.starting import (
     CannotStart,
+    check_address,
     check_migrations,
     check_static_files,
     hold_data,
@@ -38,13 +39,17 @@ class Command(BaseCommand):
     def handle(self, *args: Any, port: int, bind: str, **options: Any) -> None:
         """Serve, or say in one sentence why not."""
         try:
-            with hold_data() if settings.EMBEDDED else nullcontext():
+            with hold_data() if settings.EMBEDDED else nullcontext() as hold:
+                if hold:
+                    check_address()
                 check_migrations()
                 check_static_files()
                 warn_of_statement_log()
                 if lost := what_is_lost():
                     log.error(lost)
                 sockets = open_sockets(port, bind)
+                if hold:
+                    hold.settle()
                 RoomServer(
                     get_default_application(), sockets, start=runtime.start, drain=runtime.drain
                 ).run()

@@ -47,4 +47,5 @@ class Command(createsuperuser.Command):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.UserModel = Noted()
+        # As much of a model as the command uses.
+        self.UserModel = Noted()  # type: ignore[assignment]
