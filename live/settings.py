@@ -217,6 +217,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "live.health.health_middleware",
+    "live.api.refusals.answer_programs",
     "django.middleware.security.SecurityMiddleware",
     "live.origins.HostMiddleware",
     "csp.middleware.CSPMiddleware",
