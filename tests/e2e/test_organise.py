@@ -41,7 +41,7 @@ def test_every_page_is_accessible(organiser):
         organiser.goto(conference + page)
         check(organiser)
     organiser.goto(conference)
-    organiser.get_by_role("link", name="Managing New Realities").last.click()
+    organiser.get_by_role("link", name="Managing New Realities", exact=True).last.click()
     session = organiser.url
     check(organiser)
     for page in ("edit/", "delete/", "results/", "questions/new/"):
