@@ -230,6 +230,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",
+    "polls.views.missing.WayOn",
     # Last, because it is synchronous alone: the others then run in one thread too, instead of
     # each hopping to one and back, which was a third of what a page costs.
     "live.static.StaticFilesMiddleware",

@@ -110,7 +110,7 @@ def reopen(session: Session, args: Mapping[str, Any]) -> None:
     only_personal = session.conference.door == Conference.Door.PERSONAL
     if only_personal and not round.personal:
         # Who voted as a browser would vote again as a person.
-        raise WrongPhase("This vote was taken with the open code. Vote again in a new round.")
+        raise WrongPhase("This vote was taken with the open code. Open a new vote on it.")
     round.phase = Phase.OPEN
     round.personal = only_personal
     round.closes_at = round.closed_at = round.joined = None
@@ -220,7 +220,7 @@ MOVES = {"start", "end", "door", "code"}
 
 def _refuse_unless_live(session: Session) -> None:
     if session.state != Session.State.LIVE:
-        raise WrongPhase("The session is not running; start it first.")
+        raise WrongPhase("The session is not live; start it first.")
 
 
 def _refuse_if_open(session: Session) -> None:

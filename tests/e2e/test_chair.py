@@ -147,7 +147,7 @@ def test_remote_steers_a_whole_session(room, console):
     console.keyboard.press("Shift+Tab")
     console.keyboard.press("Enter")
 
-    expect(console.locator("[data-phase]")).to_have_text("Session is over")
+    expect(console.locator("[data-phase]")).to_have_text("Session has ended")
     expect(next_step(console)).to_be_hidden()
 
 
@@ -235,7 +235,7 @@ def test_start_beside_a_live_session_is_asked_about(make_room, page, context, si
     page.keyboard.press("PageDown")
     dialog = page.get_by_role("dialog", name="Start a further session?")
     expect(dialog).to_contain_text(
-        "Another session, “Paying for care”, is running. "
+        "Another session, “Paying for care”, is live. "
         "Phones in this room will be asked which room they are in. Start anyway?"
     )
     expect(dialog.get_by_role("button", name="Do not start")).to_be_focused()

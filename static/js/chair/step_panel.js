@@ -103,7 +103,7 @@ export function createStepPanel({ run, forward, keepOpen, forget, extend, change
   }
 
   function nothingNext(room) {
-    if (room.standing === "ended") return "This session is over. Its results are kept.";
+    if (room.standing === "ended") return "This session has ended. Its results are kept.";
     return "This session has no questions yet. Those that the organiser adds appear here at once.";
   }
 

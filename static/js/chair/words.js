@@ -90,7 +90,7 @@ const phaseWords = {
   open: "Voting is open",
   closed: "Voting is closed",
   revealed: "Result is shown",
-  ended: "Session is over",
+  ended: "Session has ended",
 };
 
 /** What goes on in the room, in a few words. */
@@ -219,7 +219,7 @@ export function startQuestion({ running }) {
     : `${running.length} other sessions are`;
   return {
     title: "Start a further session?",
-    text: `${others} running. Phones in this room will be asked which room they are in. Start anyway?`,
+    text: `${others} live. Phones in this room will be asked which room they are in. Start anyway?`,
     yes: "Start anyway",
     no: "Do not start",
   };

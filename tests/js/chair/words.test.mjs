@@ -36,12 +36,12 @@ test("a start beside other sessions is asked about, and names them", () => {
   assert.deepEqual(asked(hall), {
     title: "Start a further session?",
     text:
-      "Another session, “Paying for care”, is running. " +
+      "Another session, “Paying for care”, is live. " +
       "Phones in this room will be asked which room they are in. Start anyway?",
     yes: "Start anyway",
     no: "Do not start",
   });
-  assert.match(asked(hall, foyer).text, /^2 other sessions are running\. Phones /);
+  assert.match(asked(hall, foyer).text, /^2 other sessions are live\. Phones /);
   assert.equal(asked({ ...hall, state: "ended" }), null);
   assert.equal(asked(), null);
 });
@@ -154,7 +154,7 @@ test("the screen's standing is told in a few words", () => {
     "Waiting screen",
     "Shown, voting not open",
     "Voting is open",
-    "Session is over",
+    "Session has ended",
   ]);
 });
 
