@@ -18,6 +18,8 @@ UNSEEN_LIMIT = 12.0
 #: Tallies to one socket in any second, and the seconds between two while votes stream in.
 MOST_TALLIES = 5
 TICK = 1 / MOST_TALLIES
+#: Seconds that count as one second where tallies are sent: on the way they may draw closer.
+SECOND = 1.05
 
 
 class Phone:
@@ -122,7 +124,7 @@ class Watcher:
         """Seconds until another tally may be sent."""
         if len(self.sent_at) < MOST_TALLIES:
             return 0.0
-        return self.sent_at[0] + 1.0 - time.monotonic()
+        return self.sent_at[0] + SECOND - time.monotonic()
 
     def _offer_again(self) -> None:
         self.due = None
