@@ -116,10 +116,8 @@ def test_answers_stay_and_everything_that_could_name_a_voter_goes(voted):
 @pytest.mark.parametrize("phase", ["closed", "revealed", "void"])
 @pytest.mark.parametrize("tallies", ["steps", "closed"])
 def test_last_picture_of_a_sparing_tally_goes_with_the_seal(voted, tallies, phase):
-    shown = {key: total for key, total in reversed(read_counters(voted.pk).items())}
-    Round.objects.filter(pk=voted.pk).update(
-        tallies=tallies, live=False, phase=phase, shown=shown
-    )
+    shown = dict(reversed(read_counters(voted.pk).items()))
+    Round.objects.filter(pk=voted.pk).update(tallies=tallies, live=False, phase=phase, shown=shown)
     before = what_is_shown(voted)
 
     assert seal(voted).shown is None
