@@ -50,15 +50,17 @@ def make_place(when: str, chair: User, organiser: User) -> Place:
 
     ``draft``: not begun; ``shown``: the second of three questions is on screen; ``open``,
     ``closed``, ``revealed``: a round on it; ``private``: as ``open``, the projector's view
-    restricted.
+    restricted; ``left``: as ``shown``, after a vote on it.
     """
     conference = ConferenceFactory(organisers=[organiser], stage_is_public=when != "private")
     state = Session.State.DRAFT if when == "draft" else Session.State.LIVE
     session = SessionFactory(conference=conference, chairs=[chair], state=state)
     _, question, _ = [QuestionFactory(session=session) for _ in range(3)]
     round = None
-    if when == "shown":
-        Session.objects.filter(pk=session.pk).update(question=question)
+    if when in {"shown", "left"}:
+        if when == "left":
+            RoundFactory(question=question, phase="closed")
+        Session.objects.filter(pk=session.pk).update(question=question, round=None)
     elif when != "draft":
         phase = "open" if when == "private" else when
         closes_at = datetime.now(UTC) + timedelta(hours=1)
