@@ -4,8 +4,10 @@ Sockets, plain forms, the API and whatever comes later vote and steer through he
 """
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
+from functools import partial
+from typing import Any
 from uuid import UUID
 
 from live import runtime
@@ -60,6 +62,21 @@ async def cast_vote(
     if isinstance(outcome, Accepted) and outcome.changed:
         hub.tell_sockets_of(token.delegate_id)
     return outcome
+
+
+async def cast_presses(votes: Sequence[Vote]) -> list[Outcome | PollError]:
+    """Put the votes of keypads into the ballot box, all at once; return what became of each."""
+    loop = asyncio.get_running_loop()
+    decided = [loop.create_future() for _ in votes]
+    for vote, outcome in zip(votes, decided, strict=True):
+        put_vote(vote, partial(_settle, outcome))
+    return await asyncio.gather(*decided)
+
+
+def _settle(decided: asyncio.Future[Any], outcome: Any) -> None:
+    """Hand out an outcome, unless whoever asked has gone."""
+    if not decided.done():
+        decided.set_result(outcome)
 
 
 async def command(*, session_id: str, by: User, order: Order) -> Done:

@@ -18,7 +18,16 @@ from django.utils import timezone
 from polls import clock
 from polls.chairing import close_overdue
 from polls.errors import WrongPhase
-from polls.models import Admission, Attendance, Conference, Delegate, PersonalCode, Round
+from polls.models import (
+    Admission,
+    Attendance,
+    Conference,
+    Delegate,
+    Keypad,
+    PersonalCode,
+    Round,
+    Station,
+)
 from polls.preparing import end_conference
 
 #: Rows deleted in one transaction, so that votes elsewhere wait for milliseconds.
@@ -58,7 +67,7 @@ def _perhaps_over(before: datetime) -> list[Conference]:
     # A day later than the last day in any time zone is soon enough to look closer.
     over = Q(ended_at__lte=before) | Q(ended_at=None, ends_on__lte=before.date() + timedelta(1))
     left = Q(forgotten_at=None)
-    for of_somebody in (Delegate, PersonalCode, Admission):
+    for of_somebody in (Delegate, PersonalCode, Admission, Keypad, Station):
         left |= Q(Exists(of_somebody.objects.filter(conference=OuterRef("pk"))))
     return list(Conference.objects.filter(over, left))
 
@@ -90,6 +99,8 @@ def _forget(conference: Conference) -> Iterator[int]:
         (Attendance.objects.filter(session__conference=conference), "delegate"),
         (PersonalCode.objects.filter(conference=conference), "pk"),
         (Admission.objects.filter(conference=conference), "pk"),
+        (Keypad.objects.filter(conference=conference), "pk"),
+        (Station.objects.filter(conference=conference), "pk"),
     ):
         for _ in _delete(rows, key):
             yield 0

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from polls.views import conferences, deeds, people, programme, results, signing_in
+from polls.views import conferences, deeds, keypads, people, programme, results, signing_in
 
 urlpatterns = [
     path("sign-in/", signing_in.sign_in, name="sign_in"),
@@ -41,6 +41,12 @@ urlpatterns = [
         "organise/conferences/<uuid:pk>/people/<int:user_pk>/remove/",
         people.remove_person,
         name="remove_person",
+    ),
+    path("organise/conferences/<uuid:pk>/keypads/", keypads.show_keypads, name="keypads"),
+    path(
+        "organise/conferences/<uuid:pk>/keypads/<uuid:station_pk>/revoke/",
+        keypads.revoke,
+        name="revoke_station",
     ),
     path("organise/conferences/<uuid:pk>/log/", deeds.show_log, name="log"),
     path("organise/conferences/<uuid:pk>/sessions/new/", programme.add_session, name="add_session"),

@@ -6,10 +6,11 @@ from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI, Swagger
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
-from live.api.answers import NotFound, answer_error, problem
+from live.api.answers import NotFound, NotSigned, answer_error, problem
 from live.api.delegates import router as delegates
-from live.api.described import DELEGATES_TOKEN
+from live.api.described import DELEGATES_TOKEN, STATIONS_SIGNATURE
 from live.api.people import router as people
+from live.api.stations import router as stations
 from polls.errors import PollError
 
 
@@ -21,6 +22,7 @@ class DescribedAPI(NinjaAPI):
         schema = super().get_openapi_schema(**where)
         schemes = schema["components"].setdefault("securitySchemes", {})
         schemes["DelegatesToken"] = DELEGATES_TOKEN
+        schemes["StationsSignature"] = STATIONS_SIGNATURE
         return schema
 
 
@@ -37,6 +39,7 @@ api = DescribedAPI(
 )
 api.add_router("", delegates)
 api.add_router("", people)
+api.add_router("", stations)
 
 
 @api.exception_handler(PollError)
@@ -55,6 +58,12 @@ def say_not_found(request: HttpRequest, error: NotFound) -> HttpResponse:
 def ask_for_token(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
     """No token, or none of ours."""
     return problem(401, "not_allowed", "Send a valid token: Authorization: Bearer …")
+
+
+@api.exception_handler(NotSigned)
+def ask_for_signature(request: HttpRequest, error: NotSigned) -> HttpResponse:
+    """A station that signs nothing, or wrongly, or was revoked."""
+    return problem(401, "not_allowed", "Sign the call with the token of a base station.")
 
 
 @api.exception_handler(ValidationError)

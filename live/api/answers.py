@@ -16,6 +16,7 @@ STATUS = {
     "closed": 409,
     "stale": 409,
     "wrong_phase": 409,
+    "replayed": 409,
     "too_large": 413,
     "invalid": 422,
     "too_fast": 429,
@@ -25,6 +26,10 @@ STATUS = {
 
 class NotFound(Exception):
     """There is no such conference, session or round."""
+
+
+class NotSigned(Exception):
+    """A station's call without its signature, or with a wrong one."""
 
 
 class TooLarge(PollError):

@@ -33,6 +33,15 @@ class Kind(Protocol):
         Equal answers come out equal, and an empty one (a withdrawal) comes out falsy.
         """
 
+    def read_keys(self, wording: Wording, keys: str) -> Any:
+        """Return the answer that was keyed on a keypad; raise ``Invalid`` where it is none.
+
+        ``keys`` are digits and capital letters as they were pressed; none withdraw.
+        """
+
+    def obstacle_to_keys(self, offered: int) -> str:
+        """Why a question with ``offered`` choices cannot be keyed whole, as a sentence, or ""."""
+
     def counter_keys(self, answer: Any) -> Iterable[str]:
         """The counters that this answer, in its stored form, adds one to."""
 

@@ -2,6 +2,7 @@
 
 from polls.models.conferences import Choice, Conference, Question, Session, Tallies
 from polls.models.doors import Admission, FormerCode, PersonalCode
+from polls.models.keypads import LONGEST_SERIAL, Keypad, Station
 from polls.models.log import CommandRecord, Deed
 from polls.models.people import ApiToken, SignInLink, User
 from polls.models.rounds import (
@@ -17,6 +18,7 @@ from polls.models.rounds import (
 
 __all__ = [
     "HIGHEST_REV",
+    "LONGEST_SERIAL",
     "Admission",
     "ApiToken",
     "Attendance",
@@ -28,6 +30,7 @@ __all__ = [
     "Deed",
     "Delegate",
     "FormerCode",
+    "Keypad",
     "LateVoter",
     "PersonalCode",
     "Question",
@@ -35,6 +38,7 @@ __all__ = [
     "SealedBallot",
     "Session",
     "SignInLink",
+    "Station",
     "Tallies",
     "User",
 ]

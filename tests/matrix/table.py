@@ -105,6 +105,10 @@ GET  organise/conferences/<uuid:pk>/people/<int:user_pk>/remove/  login  login  
 POST organise/conferences/<uuid:pk>/people/<int:user_pk>/remove/  login  login  404    go     go     | login  404    404
 GET  organise/conferences/<uuid:pk>/people/<int:user_pk>/sign-out/ login  login  404    ok     ok     | login  404    404
 POST organise/conferences/<uuid:pk>/people/<int:user_pk>/sign-out/ login  login  404    go     go     | login  404    404
+GET  organise/conferences/<uuid:pk>/keypads/                      login  login  404    ok     ok     | login  404    404
+POST organise/conferences/<uuid:pk>/keypads/                      login  login  404    ok     ok     | login  404    404
+GET  organise/conferences/<uuid:pk>/keypads/<uuid:station_pk>/revoke/ login  login  404    ok     ok     | login  404    404
+POST organise/conferences/<uuid:pk>/keypads/<uuid:station_pk>/revoke/ login  login  404    go     go     | login  404    404
 GET  organise/conferences/<uuid:pk>/log/                          login  login  404    ok     ok     | login  404    404
 POST organise/conferences/<uuid:pk>/log/                          login  login  405    405    405    | login  405    405
 GET  organise/conferences/<uuid:pk>/log.csv                       login  login  404    ok     ok     | login  404    404
@@ -169,6 +173,10 @@ GET  api/v1/rounds/<round_id>/result                              401    401    
 POST api/v1/rounds/<round_id>/result                              405
 GET  api/v1/conferences/<code>/export.<form>                      401    401    403    ok     ok     | 401    403    403
 POST api/v1/conferences/<code>/export.<form>                      405
+GET  api/v1/stations/<station_id>/presses                         405
+POST api/v1/stations/<station_id>/presses                         401
+GET  api/v1/stations/<station_id>/round                           401
+POST api/v1/stations/<station_id>/round                           405
 GET  api/v1/                                                      404
 POST api/v1/                                                      403
 

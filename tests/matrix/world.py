@@ -14,6 +14,7 @@ from django.test import Client
 from polls.admissions import make_admission
 from polls.models import ApiToken, Conference, Deed, Question, Round, Session, User
 from polls.people import make_api_token, make_sign_in_link
+from polls.stations import make_station
 from polls.tokens import make_token
 from tests.factories import (
     ConferenceFactory,
@@ -139,6 +140,8 @@ def stands_for(world: World, route: str, who: str, whose: str) -> dict[str, Any]
         "questions/<uuid:pk>": place.question.pk,
         "rounds/<round_id>": place.round and place.round.pk,
         "people/<int:user_pk>": place.chair.pk,
+        "keypads/<uuid:station_pk>": _station_of(place) if "<uuid:station_pk>" in route else None,
+        "stations/<station_id>": _station_of(place) if "<station_id>" in route else None,
         "tokens/<int:pk>": _token_of(world, who, place) if "tokens/" in route else None,
         "sign-in/<str:secret>": make_sign_in_link(place.chair) if "sign-in/" in route else None,
         "a/<str:secret>": _admission_to(place) if route.startswith("a/") else None,
@@ -163,6 +166,14 @@ def stands_for(world: World, route: str, who: str, whose: str) -> dict[str, Any]
 def _admission_to(place: Place) -> str:
     """A secret that admits one latecomer."""
     return make_admission(conference=place.conference, by=place.chair)
+
+
+def _station_of(place: Place) -> str:
+    """A base station of the conference."""
+    stations = place.conference.stations.filter(revoked_at=None)
+    if not stations.exists():
+        make_station(conference=place.conference, name="Base 1")
+    return str(stations.get().pk)
 
 
 def _token_of(world: World, who: str, place: Place) -> int:

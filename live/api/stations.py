@@ -1,0 +1,301 @@
+"""Calls of base stations: what is open, and what keypads pressed.
+
+A station proves itself by signing each call; each batch has a number that is taken once. What
+is answered is signed too. No log names a keypad: with the moment of a press it would tell
+whoever reads it in which order people voted.
+"""
+
+import asyncio
+import time
+from collections import Counter
+from typing import Any
+from uuid import UUID
+
+import structlog
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from ninja import Router
+
+from live import commands, protocol, runtime
+from live.api import described
+from live.api.answers import NotSigned, TooLarge, answer_error, body_example, problem, read_bytes
+from live.hearing import Hearing
+from live.keypads.signing import (
+    ANSWER_HEADER,
+    SCHEME,
+    SEQUENCE_HEADER,
+    digest_of,
+    same,
+    sign_answer,
+    sign_request,
+)
+from polls.errors import Malformed, PollError, Unavailable, VoteInvalid, VoteRefused
+from polls.models import HIGHEST_REV, LONGEST_SERIAL
+from polls.presses import Press, PressedVote, read_presses, read_revs
+from polls.stations import (
+    HIGHEST_SEQUENCE,
+    Replayed,
+    StationKey,
+    UnknownStation,
+    find_station,
+    take_number,
+)
+from polls.voting import Accepted, Outcome
+
+log = structlog.get_logger(__name__)
+
+#: Presses and bytes of a batch.
+MOST_PRESSES = 500
+LARGEST_BATCH = 128 * 1024
+LONGEST_KEYS = 40
+#: Seconds that a call waits for news at most, and between two looks at what is in memory.
+LONGEST_WAIT = 5.0
+LOOK = 0.05
+
+#: A station signs; no token of a person or a delegate opens these calls.
+SIGNED: dict[str, Any] = {"security": [{"StationsSignature": []}]}
+
+router = Router(tags=["Base stations"])
+_hearing = Hearing()
+
+
+class Caller:
+    """A station that signed a request, and how the answer to it is signed."""
+
+    def __init__(self, key: StationKey, signature: str, sequence: int, body: bytes) -> None:
+        self.key = key
+        self.sequence = sequence
+        self.body = body
+        self._signature = signature
+
+    def sign(self, answer: HttpResponse) -> HttpResponse:
+        """Sign an answer, whatever it is."""
+        body = answer.content
+        answer.headers[ANSWER_HEADER] = sign_answer(
+            self.key.secret, self._signature, answer.status_code, body
+        )
+        return answer
+
+
+@router.post(
+    "/stations/{station_id}/presses",
+    summary="Bring in what keypads pressed",
+    response=described.answers(200, described.BatchTaken, 401, 404, 409, 413),
+    openapi_extra=body_example(
+        sequence=12, presses=[{"keypad": "17", "round": "…", "rev": 3, "keys": "2", "battery": 80}]
+    )
+    | SIGNED,
+)
+async def take_presses(request: HttpRequest, station_id: UUID) -> HttpResponse:
+    """Answers `{"sequence", "answers"}`, for each press its `ack` or `refused`, in their order.
+
+    A batch may be sent again as it was, until it is answered; any other with a number that is
+    not higher than the last is 409 `replayed`, with the `last`. None of it is taken where its
+    form is wrong (400). `"presses": []` says that the station is there, and `"holds"` how many
+    presses it keeps because it was cut off when they were made.
+    """
+    caller = await _caller_of(request, station_id)
+    try:
+        return caller.sign(await _take(caller))
+    except Replayed as error:
+        log.warning("batch replayed", station=str(station_id), sequence=caller.sequence)
+        return caller.sign(problem(409, error.code, error.detail, last=error.last))
+    except UnknownStation:
+        raise NotSigned from None
+    except PollError as error:
+        return caller.sign(answer_error(error))
+
+
+@router.get(
+    "/stations/{station_id}/round",
+    summary="What keypads may vote on",
+    response=described.answers(200, described.RoundOnScreen, 401, 404),
+    openapi_extra=SIGNED,
+)
+async def show_round(
+    request: HttpRequest,
+    station_id: UUID,
+    session: str | None = None,
+    after: str | None = None,
+    wait: str = "0",
+    revs: str | None = None,
+) -> HttpResponse:
+    """Answers at once, or, where `after` is the `mark` that the caller has, when it is another.
+
+    At the latest after `wait` seconds, 5 at most. `revs=1` adds the `rev` of every keypad that
+    has a ballot in the round. Any further part of the query, such as a random number, makes the
+    signature, and so the answer's, one of a kind.
+    """
+    caller = await _caller_of(request, station_id)
+    try:
+        told = await _look(caller.key, session, after, _seconds(wait))
+        if revs == "1" and told["round"]:
+            desk = runtime.current().hub.desk
+            told["revs"] = await desk.read(read_revs, caller.key.conference_id, told["round"]["id"])
+        await _hearing.write(caller.key, runtime.current().desk)
+    except PollError as error:
+        return caller.sign(answer_error(error))
+    return caller.sign(JsonResponse(told))
+
+
+# Who calls.
+
+
+async def _caller_of(request: HttpRequest, station_id: UUID) -> Caller:
+    """The station that signed a request; raises ``NotSigned``, ``PollError``."""
+    scheme, _, signature = request.headers.get("Authorization", "").partition(" ")
+    told = request.headers.get(SEQUENCE_HEADER, "")
+    body = read_bytes(request)
+    if len(body) > LARGEST_BATCH:
+        raise TooLarge(f"A batch may have {LARGEST_BATCH // 1024} KiB at most.")
+    if scheme != SCHEME or not (told.isascii() and told.isdigit() and len(told) <= 16):
+        raise NotSigned
+    try:
+        key = await runtime.current().hub.desk.read(find_station, station_id)
+    except UnknownStation:
+        log.warning("station refused", station=str(station_id), reason="not known here")
+        raise NotSigned from None
+    query = request.META.get("QUERY_STRING", "")
+    target = f"{request.path}?{query}" if query else request.path
+    right = sign_request(key.secret, request.method or "", target, int(told), body)
+    if not same(signature, right):
+        log.warning("station refused", station=str(station_id), reason="wrong signature")
+        raise NotSigned
+    return Caller(key, signature, int(told), body)
+
+
+# Presses.
+
+
+async def _take(caller: Caller) -> HttpResponse:
+    presses, holds = _read_batch(caller)
+    read = await runtime.current().desk.write(_begin, caller, presses, holds)
+    _hearing.hear(caller.key, {press.keypad: press.battery for press in presses})
+    votes = [each for each in read if isinstance(each, PressedVote)]
+    outcomes = iter(await commands.cast_presses([each.vote for each in votes]))
+    decided = [
+        _tell_mistake(each, next(outcomes)) if isinstance(each, PressedVote) else each
+        for each in read
+    ]
+    answers = [_answer(*told) for told in zip(presses, decided, strict=True)]
+    await _hearing.write(caller.key, runtime.current().desk)
+    refused = Counter(answer["code"] for answer in answers if answer["type"] == "refused")
+    if refused:
+        log.info("presses refused", station=str(caller.key.id), **refused)
+    return JsonResponse({"sequence": caller.sequence, "answers": answers})
+
+
+def _begin(caller: Caller, presses: list[Press], holds: int) -> list[Any]:
+    """Take the number of a batch, and make votes of its presses."""
+    key = caller.key
+    take_number(
+        station_id=key.id, sequence=caller.sequence, digest=digest_of(caller.body), holds=holds
+    )
+    return read_presses(key.conference_id, presses)
+
+
+def _read_batch(caller: Caller) -> tuple[list[Press], int]:
+    """The presses of a batch, and how many are held back; raises ``Malformed``, ``TooLarge``."""
+    batch = protocol.read_body(caller.body)
+    if type(batch.get("sequence")) is not int or batch["sequence"] != caller.sequence:
+        raise Malformed(f"“sequence” must be the number in the header {SEQUENCE_HEADER}.")
+    if not 1 <= caller.sequence <= HIGHEST_SEQUENCE:
+        raise Malformed(f"“sequence” must be from 1 to {HIGHEST_SEQUENCE}.")
+    presses, holds = batch.get("presses"), batch.get("holds", 0)
+    if not isinstance(presses, list):
+        raise Malformed("“presses” must be a list.")
+    if len(presses) > MOST_PRESSES:
+        raise TooLarge(f"A batch may have {MOST_PRESSES} presses at most.")
+    if type(holds) is not int or not 0 <= holds <= HIGHEST_REV:
+        raise Malformed("“holds” must be a whole number, from 0.")
+    return [_read_press(place, each) for place, each in enumerate(presses)], holds
+
+
+def _read_press(place: int, told: Any) -> Press:
+    def refuse(what: str) -> Malformed:
+        return Malformed(f"presses[{place}]{what}")
+
+    if not isinstance(told, dict):
+        raise refuse(" must be an object.")
+    keypad, round_id, rev = told.get("keypad"), told.get("round"), told.get("rev")
+    keys, battery = told.get("keys"), told.get("battery")
+    if type(keypad) is not str or not 0 < len(keypad) <= LONGEST_SERIAL:
+        raise refuse(f".keypad must be text of 1 to {LONGEST_SERIAL} characters.")
+    if type(round_id) is not str:
+        raise refuse(".round must be the id of a round.")
+    if type(rev) is not int or not 1 <= rev <= HIGHEST_REV:
+        raise refuse(f".rev must be a whole number from 1 to {HIGHEST_REV}.")
+    if type(keys) is not str or len(keys) > LONGEST_KEYS:
+        raise refuse(f".keys must be text of up to {LONGEST_KEYS} characters.")
+    if battery is not None and (type(battery) is not int or not 0 <= battery <= 100):
+        raise refuse(".battery must be a whole number from 0 to 100, or left out.")
+    return Press(keypad, round_id, rev, keys, battery)
+
+
+def _tell_mistake(pressed: PressedVote, outcome: Outcome | PollError) -> Outcome | PollError:
+    """The outcome, with what is wrong about the keys in place of what is about the answer."""
+    if pressed.mistake and isinstance(outcome, VoteInvalid):
+        return VoteInvalid(pressed.mistake, rev=outcome.rev, answer=outcome.answer)
+    return outcome
+
+
+def _answer(press: Press, outcome: Outcome | PollError) -> dict[str, Any]:
+    """What became of a press; what stands is told by its version alone, never by its answer."""
+    if isinstance(outcome, Accepted):
+        return {"type": "ack", "round": press.round_id, "rev": outcome.rev}
+    told = {"type": "refused", "code": outcome.code, "detail": outcome.detail}
+    return told | {"rev": outcome.rev} if isinstance(outcome, VoteRefused) else told
+
+
+# What is on screen.
+
+
+async def _look(
+    key: StationKey, chosen: str | None, after: str | None, wait: float
+) -> dict[str, Any]:
+    """What is on screen, once it is no longer what the caller knows; raises ``Unavailable``."""
+    until = time.monotonic() + wait
+    while True:
+        told = await _told(key, chosen)
+        left = until - time.monotonic()
+        if told["mark"] != after or left <= 0:
+            return told
+        await asyncio.sleep(min(LOOK, left))
+
+
+async def _told(key: StationKey, chosen: str | None) -> dict[str, Any]:
+    hub = runtime.current().hub
+    venue = await hub.venue_of_any(key.join_code)
+    if venue is None:
+        raise Unavailable("The conference cannot be read just now. Please try again.")
+    room = await hub.room(venue, chosen)
+    state = room.state_message
+    return {
+        "station": key.name,
+        "mark": f"{room.session_id or ''}:{state['seq']}",
+        "session": state["session"],
+        "sessions": state.get("sessions", []),
+        "phase": "ended" if venue.now.ended else state["phase"],
+        "round": _round(state) if state["round"] else None,
+        "revs": None,
+    }
+
+
+def _round(state: dict[str, Any]) -> dict[str, Any]:
+    question = state["question"]
+    return {
+        "id": state["round"]["id"],
+        "number": state["round"]["number"],
+        "kind": question["kind"],
+        "choices": len(question["choices"]),
+        "max_choices": question["max_choices"],
+        "sealed": state["round"]["sealed"],
+    }
+
+
+def _seconds(text: str) -> float:
+    """How long a caller would wait; what is no number is not at all."""
+    try:
+        wanted = float(text)
+    except ValueError:
+        return 0.0
+    return max(0.0, min(wanted, LONGEST_WAIT)) if wanted == wanted else 0.0

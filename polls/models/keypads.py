@@ -1,0 +1,101 @@
+"""Hand-held keypads, and the base stations that hear them."""
+
+import uuid
+
+from django.core.validators import MaxValueValidator
+from django.db import models
+from django.db.models import Q
+
+from polls.models.conferences import Conference
+from polls.texts import check_readable
+
+LONGEST_SERIAL = 40
+
+
+class Station(models.Model):
+    """A base station's way in: the secret that signs its batches, and the last one taken."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    conference = models.ForeignKey(Conference, on_delete=models.CASCADE, related_name="stations")
+    name = models.CharField(max_length=80, validators=[check_readable])
+    #: Wrapped by ``polls.keys`` under the server's secret, and gone once it is revoked.
+    secret = models.BinaryField(max_length=60, null=True, editable=False)
+    #: The number of the last batch that was taken, and the SHA-256 of its body in hexadecimal.
+    last_sequence = models.BigIntegerField(default=0, editable=False)
+    last_digest = models.CharField(max_length=64, blank=True, editable=False)
+    #: Presses that the bridge keeps because it was cut off when they were made.
+    holds = models.PositiveIntegerField(default=0, editable=False)
+    made_at = models.DateTimeField(auto_now_add=True)
+    seen_at = models.DateTimeField(null=True, editable=False)
+    revoked_at = models.DateTimeField(null=True, editable=False)
+
+    class Meta:
+        ordering = ["name", "made_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["conference", "name"],
+                condition=Q(revoked_at__isnull=True),
+                name="station_name_is_unique",
+            ),
+            models.CheckConstraint(
+                condition=Q(secret__isnull=False, revoked_at__isnull=True)
+                | Q(secret__isnull=True, revoked_at__isnull=False),
+                name="station_has_its_secret_until_revoked",
+            ),
+            models.CheckConstraint(
+                condition=Q(last_sequence__gte=0), name="station_sequence_is_not_negative"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Keypad(models.Model):
+    """A place in the room that votes with a keypad.
+
+    The delegate's id follows from ``id`` under the server's secret, so that no table joins a
+    seat to a delegate; a replaced machine is another ``serial`` on the same row.
+    """
+
+    class State(models.TextChoices):
+        #: It votes.
+        KNOWN = "known", "admitted"
+        #: It was heard, and nobody has admitted it yet.
+        HELD = "held", "not admitted yet"
+        #: Its presses count no more.
+        LOST = "lost", "lost"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    conference = models.ForeignKey(Conference, on_delete=models.CASCADE, related_name="keypads")
+    #: What the base station calls it.
+    serial = models.CharField(max_length=LONGEST_SERIAL, validators=[check_readable])
+    label = models.CharField(max_length=80, blank=True, validators=[check_readable])
+    seat = models.CharField(max_length=80, blank=True, validators=[check_readable])
+    state = models.CharField(max_length=8, choices=State.choices, default=State.KNOWN)
+    #: Where and when it was last heard, written in groups: never the moment of a single press.
+    station = models.ForeignKey(
+        Station, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    heard_at = models.DateTimeField(null=True, editable=False)
+    battery = models.PositiveSmallIntegerField(
+        "battery, %", null=True, editable=False, validators=[MaxValueValidator(100)]
+    )
+
+    class Meta:
+        ordering = ["serial"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["conference", "serial"], name="keypad_serial_is_unique"
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["known", "held", "lost"]), name="keypad_state_is_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(battery__isnull=True) | Q(battery__lte=100),
+                name="keypad_battery_is_a_share",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"keypad {self.serial}"

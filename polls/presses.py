@@ -1,0 +1,126 @@
+"""Presses of keypads, made into votes.
+
+A press is a keypad's number, a round, the version of its ballot and the keys that were pressed;
+what the keys mean, the kind of question says. Who may vote is decided here, what becomes of the
+vote in the ballot box.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from polls.errors import Invalid, NotAllowed
+from polls.keypads import MOST_HELD, delegate_of
+from polls.models import LONGEST_SERIAL, Keypad
+from polls.texts import check_readable
+from polls.voting import RoundFacts, Vote, read_mine, round_facts
+
+NOT_ADMITTED = "This keypad is not admitted here. Admit it on the page of keypads."
+LOST = "This keypad was given up as lost."
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """What a bridge tells of one keypad: ``keys`` as its kind reads them, "" withdraws.
+
+    ``battery`` is a share in per cent, or None where the keypad does not tell.
+    """
+
+    keypad: str
+    round_id: str
+    rev: int
+    keys: str
+    battery: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PressedVote:
+    """A press as a vote; ``mistake`` says why its keys fit no answer, or is ""."""
+
+    vote: Vote
+    mistake: str = ""
+
+
+def read_presses(conference_id: str, presses: Sequence[Press]) -> list[PressedVote | NotAllowed]:
+    """Make votes of presses, in their order; ``NotAllowed`` for a keypad that may not vote.
+
+    A keypad that nobody knows is noted, to be admitted or not; its press counts nowhere.
+    """
+    serials = {press.keypad for press in presses}
+    known = _find(conference_id, serials)
+    if strangers := serials - set(known):
+        _hold_back(conference_id, strangers)
+    facts = round_facts(press.round_id for press in presses)
+    return [
+        _refusal_of(known.get(press.keypad)) or _vote_of(conference_id, press, known, facts)
+        for press in presses
+    ]
+
+
+def read_revs(conference_id: str, round_id: str) -> dict[str, int]:
+    """The version of each keypad's ballot in a round, for a bridge that has lost count.
+
+    Says who voted, as the bridge has heard itself, and nothing of what.
+    """
+    keypads = Keypad.objects.filter(conference=UUID(conference_id), state=Keypad.State.KNOWN)
+    serials = dict(keypads.values_list("serial", "pk"))
+    facts = round_facts([round_id]).get(round_id)
+    if facts is None or facts.conference_id != conference_id:
+        return {}
+    mine = read_mine([(round_id, delegate_of(pk)) for pk in serials.values()])
+    return {serial: m.rev for serial, m in zip(serials, mine, strict=True) if m.rev}
+
+
+def _find(conference_id: str, serials: set[str]) -> dict[str, tuple[UUID, str]]:
+    keypads = Keypad.objects.filter(conference=UUID(conference_id), serial__in=serials)
+    return {
+        serial: (pk, state) for serial, pk, state in keypads.values_list("serial", "pk", "state")
+    }
+
+
+def _refusal_of(keypad: tuple[UUID, str] | None) -> NotAllowed | None:
+    if keypad is None or keypad[1] == Keypad.State.HELD:
+        return NotAllowed(NOT_ADMITTED)
+    return NotAllowed(LOST) if keypad[1] == Keypad.State.LOST else None
+
+
+def _vote_of(
+    conference_id: str,
+    press: Press,
+    known: Mapping[str, tuple[UUID, str]],
+    facts: Mapping[str, RoundFacts],
+) -> PressedVote:
+    answer, mistake = None, ""
+    of_round = facts.get(press.round_id)
+    if of_round is not None:
+        try:
+            answer = of_round.kind.read_keys(of_round.wording, press.keys)
+        except Invalid as error:
+            mistake = error.detail
+    delegate_id = delegate_of(known[press.keypad][0])
+    return PressedVote(Vote(conference_id, delegate_id, press.round_id, press.rev, answer), mistake)
+
+
+@transaction.atomic
+def _hold_back(conference_id: str, strangers: set[str]) -> None:
+    """Note keypads that were heard for the first time, so that they can be admitted."""
+    fit = sorted(serial for serial in strangers if _is_readable(serial))
+    held = Keypad.objects.filter(conference=UUID(conference_id), state=Keypad.State.HELD).count()
+    Keypad.objects.bulk_create(
+        (
+            Keypad(conference_id=conference_id, serial=serial, state=Keypad.State.HELD)
+            for serial in fit[: max(0, MOST_HELD - held)]
+        ),
+        ignore_conflicts=True,
+    )
+
+
+def _is_readable(serial: str) -> bool:
+    try:
+        check_readable(serial)
+    except ValidationError:
+        return False
+    return 0 < len(serial) <= LONGEST_SERIAL and serial == serial.strip()

@@ -1,0 +1,111 @@
+"""Base stations: made and revoked by organisers, known by a secret that signs each batch."""
+
+import base64
+import secrets
+import uuid
+from dataclasses import dataclass
+
+from django.db import IntegrityError, transaction
+from django.db.models.functions import Now
+
+from polls.deeds import note, quoted
+from polls.errors import Invalid, NotAllowed, PollError, WrongPhase
+from polls.keys import KeyLost, unwrap_secret, wrap_secret
+from polls.models import Conference, Deed, Station
+
+SECRET_BYTES = 32
+#: Stations of a conference that are not revoked.
+MOST = 20
+#: So far may the number of a batch count: what SQLite and JSON both hold exactly.
+HIGHEST_SEQUENCE = 2**53 - 1
+
+
+class UnknownStation(NotAllowed):
+    """No such station, or one that was revoked, or not its secret."""
+
+
+class Replayed(PollError):
+    """A batch that was taken before; ``last`` is the number of the latest."""
+
+    code = "replayed"
+
+    def __init__(self, last: int) -> None:
+        super().__init__(f"The latest batch of this station has the number {last}.")
+        self.last = last
+
+
+@dataclass(frozen=True, slots=True)
+class StationKey:
+    """A station that may speak, with the secret that it signs with."""
+
+    id: uuid.UUID
+    name: str
+    conference_id: str
+    join_code: str
+    secret: bytes
+
+
+@transaction.atomic
+def make_station(*, conference: Conference, name: str) -> tuple[Station, str]:
+    """Make a station; return it with its token, which nobody can be told again.
+
+    The token is ``<id>.<secret>``. Raises ``Invalid`` where the name is taken, ``WrongPhase``.
+    """
+    held = Conference.objects.select_for_update(no_key=True).get(pk=conference.pk)
+    if held.ended_at:
+        raise WrongPhase("The conference has ended.")
+    if held.stations.filter(revoked_at=None).count() >= MOST:
+        raise Invalid(f"A conference has {MOST} base stations at most. Revoke one first.")
+    secret = secrets.token_bytes(SECRET_BYTES)
+    station = Station(conference=held, name=name)
+    station.secret = wrap_secret(station.pk, secret)
+    try:
+        with transaction.atomic():
+            station.save(force_insert=True)
+    except IntegrityError:
+        raise Invalid(f"There is a base station {quoted(name)} already.") from None
+    note(Deed.Kind.TOKENS, f"Made the base station {quoted(name)}", conference=held)
+    return station, f"{station.pk}.{base64.urlsafe_b64encode(secret).decode().rstrip('=')}"
+
+
+@transaction.atomic
+def revoke_station(*, station: Station) -> None:
+    """Let a station speak no more; what it brought in stays. Raises ``WrongPhase``."""
+    standing = Station.objects.filter(pk=station.pk, revoked_at=None)
+    if not standing.update(revoked_at=Now(), secret=None):
+        raise WrongPhase("This base station was revoked already.")
+    words = f"Revoked the base station {quoted(station.name)}"
+    note(Deed.Kind.TOKENS, words, conference=station.conference)
+
+
+def find_station(station_id: uuid.UUID) -> StationKey:
+    """The station of this id with its secret; raises ``UnknownStation``."""
+    standing = Station.objects.select_related("conference").filter(revoked_at=None)
+    station = standing.filter(pk=station_id).first()
+    if station is None or station.secret is None:
+        raise UnknownStation("This base station is not known here, or was revoked.")
+    try:
+        secret = unwrap_secret(station.pk, bytes(station.secret))
+    except KeyLost:
+        raise UnknownStation(
+            "The server no longer knows this base station’s secret. Make it anew."
+        ) from None
+    conference = station.conference
+    return StationKey(station.pk, station.name, str(conference.pk), conference.code, secret)
+
+
+def take_number(*, station_id: uuid.UUID, sequence: int, digest: str, holds: int) -> None:
+    """Take a batch's number, so that no other batch with it is ever taken.
+
+    The same batch, by the ``digest`` of its body, may come again: its answer was lost, and the
+    ballot box doubles nothing. Raises ``Replayed``, ``UnknownStation``.
+    """
+    standing = Station.objects.filter(pk=station_id, revoked_at=None)
+    new = standing.filter(last_sequence__lt=sequence)
+    if new.update(last_sequence=sequence, last_digest=digest, holds=holds, seen_at=Now()):
+        return
+    station = standing.first()
+    if station is None:
+        raise UnknownStation("This base station is not known here, or was revoked.")
+    if (station.last_sequence, station.last_digest) != (sequence, digest):
+        raise Replayed(station.last_sequence)

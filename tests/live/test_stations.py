@@ -1,0 +1,262 @@
+"""Base stations on a real server: what is signed is taken once, and what is not changes nothing."""
+
+import asyncio
+import json
+import re
+from dataclasses import dataclass, field
+
+import httpx
+import pytest
+
+from live.keypads.signing import Token, same, sign_answer, sign_request
+from tests.clients import Hall, http
+from tests.organiser import Organiser
+
+
+@dataclass
+class Base:
+    """A base station: signs each call and holds the answer against its signature."""
+
+    hall: Hall
+    token: Token
+    sequence: int = 0
+    sent: list[bytes] = field(default_factory=list)
+
+    async def call(
+        self, method: str, path: str, body: bytes = b"", *, sequence: int = 0, **changes: str
+    ) -> httpx.Response:
+        """Send one call, signed; ``secret``, ``target`` stand in for the right ones."""
+        target = f"/api/v1/stations/{self.token.station}/{path}"
+        secret = changes.get("secret", self.token.secret)
+        signature = sign_request(secret, method, changes.get("target", target), sequence, body)
+        headers = {"Authorization": f"Station {signature}", "Station-Sequence": str(sequence)}
+        async with http(self.hall.server) as client:
+            answer = await client.request(method, target, content=body, headers=headers)
+        if answer.status_code != 401:
+            right = sign_answer(self.token.secret, signature, answer.status_code, answer.content)
+            assert same(answer.headers["Station-Answer"], right)
+        return answer
+
+    async def press(self, *presses: dict, **more) -> httpx.Response:
+        """Send the next batch."""
+        self.sequence += 1
+        return await self.send({"sequence": self.sequence, "presses": list(presses), **more})
+
+    async def send(self, batch: dict, **changes) -> httpx.Response:
+        """Send a batch as it is."""
+        self.sent.append(json.dumps(batch).encode())
+        return await self.resend(batch["sequence"], **changes)
+
+    async def resend(self, sequence: int, **changes) -> httpx.Response:
+        """Send the last batch once more, under a number."""
+        return await self.call("POST", "presses", self.sent[-1], sequence=sequence, **changes)
+
+    async def look(self, query: str = "") -> dict:
+        """What is on screen."""
+        answer = await self.call("GET", f"round{query}")
+        assert answer.status_code == 200, answer.text
+        return answer.json()
+
+
+async def make_base(hall: Hall, *serials: str, name: str = "Base 1") -> Base:
+    """A base station with keypads, made on the organiser's page."""
+    organiser = await Organiser.sign_in(hall.server)
+    page = f"/organise/conferences/{hall.data['id']}/keypads/"
+    try:
+        text = "\n".join(["serial", *serials])
+        if serials:
+            await organiser.post(page, form="list", **{"list-text": text})
+        shown = (await organiser.client.get(page)).text
+        csrf = re.search(r'name="csrfmiddlewaretoken"\s+value="([^"]+)"', shown)[1]
+        fields = {"csrfmiddlewaretoken": csrf, "form": "station", "station-name": name}
+        answer = await organiser.client.post(page, data=fields)
+        token = re.search(r"data-copy-text>([^<]+)<", answer.text)[1]
+    finally:
+        await organiser.close()
+    return Base(hall, Token.read(token))
+
+
+def press(round: str, keypad: str = "17", keys: str = "2", rev: int = 1, **more) -> dict:
+    """A press."""
+    return {"keypad": keypad, "round": round, "rev": rev, "keys": keys, **more}
+
+
+@pytest.fixture
+async def base(hall) -> Base:
+    """A base station with the keypads 17 and 18 at a conference whose session is live."""
+    return await make_base(hall, "17", "18")
+
+
+async def test_presses_are_votes_and_each_is_answered_in_its_place(base):
+    hall = base.hall
+    round = await hall.open()
+    answer = await base.press(
+        press(round, "17", "2", battery=80),
+        press(round, "18", "9"),
+        press(round, "99", "1"),
+        press(round, "18", "D"),
+        press(round, "17", "1", rev=2),
+    )
+
+    assert answer.status_code == 200
+    told = answer.json()
+    assert told["sequence"] == 1
+    assert [each.get("code", each["type"]) for each in told["answers"]] == [
+        "ack",
+        "invalid",
+        "not_allowed",
+        "ack",
+        "ack",
+    ]
+    assert await hall.counts(round) == [1, 0, 0, 1]
+    assert told["answers"][-1] == {"type": "ack", "round": round, "rev": 2}
+
+
+async def test_keypads_and_phones_vote_in_one_ballot(base):
+    hall = base.hall
+    phone = await hall.phone()
+    round = await hall.open()
+    await phone.vote(round, [hall.choices(1)[0]])
+    await base.press(press(round))
+
+    result = await hall.result(round)
+    assert (result["ballots"], result["joined"]) == (2, 2)
+    assert await hall.counts(round) == [1, 1, 0, 0]
+
+
+async def test_several_digits_answer_a_question_with_several_choices(base):
+    round = await base.hall.open(2)
+    answer = await base.press(press(round, "17", "13"), press(round, "18", "123"))
+
+    assert [each["type"] for each in answer.json()["answers"]] == ["ack", "refused"]
+    assert await base.hall.counts(round) == [1, 0, 1]
+
+
+async def test_stale_and_late_presses_are_refused_as_phones_are(base):
+    hall = base.hall
+    chair = await hall.chair()
+    round = await hall.open()
+    await base.press(press(round, rev=3))
+    stale = (await base.press(press(round, keys="1", rev=2))).json()["answers"][0]
+    await hall.do("close")
+    again, late = (await base.press(press(round, rev=3), press(round, "18"))).json()["answers"]
+
+    assert (stale["code"], stale["rev"]) == ("stale", 3)
+    assert "answer" not in stale
+    assert again == {"type": "ack", "round": round, "rev": 3}
+    assert late["code"] == "closed"
+    await chair.receive("tally", late=1)
+
+
+async def test_batch_is_taken_once_and_the_last_is_answered_again(base):
+    round = await base.hall.open()
+    first = await base.press(press(round))
+    again = await base.resend(1)
+    assert again.json() == first.json()
+
+    for sequence in (1, 0):
+        replayed = await base.send({"sequence": sequence, "presses": [press(round, "18")]})
+        assert replayed.status_code == (409 if sequence else 400)
+    assert (await base.send({"sequence": 1, "presses": []})).json()["last"] == 1
+    await base.press()
+    base.sent.append(base.sent[0])
+    assert (await base.resend(1)).json()["code"] == "replayed"
+    assert await base.hall.counts(round) == [0, 1, 0, 0]
+
+
+async def test_what_is_not_signed_rightly_changes_nothing(base):
+    hall = base.hall
+    round = await hall.open()
+    batch = {"sequence": 1, "presses": [press(round)]}
+    other = await make_base(hall, name="Base 2")
+    elsewhere = f"/api/v1/stations/{other.token.station}/presses"
+
+    wrong = [
+        await base.send(batch, secret=b"x" * 32),
+        await base.send(batch, secret=other.token.secret),
+        await base.send(batch, target=elsewhere),
+    ]
+    async with http(hall.server) as client:
+        path = f"/api/v1/stations/{base.token.station}/presses"
+        wrong.append(await client.post(path, json=batch))
+        wrong.append(await client.post(path, json=batch, headers={"Authorization": "Station "}))
+    assert [answer.status_code for answer in wrong] == [401] * 5
+    assert (await hall.result(round))["ballots"] == 0
+    # The number was not taken either.
+    assert (await base.send(batch)).status_code == 200
+
+
+async def test_station_of_another_conference_changes_nothing(base, make_hall):
+    round = await base.hall.open()
+    foreign = await make_base(await make_hall(base.hall.server), "17")
+    answer = (await foreign.press(press(round, "17"))).json()["answers"][0]
+
+    assert answer["code"] == "closed"
+    assert (await base.hall.result(round))["ballots"] == 0
+
+
+async def test_revoked_station_is_refused(base):
+    hall = base.hall
+    organiser = await Organiser.sign_in(hall.server)
+    page = f"/organise/conferences/{hall.data['id']}/keypads/{base.token.station}/revoke/"
+    await organiser.post(page)
+    await organiser.close()
+
+    assert (await base.press()).status_code == 401
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"presses": {}},
+        {"presses": [17]},
+        {"presses": [{"keypad": "17"}]},
+        {"presses": [press("r", keypad="")]},
+        {"presses": [press("r", rev=0)]},
+        {"presses": [press("r", rev=True)]},
+        {"presses": [press("r", keys="1" * 41)]},
+        {"presses": [press("r", battery=101)]},
+        {"presses": [press("r", keypad="a\x00b")]},
+        {"presses": [], "holds": -1},
+        {"presses": [], "sequence": 9},
+    ],
+)
+async def test_batch_of_a_wrong_form_is_refused_whole(base, wrong):
+    batch = {"sequence": 1, **wrong}
+    base.sent.append(json.dumps(batch).encode())
+    answer = await base.resend(1)
+
+    assert (answer.status_code, answer.json()["code"]) == (400, "malformed")
+    # The number is free still.
+    assert (await base.press()).status_code == 200
+
+
+async def test_round_tells_what_is_open_and_waits_for_news(base):
+    hall = base.hall
+    before = await base.look()
+    assert (before["phase"], before["round"], before["station"]) == ("waiting", None, "Base 1")
+
+    waiting = asyncio.create_task(base.look(f"?after={before['mark']}&wait=5"))
+    round = await hall.open(2)
+    shown = await waiting
+    if shown["phase"] != "open":
+        shown = await base.look(f"?after={shown['mark']}&wait=5")
+    assert shown["round"] == {
+        "id": round,
+        "number": 1,
+        "kind": "multiple",
+        "choices": 3,
+        "max_choices": 2,
+        "sealed": False,
+    }
+    await base.press(press(round, "18", "1", rev=7))
+    assert (await base.look("?revs=1"))["revs"] == {"18": 7}
+
+
+async def test_two_batches_of_one_base_in_flight_double_nothing(base):
+    round = await base.hall.open()
+    base.sent.append(json.dumps({"sequence": 1, "presses": [press(round)]}).encode())
+    answers = await asyncio.gather(*(base.resend(1) for _ in range(5)))
+
+    assert [answer.status_code for answer in answers] == [200] * 5
+    assert await base.hall.counts(round) == [0, 1, 0, 0]

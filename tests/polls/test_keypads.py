@@ -1,0 +1,233 @@
+"""Keypads: listed, heard, admitted, lost, replaced; and what their presses are."""
+
+import uuid
+
+import pytest
+
+from polls.errors import FileMistakes, Invalid, NotAllowed, Stale
+from polls.keypads import (
+    Listed,
+    admit_held,
+    delegate_of,
+    forget_held,
+    list_keypads,
+    lose_keypad,
+    note_heard,
+    read_list,
+    replace_keypad,
+)
+from polls.kinds import KINDS
+from polls.models import Ballot, Deed, Keypad
+from polls.presses import LOST, NOT_ADMITTED, Press, read_presses, read_revs
+from polls.stations import make_station
+from polls.voting import cast
+from polls.wording import Wording
+from tests.factories import ConferenceFactory, QuestionFactory, RoundFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def round():
+    """An open round in a conference with the keypads 17 and 18."""
+    round = RoundFactory(question=QuestionFactory(choices=["Yes", "No", "Perhaps"]))
+    listed = [Listed("17", "Table 4", "A1"), Listed("18")]
+    list_keypads(conference=round.session.conference, listed=listed)
+    return round
+
+
+def press(round, keypad="17", keys="2", rev=1, **more) -> Press:
+    """A press in a round."""
+    return Press(keypad, str(round.pk), rev, keys, **more)
+
+
+def read(round, *presses):
+    """The presses as votes."""
+    return read_presses(str(round.session.conference_id), presses)
+
+
+def states(conference) -> dict[str, str]:
+    """Every keypad's state by its serial."""
+    return dict(conference.keypads.values_list("serial", "state"))
+
+
+# Lists.
+
+
+def test_list_is_read_by_its_header_whatever_parts_the_columns():
+    wanted = [Listed("17", "Table 4", "A1"), Listed("018")]
+
+    assert read_list("serial,label,seat\n17,Table 4,A1\n018\n\n") == wanted
+    assert read_list("Seat;SERIAL;Label\r\nA1;17;Table 4\r\n;018;\r\n") == wanted
+
+
+def test_every_mistake_of_a_list_is_told_with_its_line():
+    text = f"serial,label\n17,a\n,b\n17,c\n{'1' * 41},d\n19,\x07"
+    with pytest.raises(FileMistakes) as refused:
+        read_list(text)
+
+    assert [place for place, _ in refused.value.mistakes] == [
+        "line 3",
+        "line 4",
+        "line 5",
+        "line 6",
+    ]
+
+
+@pytest.mark.parametrize("text", ["", "17\n18\n", "serial\n", "number,label\n17,a"])
+def test_list_without_header_or_keypads_is_refused(text):
+    with pytest.raises(FileMistakes):
+        read_list(text)
+
+
+def test_list_admits_new_keypads_and_those_that_were_heard(round):
+    conference = round.session.conference
+    read(round, press(round, "99"))
+    told = list_keypads(conference=conference, listed=[Listed("99", "Late"), Listed("20")])
+
+    assert told == (1, 1)
+    assert states(conference) == dict.fromkeys(["17", "18", "20", "99"], "known")
+    assert Deed.objects.latest("pk").words == "Listed 2 keypads, 1 of them new"
+
+
+# Held, lost, replaced.
+
+
+def test_press_of_an_unknown_keypad_is_refused_and_the_keypad_held(round):
+    told = read(round, press(round, "99"), press(round, "17"))
+
+    assert isinstance(told[0], NotAllowed)
+    assert told[0].detail == NOT_ADMITTED
+    assert told[1].vote.answer == [round.wording["choices"][1]["id"]]
+    assert states(round.session.conference)["99"] == "held"
+
+
+def test_held_keypads_are_admitted_together_as_they_were_shown(round):
+    conference = round.session.conference
+    read(round, press(round, "98"), press(round, "99"))
+    with pytest.raises(Stale):
+        admit_held(conference=conference, seen=1)
+
+    assert admit_held(conference=conference, seen=2) == 2
+    assert states(conference) == dict.fromkeys(["17", "18", "98", "99"], "known")
+
+
+def test_held_keypads_can_be_turned_away(round):
+    read(round, press(round, "99"))
+
+    assert forget_held(conference=round.session.conference) == 1
+    assert "99" not in states(round.session.conference)
+
+
+def test_serial_that_nobody_can_read_is_not_held(round):
+    read(round, press(round, "\u202e17"), press(round, " 17"))
+
+    assert set(states(round.session.conference)) == {"17", "18"}
+
+
+def test_lost_keypad_votes_no_more(round):
+    lose_keypad(conference=round.session.conference, serial="17")
+
+    [told] = read(round, press(round))
+    assert (told.code, told.detail) == ("not_allowed", LOST)
+
+
+def test_replaced_keypad_changes_the_ballot_of_its_holder(round):
+    conference = round.session.conference
+    cast([each.vote for each in read(round, press(round, "17", "1", 1))])
+    lose_keypad(conference=conference, serial="17")
+    read(round, press(round, "99"))
+    replace_keypad(conference=conference, serial="17", by="99")
+    cast([each.vote for each in read(round, press(round, "99", "3", 2))])
+
+    ballot = Ballot.objects.get()
+    assert ballot.rev == 2
+    assert round.wording["choices"][2]["id"] in ballot.answer
+    assert states(conference) == {"18": "known", "99": "known"}
+
+
+def test_keypad_is_not_replaced_by_somebody_elses(round):
+    with pytest.raises(Invalid, match="somebody else"):
+        replace_keypad(conference=round.session.conference, serial="17", by="18")
+
+
+# Votes.
+
+
+def test_keypad_of_another_conference_is_refused_and_changes_nothing(round):
+    other = ConferenceFactory()
+    list_keypads(conference=other, listed=[Listed("50")])
+
+    [told] = read(round, press(round, "50"))
+    assert told.code == "not_allowed"
+    assert other.keypads.get().state == Keypad.State.KNOWN
+
+
+def test_delegate_of_a_keypad_stands_in_no_table(round):
+    keypad = Keypad.objects.get(serial="17")
+    delegate = delegate_of(keypad.pk)
+
+    assert delegate == delegate_of(keypad.pk)
+    assert delegate not in (keypad.pk, delegate_of(uuid.uuid4()))
+    assert delegate not in Keypad.objects.values_list("pk", flat=True)
+
+
+def test_keys_that_fit_no_choice_make_a_vote_that_is_refused_with_their_mistake(round):
+    [told] = read(round, press(round, keys="7"))
+
+    assert (told.vote.answer, told.mistake) == (None, "There is no choice “7” here.")
+    [outcome] = cast([told.vote]).outcomes
+    assert outcome.code == "invalid"
+
+
+def test_revisions_are_told_without_answers(round):
+    conference = str(round.session.conference_id)
+    cast([each.vote for each in read(round, press(round, "17", "1", 4))])
+
+    assert read_revs(conference, str(round.pk)) == {"17": 4}
+    assert read_revs(str(ConferenceFactory().pk), str(round.pk)) == {}
+
+
+def test_heard_keypads_are_noted_together(round):
+    conference = round.session.conference
+    station, _ = make_station(conference=conference, name="Base 1")
+    heard = {"18": 40, "17": None, "nobody": 3}
+    note_heard(conference_id=str(conference.pk), station_id=station.pk, heard=heard)
+
+    first, second = conference.keypads.order_by("serial")
+    assert first.heard_at == second.heard_at
+    assert (first.battery, second.battery, first.station) == (None, 40, station)
+
+
+# Keys.
+
+
+def wording(kind: str, number: int = 3) -> Wording:
+    """A question of a kind with so many choices, whose ids are their numbers."""
+    question = {"id": "q", "kind": kind, "prompt": "", "help": ""}
+    choices = [{"id": str(n), "text": str(n)} for n in range(1, number + 1)]
+    return Wording.from_json({**question, "min_choices": 1, "max_choices": 3, "choices": choices})
+
+
+@pytest.mark.parametrize(
+    ("keys", "answer"), [("1", ["1"]), ("C", ["3"]), ("", []), ("31", ["3", "1"])]
+)
+def test_keys_name_choices_by_number_or_letter(keys, answer):
+    assert KINDS["multiple"].read_keys(wording("multiple"), keys) == answer
+
+
+@pytest.mark.parametrize("keys", ["0", "4", "D", "a", "²", "1 ", "\n", "１"])
+def test_keys_that_name_no_choice_are_refused(keys):
+    with pytest.raises(Invalid):
+        KINDS["single"].read_keys(wording("single"), keys)
+
+
+def test_tenth_choice_has_a_letter_and_the_eleventh_no_key():
+    assert KINDS["single"].read_keys(wording("single", 12), "J") == ["10"]
+    with pytest.raises(Invalid):
+        KINDS["single"].read_keys(wording("single", 12), "K")
+
+
+@pytest.mark.parametrize(("offered", "obstacle"), [(9, False), (10, True), (11, True)])
+def test_kind_says_where_keys_do_not_reach(offered, obstacle):
+    assert bool(KINDS["single"].obstacle_to_keys(offered)) is obstacle

@@ -1,0 +1,114 @@
+"""Base stations: made, revoked, and the numbers of their batches."""
+
+import uuid
+
+import pytest
+from django.test import override_settings
+
+from live.keypads.signing import Token
+from polls.errors import Invalid, WrongPhase
+from polls.models import Deed, Station
+from polls.stations import (
+    Replayed,
+    UnknownStation,
+    find_station,
+    make_station,
+    revoke_station,
+    take_number,
+)
+from tests.factories import ConferenceFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def station() -> Station:
+    """A base station of a conference."""
+    return make_station(conference=ConferenceFactory(), name="Base 1")[0]
+
+
+def take(station: Station, sequence: int, digest: str = "a") -> None:
+    """Take the number of a batch."""
+    take_number(station_id=station.pk, sequence=sequence, digest=digest, holds=0)
+
+
+def test_token_holds_the_secret_that_the_database_keeps_wrapped():
+    conference = ConferenceFactory()
+    station, text = make_station(conference=conference, name="Base 1")
+    token = Token.read(text)
+    key = find_station(station.pk)
+
+    assert (token.station, token.secret) == (str(station.pk), key.secret)
+    assert token.secret not in bytes(Station.objects.get().secret)
+    assert (key.conference_id, key.join_code) == (str(conference.pk), conference.code)
+
+
+def test_station_cannot_be_found_by_another_secret_of_the_server(station):
+    with override_settings(SECRET_KEY="another"), pytest.raises(UnknownStation):
+        find_station(station.pk)
+
+
+def test_wrapped_secret_opens_nothing_for_another_station(station):
+    other, _ = make_station(conference=station.conference, name="Base 2")
+    Station.objects.filter(pk=other.pk).update(secret=Station.objects.get(pk=station.pk).secret)
+
+    with pytest.raises(UnknownStation):
+        find_station(other.pk)
+
+
+def test_revoked_station_is_unknown_and_has_no_secret(station):
+    revoke_station(station=station)
+
+    with pytest.raises(UnknownStation):
+        find_station(station.pk)
+    with pytest.raises(UnknownStation):
+        take(station, 1)
+    with pytest.raises(WrongPhase):
+        revoke_station(station=station)
+    assert Station.objects.get().secret is None
+
+
+def test_name_of_a_station_stands_once_until_it_is_revoked(station):
+    with pytest.raises(Invalid, match="already"):
+        make_station(conference=station.conference, name="Base 1")
+    revoke_station(station=station)
+    make_station(conference=station.conference, name="Base 1")
+
+    assert Station.objects.filter(revoked_at=None).count() == 1
+
+
+def test_making_and_revoking_stand_in_the_log_without_the_secret(station):
+    revoke_station(station=station)
+    words = list(Deed.objects.order_by("pk").values_list("words", flat=True))
+
+    assert words == ["Made the base station “Base 1”", "Revoked the base station “Base 1”"]
+
+
+def test_number_is_taken_once_and_only_upwards(station):
+    take(station, 3)
+
+    for sequence in (3, 2):
+        with pytest.raises(Replayed) as refused:
+            take(station, sequence, "b")
+        assert refused.value.last == 3
+    take(station, 4, "b")
+
+
+def test_last_batch_may_come_again_as_it_was_and_an_earlier_one_may_not(station):
+    take(station, 3, "a")
+    take(station, 3, "a")
+    take(station, 4, "b")
+
+    with pytest.raises(Replayed):
+        take(station, 3, "a")
+
+
+def test_unknown_station_takes_no_number():
+    with pytest.raises(UnknownStation):
+        take_number(station_id=uuid.uuid4(), sequence=1, digest="", holds=0)
+
+
+@pytest.mark.parametrize("text", ["", "17", "x.y", f"{uuid.uuid4()}.", f"{uuid.uuid4()}.AAAA"])
+def test_what_is_no_token_is_refused(text):
+    with pytest.raises(ValueError, match="token"):
+        Token.read(text)
