@@ -179,7 +179,7 @@ async def test_what_is_not_signed_rightly_changes_nothing(base):
     async with http(hall.server) as client:
         path = f"/api/v1/stations/{base.token.station}/presses"
         wrong.append(await client.post(path, json=batch))
-        wrong.append(await client.post(path, json=batch, headers={"Authorization": "Station "}))
+        wrong.append(await client.post(path, json=batch, headers={"Authorization": "Station"}))
     assert [answer.status_code for answer in wrong] == [401] * 5
     assert (await hall.result(round))["ballots"] == 0
     # The number was not taken either.

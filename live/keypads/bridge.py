@@ -1,0 +1,188 @@
+"""The bridge: ``python -m live.keypads.bridge``, on the laptop at the base station."""
+
+import argparse
+import os
+import sys
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+
+from live.keypads.ferry import Ferry
+from live.keypads.frames import Reader, Splitter, read_lines
+from live.keypads.inputs import CsvFile, Input, open_input
+from live.keypads.link import Line, Server
+from live.keypads.profile import Profile, WrongProfile, find_profile
+from live.keypads.screen import Log, show
+from live.keypads.signing import Token, WrongToken
+from live.keypads.spool import Spool, SpoolBusy
+
+#: Seconds between two drawings of the screen.
+DRAW = 0.5
+#: The notes that inputs leave in the spool.
+NOTES = ("csv",)
+
+
+class Bridge:
+    """An input, read by a profile, and the ferry that takes its presses over."""
+
+    def __init__(
+        self,
+        source: Input,
+        profile: Profile,
+        spool: Spool,
+        *,
+        server: Server,
+        token: Token,
+        session: str | None = None,
+        log: Log | None = None,
+    ) -> None:
+        self._source = source
+        self._profile = profile
+        self.spool = spool
+        self._log = log or Log(None)
+        self._splitter = Splitter(profile)
+        self._reader = Reader(profile)
+        self._stopping = threading.Event()
+        self.complaint = "not reached yet"
+        self.ferry = Ferry(
+            spool,
+            looking=Line(server, token),
+            bringing=Line(server, token),
+            session=session,
+            say=self._log.say,
+            tell=self._tell,
+        )
+        self._noted = {name: spool.read_note(name) or "" for name in NOTES}
+        if isinstance(source, CsvFile):
+            # Again for the columns and the latest frames alone.
+            for line in self._splitter.feed(source.before(self._noted)):
+                self._reader.read(line)
+        self._reading = threading.Thread(target=self._read, name="input", daemon=True)
+
+    def start(self) -> None:
+        """Begin to read, and to bring over."""
+        self.ferry.start()
+        self._reading.start()
+
+    def stop(self) -> None:
+        """End; what waits stays in the spool. An input that waits for typing is left alone."""
+        self._stopping.set()
+        self._reading.join(timeout=1)
+        self.ferry.stop()
+        self.spool.close()
+
+    def _read(self) -> None:
+        self._source.run(self._hear, self._complain, self._stopping, self._noted)
+
+    def _hear(self, piece: bytes, notes: dict[str, str]) -> None:
+        """Take the presses of a piece together, and tell the base station that they are safe."""
+        heard = []
+        for line in self._splitter.feed(piece):
+            reading = self._reader.read(line)
+            if reading.heard:
+                heard.append(reading.heard)
+            elif reading.why:
+                self.ferry.note_noise()
+        if heard or notes:
+            self.ferry.take(heard, notes)
+        if self._profile.received:
+            for each in heard:
+                self._source.tell(self._encode(self._profile.received.format(keypad=each.keypad)))
+
+    def _tell(self, what: str) -> None:
+        text = self._profile.start if what == "start" else self._profile.stop
+        if text:
+            self._source.tell(self._encode(text))
+
+    def _encode(self, text: str) -> bytes:
+        return text.encode(self._profile.encoding, "replace")
+
+    def _complain(self, complaint: str) -> None:
+        if complaint != self.complaint:
+            self._log.say("base away" if complaint else "base reached", why=complaint)
+        self.complaint = complaint
+
+
+def read_arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
+    """Read the command line."""
+    parser = argparse.ArgumentParser(
+        prog="keypad_bridge", description="Brings the presses of keypads into the ballot."
+    )
+    parser.add_argument("--server", help="https://vote.example.org, or http:// in your own network")
+    parser.add_argument("--token-file", type=Path, help="a file with the station's token")
+    parser.add_argument(
+        "--input", help="/dev/ttyUSB0, COM3, socket://HOST:PORT, csv:FILE or keyboard"
+    )
+    parser.add_argument("--baud", type=int, default=9600, help="of a serial line (9600)")
+    parser.add_argument("--profile", default="line", help="line, reply-csv, or a file of yours")
+    parser.add_argument("--session", help="the id of a session, where several are live at once")
+    parser.add_argument(
+        "--spool", type=Path, default=Path("keypads.spool"), help="where presses wait"
+    )
+    parser.add_argument("--log", action="store_true", help="plain lines in place of the screen")
+    parser.add_argument(
+        "--try", dest="recording", type=Path, help="show how the lines of a file would be read"
+    )
+    told = parser.parse_args(arguments)
+    if not told.recording:
+        for name in ("server", "token_file", "input"):
+            if not getattr(told, name):
+                parser.error(f"--{name.replace('_', '-')} is needed")
+    return told
+
+
+def try_recording(profile: Profile, file: Path) -> str:
+    """How the lines of a recording would be read, one a line."""
+    told = []
+    for number, reading in enumerate(read_lines(profile, file.read_bytes()), start=1):
+        if reading.heard:
+            battery = "" if reading.heard.battery is None else f", battery {reading.heard.battery}"
+            what = f"keypad {reading.heard.keypad}, keys {reading.heard.keys or 'none'}{battery}"
+        else:
+            what = f"no press: {reading.why}" if reading.why else "nothing"
+        told.append(f"{number:4} {reading.line!r}: {what}")
+    return "\n".join(told) + "\n"
+
+
+def make_bridge(told: argparse.Namespace) -> Bridge:
+    """The bridge of a command line; raises ``ValueError``, ``OSError``, ``SpoolBusy``."""
+    profile = find_profile(told.profile)
+    server = Server.read(told.server)
+    token = Token.read(told.token_file.read_text())
+    return Bridge(
+        open_input(told.input, baud=told.baud),
+        profile,
+        Spool(told.spool, toggles=profile.toggles),
+        server=server,
+        token=token,
+        session=told.session,
+        log=Log(sys.stdout if told.log else None),
+    )
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the bridge until Ctrl-C; return its status."""
+    told = read_arguments(arguments)
+    try:
+        if told.recording:
+            sys.stdout.write(try_recording(find_profile(told.profile), told.recording))
+            return 0
+        bridge = make_bridge(told)
+    except (WrongProfile, WrongToken, ValueError, OSError, SpoolBusy) as error:
+        sys.stderr.write(f"{error}\n")
+        return 2
+    bridge.start()
+    try:
+        while True:
+            if not told.log:
+                show(bridge.ferry, bridge.spool, bridge.complaint)
+            threading.Event().wait(DRAW)
+    except KeyboardInterrupt:
+        bridge.stop()
+    return 0
+
+
+if __name__ == "__main__":
+    if os.name == "nt":
+        os.system("")  # noqa: S605, S607 -- lets an old Windows terminal understand escapes
+    sys.exit(main())

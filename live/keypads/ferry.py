@@ -1,0 +1,317 @@
+"""The ferry: takes presses into the spool, and brings them over in signed batches.
+
+A press carries the round that the bridge knew when it was made. While the bridge is cut off it
+is held, never guessed: it goes over once the same round is found open, be it reopened by the
+chair; once another round is open, it is brought in to be refused as late.
+"""
+
+import json
+import random
+import threading
+import time
+from collections import Counter, deque
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import Any
+
+from live.keypads.link import Line, NoAnswer, Refused
+from live.keypads.spool import Heard, Round, Spool, Waiting
+
+#: Presses brought over together at most.
+MOST = 200
+#: Seconds between two signs of life, and that the server keeps a look waiting.
+BEAT = 5.0
+WAIT = 5.0
+#: Seconds before another attempt: doubled each time up to the highest, then spread.
+FIRST_PAUSE = 0.1
+LONGEST_PAUSE = 1.0
+#: Answers after which a press is sent again.
+AGAIN = frozenset({"too_fast", "unavailable"})
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the server last said is on screen."""
+
+    mark: str | None = None
+    phase: str = ""
+    title: str = ""
+    round: Round | None = None
+    number: int = 0
+    choose: tuple[str, ...] = ()
+
+    @property
+    def open_round(self) -> str | None:
+        """The round that takes votes."""
+        return self.round.id if self.round and self.phase == "open" else None
+
+
+@dataclass
+class Tally:
+    """What passed, for the screen and the log; never a key."""
+
+    presses: int = 0
+    #: Presses while no vote was on screen.
+    idle: int = 0
+    #: Presses of no known round, given up.
+    unknown: int = 0
+    noise: int = 0
+    answers: Counter[str] = field(default_factory=Counter)
+    keypads: set[str] = field(default_factory=set)
+    last_keypad: str = ""
+    last_at: float = 0.0
+    #: When the latest presses came, for their number in a second.
+    moments: deque[float] = field(default_factory=lambda: deque(maxlen=2000))
+
+
+class Ferry:
+    """Two threads beside whoever calls ``take``: one looks, one brings over.
+
+    ``tell`` is called with ``start`` and ``stop`` as a round opens and closes.
+    """
+
+    def __init__(
+        self,
+        spool: Spool,
+        *,
+        looking: Line,
+        bringing: Line,
+        session: str | None = None,
+        say: Callable[..., None] = lambda *_, **__: None,
+        tell: Callable[[str], None] = lambda _: None,
+    ) -> None:
+        self._spool = spool
+        self._looking = looking
+        self._bringing = bringing
+        self._session = session
+        self._say = say
+        self._tell = tell
+        self._lock = threading.Lock()
+        self._stopping = threading.Event()
+        self._news = threading.Event()
+        self._threads: list[threading.Thread] = []
+        self.known: Known | None = None
+        #: Why the server is not reached, or "".
+        self.trouble = "not reached yet"
+        self.tally = Tally()
+
+    def start(self) -> None:
+        """Begin to look and to bring over."""
+        for work in (self._look, self._bring):
+            self._threads.append(threading.Thread(target=work, name=work.__name__, daemon=True))
+            self._threads[-1].start()
+
+    def stop(self) -> None:
+        """End both threads; what waits stays in the spool."""
+        self._stopping.set()
+        self._news.set()
+        self._looking.cut()
+        self._bringing.cut()
+        for thread in self._threads:
+            thread.join()
+
+    # Taking presses.
+
+    def take(self, heard: Sequence[Heard], notes: dict[str, str] | None = None) -> None:
+        """Take presses as they come from the base station; they are in the spool afterwards."""
+        with self._lock:
+            known, cut = self.known, bool(self.trouble)
+            self._note(heard)
+            if known is not None and known.round is None and not cut:
+                # Nothing is on screen that a press could be for.
+                self.tally.idle += len(heard)
+                heard = ()
+            round = known.round if known else None
+            if heard or notes:
+                self._spool.take(heard, round, held=cut or round is None, notes=notes)
+        self._news.set()
+
+    def note_noise(self) -> None:
+        """A line could not be read."""
+        self.tally.noise += 1
+
+    def _note(self, heard: Sequence[Heard]) -> None:
+        if not heard:
+            return
+        tally = self.tally
+        tally.presses += len(heard)
+        tally.keypads.update(each.keypad for each in heard)
+        tally.last_keypad, tally.last_at = heard[-1].keypad, time.monotonic()
+        tally.moments.extend([tally.last_at] * len(heard))
+
+    # Looking.
+
+    def _look(self) -> None:
+        pause = FIRST_PAUSE
+        while not self._stopping.is_set():
+            # After trouble at once, to know that it is over.
+            after = self.known.mark if self.known and not self.trouble else None
+            try:
+                told = self._looking.look(wait=WAIT, session=self._session, after=after)
+                self._show(told)
+                pause = FIRST_PAUSE
+            except (NoAnswer, Refused) as error:
+                self._be_cut_off(error)
+                self._stopping.wait(_spread(pause))
+                pause = min(2 * pause, LONGEST_PAUSE)
+
+    def _show(self, told: dict[str, Any]) -> None:
+        """Take what the server says is on screen."""
+        now = _read_known(told)
+        opened = now.open_round
+        if opened and not self._spool.knows(opened):
+            whole = self._looking.look(wait=0, session=self._session, revs="1")
+            now = _read_known(whole)
+            opened = now.open_round
+            if opened:
+                self._spool.stand(opened, _read_revs(whole))
+                self._spool.begin(opened)
+        if opened:
+            self.tally.unknown += self._spool.count()[2]
+            self._spool.let_go(opened)
+        with self._lock:
+            before, self.known = self.known, now
+            if self.trouble:
+                self._say("server reached")
+            self.trouble = ""
+        was_open = before.open_round if before else None
+        if opened != was_open:
+            self._say("vote open" if opened else "no vote open", number=now.number)
+            self._tell("start" if opened else "stop")
+        self._news.set()
+
+    def _be_cut_off(self, error: Exception) -> None:
+        with self._lock:
+            known_before = self.trouble
+            self.trouble = str(error) or type(error).__name__
+        if not known_before:
+            self._say("server away", why=self.trouble)
+
+    # Bringing over.
+
+    def _bring(self) -> None:
+        beat = 0.0
+        pause = FIRST_PAUSE
+        most = MOST
+        while not self._stopping.is_set():
+            self._news.wait(max(0.0, beat - time.monotonic()))
+            self._news.clear()
+            if self._stopping.is_set():
+                return
+            batch = self._next(most, beat)
+            if batch is None:
+                continue
+            sequence, presses, body = batch
+            try:
+                answered = self._bring_batch(sequence, body)
+                beat = time.monotonic() + BEAT
+            except Refused as error:
+                most = self._be_refused(error, presses)
+                self._stopping.wait(_spread(LONGEST_PAUSE) if error.status in (401, 404) else 0)
+                self._news.set()
+                continue
+            if answered is None:
+                return
+            again = self._settle(presses, answered)
+            most = MOST
+            if again:
+                self._stopping.wait(_spread(pause))
+                pause = min(2 * pause, LONGEST_PAUSE)
+                self._news.set()
+            else:
+                pause = FIRST_PAUSE
+                if len(presses) == MOST:
+                    self._news.set()
+
+    def _next(self, most: int, beat: float) -> tuple[int, list[Waiting], bytes] | None:
+        """The next batch as it is sent; None while there is nothing to say."""
+        with self._lock:
+            open_round = self.known.open_round if self.known and not self.trouble else None
+        waiting, held, _ = self._spool.count()
+        if not waiting and not (held and open_round) and time.monotonic() < beat:
+            return None
+        sequence, presses = self._spool.next_batch(open_round, most)
+        told = [_as_json(press) for press in presses]
+        whole = {"sequence": sequence, "presses": told, "holds": held}
+        return sequence, presses, json.dumps(whole, separators=(",", ":")).encode()
+
+    def _bring_batch(self, sequence: int, body: bytes) -> list[dict[str, Any]] | None:
+        """Send a batch until it is answered, the same bytes each time; None at the end."""
+        pause = FIRST_PAUSE
+        while not self._stopping.is_set():
+            try:
+                return list(self._bringing.bring(sequence, body)["answers"])
+            except NoAnswer as error:
+                self._be_cut_off(error)
+                # Whether the line is back, the one who looks finds out.
+                self._looking.cut()
+                self._stopping.wait(_spread(pause))
+                pause = min(2 * pause, LONGEST_PAUSE)
+        return None
+
+    def _be_refused(self, error: Refused, presses: list[Waiting]) -> int:
+        """A batch was refused as a whole; return how many to send together from now on."""
+        if error.code == "replayed":
+            self._spool.skip_to(int(error.told.get("last", 0)))
+            return MOST
+        if error.status in (401, 404):
+            self._be_cut_off(error)
+            return MOST
+        if len(presses) == 1:
+            # It alone is what the server cannot read.
+            self._settle(presses, [{"type": "refused", "code": error.code}])
+        self._say("batch refused", code=error.code)
+        return 1
+
+    def _settle(self, presses: list[Waiting], answers: list[dict[str, Any]]) -> bool:
+        """Let go of what was answered for good; return whether anything is to be sent again."""
+        done = []
+        for press, answer in zip(presses, answers, strict=True):
+            code = "ack" if answer["type"] == "ack" else str(answer["code"])
+            self.tally.answers[code] += 1
+            if code in AGAIN:
+                continue
+            done.append(press.id)
+            if code == "stale":
+                self._spool.stand(press.round, {press.keypad: int(answer["rev"])})
+        if done:
+            self._spool.settle(done)
+        refused = Counter(str(a["code"]) for a in answers if a["type"] != "ack")
+        if answers:
+            self._say("brought over", presses=len(answers), refused=dict(refused))
+        return len(done) < len(presses)
+
+
+def _spread(pause: float) -> float:
+    return random.uniform(pause / 2, pause)  # noqa: S311 -- several bridges should not come at once
+
+
+def _as_json(press: Waiting) -> dict[str, Any]:
+    told: dict[str, Any] = {
+        "keypad": press.keypad,
+        "round": press.round,
+        "rev": press.rev,
+        "keys": press.keys,
+    }
+    if press.battery is not None:
+        told["battery"] = press.battery
+    return told
+
+
+def _read_known(told: dict[str, Any]) -> Known:
+    round, session = told.get("round"), told.get("session")
+    return Known(
+        mark=told["mark"],
+        phase=told["phase"],
+        title=session["title"] if session else "",
+        round=Round(round["id"], round["max_choices"] > 1) if round else None,
+        number=round["number"] if round else 0,
+        choose=tuple(f"{each['id']} {each['title']}" for each in told.get("sessions", ())),
+    )
+
+
+def _read_revs(told: dict[str, Any]) -> dict[str, int]:
+    with suppress(AttributeError):
+        return {str(keypad): int(rev) for keypad, rev in told["revs"].items()}
+    return {}

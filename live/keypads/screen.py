@@ -1,0 +1,71 @@
+"""What the bridge shows: a screen that is drawn anew, or plain lines; never a key."""
+
+import json
+import sys
+import time
+from typing import Any, TextIO
+
+from live.keypads.ferry import Ferry
+from live.keypads.spool import Spool
+
+CLEAR = "\x1b[H\x1b[J"
+
+
+class Log:
+    """Plain lines of JSON: what happened and when, with numbers alone."""
+
+    def __init__(self, to: TextIO | None) -> None:
+        self._to = to
+
+    def say(self, event: str, **told: Any) -> None:
+        """Write one line."""
+        if self._to is not None:
+            at = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
+            self._to.write(json.dumps({"at": at, "event": event, **told}) + "\n")
+            self._to.flush()
+
+
+def draw(ferry: Ferry, spool: Spool, complaint: str) -> str:
+    """The screen as text."""
+    now, known, tally = time.monotonic(), ferry.known, ferry.tally
+    waiting, held, unknown = spool.count()
+    lines = [f"Server    {ferry.trouble or 'reached'}", f"Base      {complaint or 'reached'}"]
+    lines += _on_screen(ferry)
+    in_second = sum(moment > now - 1 for moment in list(tally.moments))
+    last = (
+        f"keypad {tally.last_keypad}, {now - tally.last_at:.0f} s ago" if tally.last_at else "none"
+    )
+    lines += [
+        f"Presses   {tally.presses}, {in_second} in the last second; last: {last}",
+        f"Keypads   {len(tally.keypads)} heard",
+        f"Spool     {waiting} waiting, {held} held"
+        + (f", {unknown} of them of no known vote" if unknown else ""),
+        "Answers   " + (", ".join(f"{n} {c}" for c, n in sorted(tally.answers.items())) or "none"),
+    ]
+    aside = {
+        "while no vote was on screen": tally.idle,
+        "of no known vote, given up": tally.unknown,
+        "lines that were no press": tally.noise,
+    }
+    lines += [f"          {number} {what}" for what, number in aside.items() if number]
+    if held and known and not ferry.trouble and not known.open_round:
+        lines.append("          Held presses go in if the chair reopens their vote.")
+    return "\n".join(lines) + "\n"
+
+
+def _on_screen(ferry: Ferry) -> list[str]:
+    known = ferry.known
+    if known is None:
+        return ["Vote      unknown"]
+    if known.choose:
+        choices = "\n".join(f"          --session {each}" for each in known.choose)
+        return [f"Vote      several sessions are live; choose one:\n{choices}"]
+    if known.round is None:
+        return [f"Vote      none; {known.title or 'no session'} ({known.phase})"]
+    return [f"Vote      {known.number}, {known.phase}; {known.title}"]
+
+
+def show(ferry: Ferry, spool: Spool, complaint: str, to: TextIO = sys.stdout) -> None:
+    """Draw the screen."""
+    to.write(CLEAR + draw(ferry, spool, complaint))
+    to.flush()

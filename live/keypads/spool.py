@@ -1,0 +1,257 @@
+"""The spool: every press stays in a file on the laptop until the server has answered it.
+
+SQLite, in its durable mode: what was taken from the base station survives a pulled plug. What
+is answered is deleted, and written over. What a keypad of several choices has switched on is
+kept, and only for such questions, until another round is on screen: nobody could go on from it
+otherwise after a restart.
+"""
+
+import sqlite3
+import threading
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+HIGHEST_REV = 2**31 - 1
+
+_TABLES = """
+CREATE TABLE IF NOT EXISTS presses (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    keypad TEXT NOT NULL,
+    keys TEXT NOT NULL,
+    battery INTEGER,
+    round TEXT,
+    rev INTEGER,
+    held INTEGER NOT NULL
+);
+CREATE TABLE IF NOT EXISTS ballots (
+    round TEXT NOT NULL,
+    keypad TEXT NOT NULL,
+    rev INTEGER NOT NULL,
+    keys TEXT NOT NULL,
+    PRIMARY KEY (round, keypad)
+);
+CREATE TABLE IF NOT EXISTS notes (name TEXT PRIMARY KEY, value TEXT NOT NULL);
+"""
+
+
+class SpoolBusy(Exception):
+    """Another bridge works with this spool."""
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """A round as the bridge knows it; ``several`` if a keypad may choose several."""
+
+    id: str
+    several: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What an input heard of one keypad."""
+
+    keypad: str
+    keys: str
+    battery: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A press that the server has not answered."""
+
+    id: int
+    keypad: str
+    keys: str
+    battery: int | None
+    round: str
+    rev: int
+
+
+class Spool:
+    """The presses of one station. Any thread may call; each call is one transaction."""
+
+    def __init__(self, file: Path, *, toggles: bool = False) -> None:
+        self._toggles = toggles
+        self._lock = threading.Lock()
+        self._db = sqlite3.connect(file, check_same_thread=False, isolation_level=None, timeout=1)
+        try:
+            # Taken once and never let go: two bridges would number presses against each other.
+            self._db.execute("PRAGMA locking_mode=EXCLUSIVE")
+            self._db.execute("PRAGMA journal_mode=WAL")
+            self._db.execute("PRAGMA synchronous=FULL")
+            self._db.execute("PRAGMA secure_delete=ON")
+            self._db.executescript(_TABLES)
+        except sqlite3.OperationalError:
+            self._db.close()
+            raise SpoolBusy(f"{file} is in use, or cannot be written.") from None
+
+    def close(self) -> None:
+        """Give the file back."""
+        with self._lock:
+            self._db.close()
+
+    # Taking presses.
+
+    def take(
+        self,
+        heard: Sequence[Heard],
+        round: Round | None,
+        *,
+        held: bool,
+        notes: dict[str, str] | None = None,
+    ) -> None:
+        """Take presses in a round, numbered; without one they belong to none that is known.
+
+        ``notes`` are written with them, such as how far a file was read.
+        """
+        with self._lock, self._transaction():
+            for each in heard:
+                keys, rev = each.keys, None
+                if round is not None:
+                    rev, keys = self._number(round, each)
+                self._db.execute(
+                    "INSERT INTO presses (keypad, keys, battery, round, rev, held) "
+                    "VALUES (?, ?, ?, ?, ?, ?)",
+                    (each.keypad, keys, each.battery, round and round.id, rev, held),
+                )
+            self._note(notes or {})
+
+    def _number(self, round: Round, heard: Heard) -> tuple[int, str]:
+        """The version of a keypad's ballot that a press makes, and the keys of the whole."""
+        found = self._db.execute(
+            "SELECT rev, keys FROM ballots WHERE round = ? AND keypad = ?", (round.id, heard.keypad)
+        ).fetchone()
+        rev, before = found or (0, "")
+        rev = min(rev + 1, HIGHEST_REV)
+        switches = self._toggles and round.several
+        keys = toggle(before, heard.keys) if switches else heard.keys
+        self._db.execute(
+            "INSERT OR REPLACE INTO ballots VALUES (?, ?, ?, ?)",
+            (round.id, heard.keypad, rev, keys if switches else ""),
+        )
+        return rev, keys
+
+    def stand(self, round: str, revs: dict[str, int]) -> None:
+        """Take over how far the versions of keypads have come on the server."""
+        with self._lock, self._transaction():
+            for keypad, rev in revs.items():
+                self._db.execute(
+                    "INSERT INTO ballots VALUES (?, ?, ?, '') ON CONFLICT (round, keypad) "
+                    "DO UPDATE SET rev = max(rev, excluded.rev)",
+                    (round, keypad, rev),
+                )
+
+    def knows(self, round: str) -> bool:
+        """Whether presses of a round were numbered here, or their versions taken over."""
+        with self._lock:
+            return self._read_note("round") == round
+
+    def begin(self, round: str) -> None:
+        """Note that a round is numbered here, and forget the ballots of those before.
+
+        Not of rounds of which presses wait: one of them may be reopened.
+        """
+        with self._lock, self._transaction():
+            self._note({"round": round})
+            self._db.execute(
+                "DELETE FROM ballots WHERE round != ? AND round NOT IN "
+                "(SELECT round FROM presses WHERE round IS NOT NULL)",
+                (round,),
+            )
+
+    # Handing them over.
+
+    def next_batch(self, open_round: str | None, most: int) -> tuple[int, list[Waiting]]:
+        """The number of the next batch, and its presses: none that is held for another round.
+
+        The number is noted before it is used, so that it is never used twice.
+        """
+        with self._lock, self._transaction():
+            rows = self._db.execute(
+                "SELECT id, keypad, keys, battery, round, rev FROM presses "
+                "WHERE round IS NOT NULL AND (held = 0 OR round = ?) ORDER BY id LIMIT ?",
+                (open_round, most),
+            ).fetchall()
+            sequence = int(self._read_note("sequence") or 0) + 1
+            self._note({"sequence": str(sequence)})
+            return sequence, [Waiting(*row) for row in rows]
+
+    def skip_to(self, sequence: int) -> None:
+        """Go on behind a number that the server has taken: another spool was used before."""
+        with self._lock, self._transaction():
+            now = int(self._read_note("sequence") or 0)
+            self._note({"sequence": str(max(now, sequence))})
+
+    def settle(self, ids: Iterable[int]) -> None:
+        """Delete presses that were answered for good; what is empty is written over."""
+        with self._lock:
+            with self._transaction():
+                self._db.executemany("DELETE FROM presses WHERE id = ?", [(i,) for i in ids])
+            if not self._count("1"):
+                self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
+    def let_go(self, round: str) -> None:
+        """Hold presses no longer of rounds other than this one: they are to be refused as late.
+
+        Presses of no known round are deleted: nobody can say what they were for.
+        """
+        with self._lock, self._transaction():
+            self._db.execute("UPDATE presses SET held = 0 WHERE held = 1 AND round != ?", (round,))
+            self._db.execute("DELETE FROM presses WHERE round IS NULL")
+
+    def count(self) -> tuple[int, int, int]:
+        """Presses that wait for an answer, that are held, and of these those of no round."""
+        with self._lock:
+            return (
+                self._count("held = 0"),
+                self._count("held = 1"),
+                self._count("held = 1 AND round IS NULL"),
+            )
+
+    # Notes.
+
+    def read_note(self, name: str) -> str | None:
+        """What was noted under a name."""
+        with self._lock:
+            return self._read_note(name)
+
+    def _read_note(self, name: str) -> str | None:
+        row = self._db.execute("SELECT value FROM notes WHERE name = ?", (name,)).fetchone()
+        return row[0] if row else None
+
+    def _note(self, notes: dict[str, str]) -> None:
+        self._db.executemany("INSERT OR REPLACE INTO notes VALUES (?, ?)", list(notes.items()))
+
+    def _count(self, which: str) -> int:
+        row = self._db.execute(f"SELECT count(*) FROM presses WHERE {which}").fetchone()  # noqa: S608 -- ours
+        return int(row[0])
+
+    def _transaction(self) -> "_Transaction":
+        return _Transaction(self._db)
+
+
+class _Transaction:
+    """Commits at the end, or takes everything back."""
+
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self._db = db
+
+    def __enter__(self) -> None:
+        self._db.execute("BEGIN IMMEDIATE")
+
+    def __exit__(self, kind: object, error: object, trace: object) -> None:
+        self._db.execute("ROLLBACK" if kind else "COMMIT")
+
+
+def toggle(keys: str, pressed: str) -> str:
+    """The keys that are on once each of ``pressed`` has been switched; none pressed clears."""
+    if not pressed:
+        return ""
+    on = list(keys)
+    for key in pressed:
+        if key in on:
+            on.remove(key)
+        else:
+            on.append(key)
+    return "".join(sorted(on))
