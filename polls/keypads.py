@@ -188,9 +188,7 @@ def replace_keypad(*, conference: Conference, serial: str, by: str) -> None:
 
 
 @transaction.atomic
-def note_heard(
-    *, conference_id: str, station_id: UUID, heard: Mapping[str, int | None]
-) -> None:
+def note_heard(*, conference_id: str, station_id: UUID, heard: Mapping[str, int | None]) -> None:
     """Note that keypads were heard by a station, with their batteries where they told them.
 
     To be called for all that were heard within some time: rows written together by their

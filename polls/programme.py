@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from polls.models import Round, Session
+from polls.kinds import KINDS
+from polls.models import Question, Round, Session
 from polls.sparing import is_live, tallies_of
 
 
@@ -10,6 +11,7 @@ def read_programme(session_id: str) -> dict[str, Any]:
     """Questions in order, each with its last round; and the other sessions of the conference."""
     session = Session.objects.select_related("conference").get(pk=session_id)
     questions = session.questions.prefetch_related("choices", "rounds").order_by("position", "id")
+    has_keypads = session.conference.keypads.exists()
     siblings = session.conference.sessions.order_by("position", "title", "pk")
     return {
         "type": "programme",
@@ -28,10 +30,16 @@ def read_programme(session_id: str) -> dict[str, Any]:
                 "tallies": tallies_of(question, session.conference),
                 "choices": [{"id": str(c.pk), "text": c.text} for c in question.choices.all()],
                 "round": _last_round(list(question.rounds.all())),
+                "keypads": _obstacle(question) if has_keypads else "",
             }
             for question in questions
         ],
     }
+
+
+def _obstacle(question: Question) -> str:
+    """Why keypads cannot answer a question whole, or ""."""
+    return KINDS[question.kind].obstacle_to_keys(len(question.choices.all()))
 
 
 def _last_round(rounds: list[Round]) -> dict[str, Any] | None:

@@ -19,6 +19,7 @@ from polls.keypads import (
 from polls.kinds import KINDS
 from polls.models import Ballot, Deed, Keypad
 from polls.presses import LOST, NOT_ADMITTED, Press, read_presses, read_revs
+from polls.programme import read_programme
 from polls.stations import make_station
 from polls.voting import cast
 from polls.wording import Wording
@@ -231,3 +232,13 @@ def test_tenth_choice_has_a_letter_and_the_eleventh_no_key():
 @pytest.mark.parametrize(("offered", "obstacle"), [(9, False), (10, True), (11, True)])
 def test_kind_says_where_keys_do_not_reach(offered, obstacle):
     assert bool(KINDS["single"].obstacle_to_keys(offered)) is obstacle
+
+
+def test_programme_names_what_cannot_be_keyed_where_there_are_keypads():
+    question = QuestionFactory(choices=[str(number) for number in range(11)])
+    session = str(question.session_id)
+    assert [each["keypads"] for each in read_programme(session)["questions"]] == [""]
+
+    list_keypads(conference=question.session.conference, listed=[Listed("17")])
+    [told] = read_programme(session)["questions"]
+    assert told["keypads"] == "Keypads reach only the first 10 of 11 choices."

@@ -38,9 +38,11 @@ async def until(condition, *, within: float = PATIENCE) -> None:
 async def settled(hall, round: str, wanted: Counter, *, within: float = HEALED) -> None:
     """Wait until the counts of a round are these, each keypad's latest key; then they stay."""
     counts = [wanted[key] for key in "1234"]
-    async with asyncio.timeout(within):
-        while await hall.counts(round) != counts:
-            await asyncio.sleep(0.05)
+
+    async def shown() -> bool:
+        return await hall.counts(round) == counts
+
+    await until(shown, within=within)
     assert (await hall.result(round))["ballots"] == sum(wanted.values())
 
 
