@@ -110,6 +110,8 @@ class Ferry:
         self._bringing.cut()
         for thread in self._threads:
             thread.join()
+        self._looking.close()
+        self._bringing.close()
 
     # Taking presses.
 

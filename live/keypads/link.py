@@ -6,7 +6,6 @@ import json
 import secrets
 import socket
 import ssl
-import threading
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
@@ -64,6 +63,13 @@ class Server:
             refuse_public(parts.hostname)
         return cls(secure, parts.hostname, parts.port or (443 if secure else 80))
 
+    def connection(self) -> http.client.HTTPConnection:
+        """A connection to it, not yet open."""
+        if not self.secure:
+            return http.client.HTTPConnection(self.host, self.port, timeout=CONNECT)
+        context = ssl.create_default_context()
+        return http.client.HTTPSConnection(self.host, self.port, timeout=CONNECT, context=context)
+
 
 def refuse_public(host: str) -> None:
     """Raise ``Insecure`` unless every address of a host is private, or this machine's."""
@@ -81,7 +87,6 @@ class Line:
     def __init__(self, server: Server, token: Token) -> None:
         self._server = server
         self._token = token
-        self._lock = threading.Lock()
         self._connection: http.client.HTTPConnection | None = None
 
     def look(self, *, wait: float, **query: str | None) -> dict[str, Any]:
@@ -96,12 +101,17 @@ class Line:
         return self._call("POST", "presses", body, sequence=sequence, patience=ANSWER)
 
     def cut(self) -> None:
-        """Close the connection, and so end a call that waits."""
-        with self._lock:
-            connection, self._connection = self._connection, None
-        if connection and connection.sock:
+        """End a call that waits, from another thread; the next call connects anew."""
+        line = self._connection.sock if self._connection else None
+        if line is not None:
             with suppress(OSError):
-                connection.sock.shutdown(socket.SHUT_RDWR)
+                line.shutdown(socket.SHUT_RDWR)
+
+    def close(self) -> None:
+        """Close the connection; for the thread whose line it is."""
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
 
     def _call(
         self, method: str, path: str, body: bytes = b"", *, sequence: int = 0, patience: float
@@ -116,7 +126,7 @@ class Line:
         try:
             answer, content = self._exchange(method, target, body, headers, patience)
         except (OSError, http.client.HTTPException) as error:
-            self.cut()
+            self.close()
             raise NoAnswer(type(error).__name__) from None
         told = _read(content)
         given = answer.headers.get(ANSWER_HEADER, "")
@@ -143,25 +153,12 @@ class Line:
         return answer, answer.read()
 
     def _connect(self) -> http.client.HTTPConnection:
-        with self._lock:
-            if self._connection is None:
-                server = self._server
-                if server.secure:
-                    self._connection = http.client.HTTPSConnection(
-                        server.host,
-                        server.port,
-                        timeout=CONNECT,
-                        context=ssl.create_default_context(),
-                    )
-                else:
-                    self._connection = http.client.HTTPConnection(
-                        server.host, server.port, timeout=CONNECT
-                    )
-            connection = self._connection
-        if connection.sock is None:
-            connection.connect()
-            connection.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        return connection
+        if self._connection is None:
+            self._connection = self._server.connection()
+        if self._connection.sock is None:
+            self._connection.connect()
+            self._connection.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        return self._connection
 
 
 def _read(content: bytes) -> dict[str, Any]:
