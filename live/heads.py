@@ -13,12 +13,15 @@ import structlog
 from live.hub import Hub
 from live.neighbours import SILENT
 from polls.errors import Unavailable
+from polls.stations import read_stations_away
 from polls.turnout import count_present_in
 
 log = structlog.get_logger(__name__)
 
 #: Seconds between two counts.
 COUNT = 0.5
+#: Seconds between two looks for base stations of keypads that have fallen silent.
+LISTEN = 5.0
 
 
 class Heads:
@@ -29,6 +32,7 @@ class Heads:
         #: Of each other process: when it was last heard, and who waits there by conference.
         self._elsewhere: dict[str, tuple[float, Mapping[str, int]]] = {}
         self._task: asyncio.Task[None] | None = None
+        self._listened = 0.0
         hub.hints.on_waiting = self._hear
 
     def start(self) -> None:
@@ -62,12 +66,25 @@ class Heads:
         present = await self._hub.desk.read(count_present_in, list(here))
         self._hub.wake(sessions=[name for name, seen in here.items() if seen != present[name]])
 
+    async def look_who_is_away(self) -> None:
+        """Tell consoles which base stations have fallen silent; raises ``Unavailable``."""
+        rooms = [r for r in self._hub.rooms() if any(watcher.chair for watcher in r.watchers)]
+        if not rooms:
+            return
+        conferences = list({room.conference_id for room in rooms})
+        away = await self._hub.desk.read(read_stations_away, conferences)
+        for room in rooms:
+            room.show_bases_away(away.get(room.conference_id, []))
+
     async def _keep_counting(self) -> None:
         while True:
             await asyncio.sleep(COUNT)
             try:
                 self.count_waiting(time.monotonic())
                 await self.look_who_is_present()
+                if time.monotonic() - self._listened >= LISTEN:
+                    self._listened = time.monotonic()
+                    await self.look_who_is_away()
             except Unavailable:
                 continue
             except Exception:

@@ -164,9 +164,11 @@ class Watcher:
 
     def tell_heads(self, room: Room) -> None:
         """Send a beat: what it counts is all that was sent, and who is there."""
-        numbers = {"tally_seq": self.tally_seq, "waiting": room.waiting}
+        numbers: dict[str, Any] = {"tally_seq": self.tally_seq, "waiting": room.waiting}
         if room.now:
             numbers |= {"joined": room.now.joined, "present": room.now.present}
+        if self.chair and room.bases_away:
+            numbers |= {"bases_away": room.bases_away}
         post_text(self.send, protocol.beat(room.seq, numbers))
 
 
@@ -190,6 +192,8 @@ class Room:
         self.last_vote: str | None = None
         #: Delegates who wait for a session of the conference, on all processes together.
         self.waiting = 0
+        #: Base stations of the conference that have fallen silent, by name.
+        self.bases_away: list[str] = []
         self.used_at = time.monotonic()
 
     @property
@@ -247,6 +251,14 @@ class Room:
         if waiting != self.waiting:
             self.waiting = waiting
             self._tell_heads()
+
+    def show_bases_away(self, names: list[str]) -> None:
+        """Take which base stations are away, and tell the chairs if that is news."""
+        if names != self.bases_away:
+            self.bases_away = names
+            for watcher in self.watchers:
+                if watcher.chair:
+                    watcher.tell_heads(self)
 
     def _tell_heads(self) -> None:
         """At once, and to all in one moment: while voting is open the tallies say so."""

@@ -3,7 +3,10 @@
 import base64
 import secrets
 import uuid
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.db import IntegrityError, transaction
 from django.db.models.functions import Now
@@ -14,6 +17,10 @@ from polls.keys import KeyLost, unwrap_secret, wrap_secret
 from polls.models import Conference, Deed, Station
 
 SECRET_BYTES = 32
+#: A bridge says every five seconds that it is there; one that was never silent for as long as
+#: this is expected to speak, one that has been for hours was switched off.
+AWAY = timedelta(seconds=15)
+SWITCHED_OFF = timedelta(hours=4)
 #: Stations of a conference that are not revoked.
 MOST = 20
 #: So far may the number of a batch count: what SQLite and JSON both hold exactly.
@@ -92,6 +99,20 @@ def find_station(station_id: uuid.UUID) -> StationKey:
         ) from None
     conference = station.conference
     return StationKey(station.pk, station.name, str(conference.pk), conference.code, secret)
+
+
+def read_stations_away(conference_ids: Sequence[str]) -> dict[str, list[str]]:
+    """The names of stations that have fallen silent, by conference; in one query."""
+    silent = Station.objects.filter(
+        conference__in=conference_ids,
+        revoked_at=None,
+        seen_at__lt=Now() - AWAY,
+        seen_at__gt=Now() - SWITCHED_OFF,
+    )
+    away: dict[str, list[str]] = defaultdict(list)
+    for conference_id, name in silent.order_by("name").values_list("conference", "name"):
+        away[str(conference_id)].append(name)
+    return away
 
 
 def take_number(*, station_id: uuid.UUID, sequence: int, digest: str, holds: int) -> None:

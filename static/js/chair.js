@@ -204,7 +204,9 @@ function notify(sentence) {
 
 function doubts() {
   const now = performance.now();
-  return closingDoubts({ openedAt, now, fall: connections.fall(now), held: holdsVotes(trouble) });
+  const away = view === null ? [] : view.away;
+  const fall = connections.fall(now);
+  return closingDoubts({ openedAt, now, fall, held: holdsVotes(trouble), away });
 }
 
 function isAsked() {

@@ -260,3 +260,21 @@ async def test_two_batches_of_one_base_in_flight_double_nothing(base):
 
     assert [answer.status_code for answer in answers] == [200] * 5
     assert await base.hall.counts(round) == [0, 1, 0, 0]
+
+
+async def test_chair_is_told_of_a_station_that_fell_silent(base):
+    await base.press()
+    chair = await base.hall.chair()
+    base.hall.server.manage(
+        "shell",
+        "--verbosity=0",
+        "-c",
+        "from datetime import timedelta; from django.utils import timezone; "
+        "from polls.models import Station; "
+        f"Station.objects.filter(pk='{base.token.station}')"
+        ".update(seen_at=timezone.now() - timedelta(minutes=1))",
+    )
+    await chair.receive("beat", bases_away=["Base 1"])
+    await base.press()
+
+    await chair.receive("beat", bases_away=None)

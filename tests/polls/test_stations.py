@@ -1,9 +1,11 @@
 """Base stations: made, revoked, and the numbers of their batches."""
 
 import uuid
+from datetime import timedelta
 
 import pytest
 from django.test import override_settings
+from django.utils import timezone
 
 from live.keypads.signing import Token
 from polls.errors import Invalid, WrongPhase
@@ -13,6 +15,7 @@ from polls.stations import (
     UnknownStation,
     find_station,
     make_station,
+    read_stations_away,
     revoke_station,
     take_number,
 )
@@ -112,3 +115,14 @@ def test_unknown_station_takes_no_number():
 def test_what_is_no_token_is_refused(text):
     with pytest.raises(ValueError, match="token"):
         Token.read(text)
+
+
+def test_station_that_fell_silent_is_away_until_it_was_switched_off(station):
+    conference = str(station.conference_id)
+    away = []
+    for silent in (None, 5, 20, 5 * 3600):
+        seen_at = None if silent is None else timezone.now() - timedelta(seconds=silent)
+        Station.objects.update(seen_at=seen_at)
+        away.append(read_stations_away([conference]).get(conference))
+
+    assert away == [None, None, ["Base 1"], None]

@@ -7,6 +7,7 @@ export const emptyRoom = {
   joined: null,
   present: null,
   waiting: null,
+  away: [],
   join: null,
   door: null,
 };
@@ -29,7 +30,7 @@ const takers = {
     return { ...room, state: message, tally: sameRound ? room.tally : null };
   },
   tally: (room, message) => ({ ...room, ...heads(room, message), tally: message }),
-  beat: (room, message) => ({ ...room, ...heads(room, message) }),
+  beat: (room, message) => ({ ...room, ...heads(room, message), away: message.bases_away ?? [] }),
   programme: (room, message) => ({ ...room, programme: message }),
   join: (room, message) => ({ ...room, join: message }),
   door: (room, message) => ({ ...room, door: message }),
@@ -119,6 +120,7 @@ export function readRoom(room) {
     joined: room.joined,
     present: room.present,
     waiting: waitingFor(room),
+    away: room.away,
     join: room.join,
     door: room.door ? room.door.door : null,
     expected: room.door ? room.door.expected : null,
