@@ -11,6 +11,7 @@ from polls.models.rounds import (
     Counter,
     Delegate,
     LateVoter,
+    Remains,
     Round,
     SealedBallot,
 )
@@ -31,6 +32,7 @@ __all__ = [
     "LateVoter",
     "PersonalCode",
     "Question",
+    "Remains",
     "Round",
     "SealedBallot",
     "Session",
