@@ -39,7 +39,7 @@ def sweep_after_deleting(rounds: QuerySet[Round]) -> None:
     take_time()
     if rounds.filter(swept_at=None).exists():
         Remains.objects.create()
-        transaction.on_commit(_sweep_deleted)
+        transaction.on_commit(_sweep_deleted, robust=True)
 
 
 def _sweep_deleted() -> None:
