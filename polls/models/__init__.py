@@ -12,6 +12,7 @@ from polls.models.rounds import (
     Counter,
     Delegate,
     LateVoter,
+    Remains,
     Round,
     SealedBallot,
 )
@@ -34,6 +35,7 @@ __all__ = [
     "LateVoter",
     "PersonalCode",
     "Question",
+    "Remains",
     "Round",
     "SealedBallot",
     "Session",

@@ -59,7 +59,7 @@ BOTH metrics                                                      ok
 # Chairs                                                          nobody deleg. chair  organ. oper.  | deleg. chair  organ.
 GET  chair/<str:code>/                                            login  login  ok     ok     ok     | login  403    403
 POST chair/<str:code>/                                            405
-BOTH chair/<str:code>/admit/                                      login  login  ok     ok     ok     | login  403    403
+BOTH chair/<str:code>/admit/                                      login  login  ok     ok     ok     | login  404    404
 
 # Signing in                                                      nobody deleg. chair  organ. oper.  | deleg. chair  organ.
 BOTH sign-in/                                                     ok     ok     go     go     go     | ok     go     go
