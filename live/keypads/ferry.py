@@ -91,7 +91,10 @@ class Ferry:
         self._stopping = threading.Event()
         self._news = threading.Event()
         self._threads: list[threading.Thread] = []
+        #: At first what a bridge before this one knew: what is pressed until then is held for it.
         self.known: Known | None = None
+        if round := spool.remembered():
+            self.known = Known(round=round)
         #: Why the server is not reached, or "".
         self.trouble = "not reached yet"
         self.tally = Tally()
@@ -172,6 +175,7 @@ class Ferry:
         if opened:
             self.tally.unknown += self._spool.count()[2]
             self._spool.let_go(opened)
+        self._spool.remember(now.round)
         with self._lock:
             before, self.known = self.known, now
             if self.trouble:

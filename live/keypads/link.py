@@ -157,7 +157,8 @@ class Line:
             self._connection = self._server.connection()
         if self._connection.sock is None:
             self._connection.connect()
-            self._connection.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            line: Any = self._connection.sock
+            line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         return self._connection
 
 

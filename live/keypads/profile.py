@@ -184,9 +184,11 @@ class _Reader:
     def _encoding(self, line: Mapping[str, Any]) -> str:
         encoding = self._string(line, "encoding", "ascii")
         try:
-            b"".decode(encoding)
-        except LookupError:
-            raise self._wrong("encoding", f"there is no encoding {encoding}") from None
+            b"17".decode(encoding)
+        except (LookupError, UnicodeError):
+            raise self._wrong(
+                "encoding", f"there is no encoding {encoding} that a line could have"
+            ) from None
         return encoding
 
     def _received(self, tell: Mapping[str, Any]) -> str:

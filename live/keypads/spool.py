@@ -211,6 +211,19 @@ class Spool:
 
     # Notes.
 
+    def remember(self, round: Round | None) -> None:
+        """Note which round is on screen, for a bridge that starts while it is cut off."""
+        told = "" if round is None else f"{round.id} {int(round.several)}"
+        with self._lock:
+            if self._read_note("screen") != told:
+                with self._transaction():
+                    self._note({"screen": told})
+
+    def remembered(self) -> Round | None:
+        """The round that was last on screen."""
+        id, _, several = (self.read_note("screen") or "").partition(" ")
+        return Round(id, several == "1") if id else None
+
     def read_note(self, name: str) -> str | None:
         """What was noted under a name."""
         with self._lock:

@@ -21,7 +21,7 @@ def test_profile_says_what_it_needs_and_the_rest_is_usual():
     [
         ("name = \n", "Invalid value", "at line 1, column 8"),
         ("name = 'x'\n", "give a pattern, or the columns", "at line 1, column 1"),
-        ("name = 'x'\npattern = '(?P<keypad>.)(?P<keys>.'\n", "missing )", "line 2, column 24"),
+        ("name = 'x'\npattern = '(?P<keypad>.)(?P<keys>.'\n", "missing )", "line 2, column 25"),
         ("pattern = '(?P<keypad>.)'\n", "nothing says which part is the “keys”", "at line 1"),
         (GOOD + "patern = ''\n", "“patern” means nothing here", "at line 3, column 1"),
         (GOOD + "[keys]\n'x' = 'K'\n", "“K” is no key", "at line 4, column 1"),

@@ -84,6 +84,18 @@ def test_keys_of_several_choices_switch_and_go_on_after_a_restart(file):
     assert [keys for _, keys, _ in batch(spool)] == ["1", "13", "3", ""]
 
 
+def test_round_on_screen_is_remembered(file):
+    spool = Spool(file)
+    told = [spool.remembered()]
+    for round in (ONE, MANY, None):
+        spool.remember(round)
+        spool.close()
+        spool = Spool(file)
+        told.append(spool.remembered())
+
+    assert told == [None, ONE, MANY, None]
+
+
 def test_what_was_answered_is_not_in_the_file(file):
     spool = Spool(file)
     spool.take([Heard("keypad-4711", "2")], ONE, held=False)
