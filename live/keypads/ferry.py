@@ -26,6 +26,8 @@ WAIT = 5.0
 #: Seconds before another attempt: doubled each time up to the highest, then spread.
 FIRST_PAUSE = 0.1
 LONGEST_PAUSE = 1.0
+#: What is wrong before the server was first asked.
+NOT_YET = "not reached yet"
 #: Answers after which a press is sent again.
 AGAIN = frozenset({"too_fast", "unavailable"})
 
@@ -96,7 +98,7 @@ class Ferry:
         if round := spool.remembered():
             self.known = Known(round=round)
         #: Why the server is not reached, or "".
-        self.trouble = "not reached yet"
+        self.trouble = NOT_YET
         self.tally = Tally()
 
     def start(self) -> None:
@@ -189,9 +191,9 @@ class Ferry:
 
     def _be_cut_off(self, error: Exception) -> None:
         with self._lock:
-            known_before = self.trouble
+            before = self.trouble
             self.trouble = str(error) or type(error).__name__
-        if not known_before:
+        if before in ("", NOT_YET):
             self._say("server away", why=self.trouble)
 
     # Bringing over.

@@ -102,7 +102,9 @@ class Line:
 
     def cut(self) -> None:
         """End a call that waits, from another thread; the next call connects anew."""
-        line = self._connection.sock if self._connection else None
+        # Looked up once each: the thread whose line it is may close it meanwhile.
+        connection = self._connection
+        line = connection.sock if connection else None
         if line is not None:
             with suppress(OSError):
                 line.shutdown(socket.SHUT_RDWR)

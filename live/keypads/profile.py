@@ -186,9 +186,7 @@ class _Reader:
         try:
             b"17".decode(encoding)
         except (LookupError, UnicodeError):
-            raise self._wrong(
-                "encoding", f"there is no encoding {encoding} that a line could have"
-            ) from None
+            raise self._wrong("encoding", f"there is no encoding {encoding}") from None
         return encoding
 
     def _received(self, tell: Mapping[str, Any]) -> str:

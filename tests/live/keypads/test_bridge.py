@@ -310,6 +310,8 @@ async def test_nothing_is_lost_or_doubled_with_bridge_and_server_killed_in_mid_b
             if turn == 4:
                 await asyncio.to_thread(server.start)
         await settled(hall, round, latest(keypads))
+    except TimeoutError:
+        pytest.fail(f"not all is in; the bridge said {program.log.read_text()[-3000:]}")
     finally:
         program.kill()
     told = program.log.read_text()
