@@ -23,6 +23,8 @@ MOST = 200
 #: Seconds between two signs of life, and that the server keeps a look waiting.
 BEAT = 5.0
 WAIT = 5.0
+#: Seconds between two batches: what is pressed meanwhile goes over together.
+APART = 0.1
 #: Seconds before another attempt: doubled each time up to the highest, then spread.
 FIRST_PAUSE = 0.1
 LONGEST_PAUSE = 1.0
@@ -231,6 +233,8 @@ class Ferry:
                 pause = FIRST_PAUSE
                 if len(presses) == MOST:
                     self._news.set()
+                else:
+                    self._stopping.wait(APART)
 
     def _next(self, most: int, beat: float) -> tuple[int, list[Waiting], bytes] | None:
         """The next batch as it is sent; None while there is nothing to say."""
