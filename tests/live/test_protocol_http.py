@@ -351,7 +351,8 @@ async def test_description_says_which_token_opens_a_call_and_how_it_is_refused(s
         ["StationsSignature"]
     ] * 2
     assert {tuple(names) for names in tokens.values()} == {("PersonsToken",)}
-    assert set(described["components"]["securitySchemes"]) == {"DelegatesToken", "PersonsToken"}
+    schemes = {"DelegatesToken", "PersonsToken", "StationsSignature"}
+    assert set(described["components"]["securitySchemes"]) == schemes
     refusals = {
         status: told["content"]["application/json"]["schema"]["$ref"].rpartition("/")[2]
         for call in calls.values()
