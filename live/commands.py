@@ -52,7 +52,7 @@ async def cast_vote(
     if not _callers.take(token.delegate_id):
         return too_fast()
     hub = runtime.current().hub
-    vote = Vote(token.conference_id, token.delegate_id, round_id, rev, answer)
+    vote = Vote(token.conference_id, token.delegate_id, round_id, rev, answer, token.rehearses)
     try:
         outcome = await hub.box.cast(vote)
     except Unavailable as error:

@@ -96,7 +96,8 @@ def arrival_at(room: Room, phone: Phone) -> Arrival | None:
     """What is to be recorded of a phone that enters a room; nothing in a foyer."""
     if room.session_id is None:
         return None
-    return Arrival(phone.conference_id, room.session_id, phone.delegate_id)
+    simulated = phone.rehearses is not None
+    return Arrival(phone.conference_id, room.session_id, phone.delegate_id, simulated)
 
 
 def digest(delegate_id: UUID) -> int:

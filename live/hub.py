@@ -25,6 +25,7 @@ from live.hints import Hint, Hints
 from live.outbox import let_go_out, post_close, post_text
 from live.reading import Desk
 from live.refresher import Refresher
+from live.rehearsing.clearing import count_anew, is_another_time
 from live.rooms import TICK, Phone, Room, Watcher
 from live.timers import Timers
 from live.venue import Venue
@@ -277,9 +278,11 @@ class Hub:
         """Read a session and send what is new: first what the whole room waits for."""
         metrics.snapshot_reads.inc()
         session_id = room.session_id or ""
-        before = room.seq
+        before, was = room.seq, room.now
         try:
             room.show_session(await self.desk.read(read_session, session_id))
+            if is_another_time(was, room.now):
+                count_anew(room, self.box, self._devices)
             stale = room.seq != before or not room.programme
             if stale and any(watcher.chair for watcher in room.watchers):
                 await let_go_out()

@@ -192,6 +192,7 @@ def state_of_session(now: SessionNow) -> dict[str, Any]:
         "tallies": now.tallies,
         "blank": now.blank,
         "practice": now.practice,
+        "rehearsal": now.rehearsal,
         "stopped": now.stopped,
         "round": {
             "id": round.result.round_id,
@@ -218,6 +219,7 @@ def state_of_conference(now: ConferenceNow) -> dict[str, Any]:
         "tallies": "each",
         "blank": False,
         "practice": False,
+        "rehearsal": False,
         "stopped": False,
         "round": None,
         "question": None,

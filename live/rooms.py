@@ -29,6 +29,7 @@ class Phone:
         "delegate_id",
         "digest",
         "generation",
+        "rehearses",
         "room",
         "send",
         "told",
@@ -43,6 +44,7 @@ class Phone:
         digest: int,
         chosen: str | None,
         generation: int = 0,
+        rehearses: str | None = None,
     ) -> None:
         self.send = send
         self.conference_id = conference_id
@@ -50,6 +52,8 @@ class Phone:
         self.digest = digest
         self.chosen = chosen
         self.generation = generation
+        #: The session that a simulated delegate came to; None for everybody else.
+        self.rehearses = rehearses
         self.room: Room | None = None
         self.told: tuple[str | None, int] = (None, 0)
 

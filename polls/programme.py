@@ -13,9 +13,21 @@ def read_programme(session_id: str) -> dict[str, Any]:
     siblings = session.conference.sessions.order_by("position", "title", "pk")
     return {
         "type": "programme",
-        "session": {"id": str(session.pk), "title": session.title, "state": session.state},
+        "session": {
+            "id": str(session.pk),
+            "title": session.title,
+            "state": session.state,
+            "rehearsal": session.rehearsal,
+        },
         "sessions": [
-            {"id": str(s.pk), "title": s.title, "room": s.room, "state": s.state} for s in siblings
+            {
+                "id": str(s.pk),
+                "title": s.title,
+                "room": s.room,
+                "state": s.state,
+                "rehearsal": s.rehearsal,
+            }
+            for s in siblings
         ],
         "questions": [
             {

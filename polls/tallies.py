@@ -10,7 +10,7 @@ from django.db.models.functions import Now
 
 from polls.doors import Door, find_conference, tell_turnout
 from polls.kinds import BALLOTS, KINDS, Kind
-from polls.models import Conference, Question, Round, Session, Tallies
+from polls.models import COUNTS_IN_RESULTS, Conference, Question, Round, Session, Tallies
 from polls.personal_codes import read_replaced
 from polls.sparing import counters_to_see, is_live, read_counters, tallies_of
 from polls.turnout import count_present
@@ -38,7 +38,7 @@ class Result:
     ``personal`` says that only personal codes could vote: with the open code a ballot is a
     browser, not a person.
     ``as_of_backup`` marks a round whose key was lost with the server: its votes are those of
-    the backup.
+    the backup. ``rehearsal`` marks one that counts nowhere and will be cleared away.
     """
 
     round_id: str
@@ -57,6 +57,7 @@ class Result:
     personal: bool
     expected: int | None
     as_of_backup: bool = False
+    rehearsal: bool = False
 
     @property
     def entry(self) -> str:
@@ -113,6 +114,7 @@ class SessionNow:
     tallies: str
     practice: bool
     stopped: bool
+    rehearsal: bool
     round: RoundNow | None
 
     @property
@@ -139,19 +141,31 @@ class ConferenceNow:
     replaced: Mapping[uuid.UUID, int]
     sessions: tuple["SessionEntry", ...]
 
-    def admits(self, delegate_id: uuid.UUID, generation: int) -> bool:
+    @property
+    def rehearsing(self) -> set[str]:
+        """The sessions in rehearsal, to which simulated delegates may come."""
+        return {session.id for session in self.sessions if session.rehearsal}
+
+    def admits(self, delegate_id: uuid.UUID, generation: int, rehearses: str | None = None) -> bool:
         """Whether a token still opens: its personal code stands, where it has or needs one.
 
-        ``generation`` is the token's, 0 for one that was got with the open code.
+        ``generation`` is the token's, 0 for one that was got with the open code. One that
+        ``rehearses`` opens while that session is in rehearsal, whatever the door.
         """
+        if rehearses is not None:
+            return rehearses in self.rehearsing
         if self.door == Door.PERSONAL and not generation:
             return False
         return generation >= self.replaced.get(delegate_id, 0)
 
     @property
     def live(self) -> list["SessionEntry"]:
-        """The sessions going on now."""
-        return [session for session in self.sessions if session.state == Session.State.LIVE]
+        """The sessions going on now; those in rehearsal only where nothing else is.
+
+        So nobody is led out of a session that counts into one that does not.
+        """
+        going_on = [session for session in self.sessions if session.state == Session.State.LIVE]
+        return [session for session in going_on if not session.rehearsal] or going_on
 
     @property
     def current(self) -> str | None:
@@ -171,6 +185,7 @@ class SessionEntry:
     room: str
     state: str
     ended_at: datetime | None
+    rehearsal: bool = False
 
 
 def read_result(round: Round) -> Result:
@@ -179,8 +194,8 @@ def read_result(round: Round) -> Result:
 
 
 def read_results(session: Session) -> Iterable[Result]:
-    """Every round of a session but practice, in the order of opening; void ones without counts."""
-    rounds = session.rounds.filter(practice=False).order_by("opened_at", "pk")
+    """Every round of a session that counts, in the order of opening; void ones without counts."""
+    rounds = session.rounds.filter(COUNTS_IN_RESULTS).order_by("opened_at", "pk")
     rounds = rounds.prefetch_related("counters")
     return [
         _result(round, {c.key: c.total for c in round.counters.all()}, session) for round in rounds
@@ -208,6 +223,7 @@ def read_session(session_id: str) -> SessionNow:
         tallies=_tallies(session, question),
         practice=session.round.practice if session.round else bool(question and question.practice),
         stopped=_stopped(session),
+        rehearsal=session.rehearsal,
         round=_round_now(session, session.read_at) if session.round else None,
     )
 
@@ -236,7 +252,7 @@ def _conference_now(conference: Conference) -> ConferenceNow:
         expected=conference.expected,
         replaced=read_replaced(conference),
         sessions=tuple(
-            SessionEntry(str(s.pk), s.title, s.room, s.state, s.ended_at)
+            SessionEntry(str(s.pk), s.title, s.room, s.state, s.ended_at, s.rehearsal)
             for s in conference.sessions.order_by("position", "title", "pk")
         ),
     )
@@ -329,6 +345,7 @@ def _result(round: Round, counters: Mapping[str, int], session: Session) -> Resu
         personal=round.personal,
         expected=session.conference.expected,
         as_of_backup=as_of_backup,
+        rehearsal=round.rehearsal,
         **(
             STOPPED
             if void

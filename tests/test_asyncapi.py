@@ -18,6 +18,7 @@ STATE = {
     "tallies": "each",
     "blank": False,
     "practice": False,
+    "rehearsal": False,
     "stopped": False,
     "round": None,
     "question": None,

@@ -151,13 +151,14 @@ async def show_result(request: HttpRequest, round_id: UUID) -> HttpResponse:
             "expected": result.expected,
             "turnout": result.turnout,
             "as_of_backup": result.as_of_backup,
+            "rehearsal": result.rehearsal,
         }
     )
 
 
 @router.get("/conferences/{code}/export.{form}", summary="All results, as json, csv or xlsx")
 async def export(request: HttpRequest, code: str, form: str) -> HttpResponseBase:
-    """For organisers; practice votes are left out."""
+    """For organisers; votes of practice and of rehearsals are left out."""
     if form not in FORMATS:
         raise NotFound(f"There is no export as “{form[:20]}”; there are {', '.join(FORMATS)}.")
     conference = await _read(_managed, code, request)
@@ -249,6 +250,7 @@ def _question(question: Any) -> dict[str, Any]:
         "rounds": [
             {"id": str(round.pk), "number": round.number, "phase": _phase(round)}
             for round in sorted(question.rounds.all(), key=lambda round: round.number)
+            if not round.rehearsal
         ],
     }
 

@@ -76,8 +76,10 @@ class DelegateSocket:
             conference_id=token.conference_id,
             delegate_id=token.delegate_id,
             digest=digest(token.delegate_id),
-            chosen=chosen,
+            # A simulated delegate is in no other room, whatever is asked for.
+            chosen=token.rehearses or chosen,
             generation=token.generation,
+            rehearses=token.rehearses,
         )
 
     async def listen(self, receive: Receive) -> int | None:
@@ -122,6 +124,7 @@ class DelegateSocket:
             message.round_id,
             message.rev,
             message.answer,
+            self.token.rehearses,
         )
         commands.put_vote(vote, lambda outcome: self._answered(message, outcome))
 

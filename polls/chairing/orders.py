@@ -43,7 +43,7 @@ def carry_out(*, session_id: str, by: User, order: Order) -> Done:
     Raises ``NotAllowed``, ``Stale``, ``WrongPhase``, ``Malformed`` or ``Invalid``; then
     nothing has changed. A ``ref`` that this person used before is answered as it was then.
     """
-    session = lock_session(session_id)
+    session = lock_session(session_id, and_rounds=order.do == "clear")
     if not by.has_perm("polls.chair_session", session):
         raise NotAllowed("You do not chair this session.")
     if order.ref is not None:
@@ -70,12 +70,15 @@ def close_overdue() -> list[str]:
     ]
 
 
-def lock_session(session_id: Any) -> Session:
+def lock_session(session_id: Any, *, and_rounds: bool = False) -> Session:
     """Lock a session and the round it shows, the round first, as voting does.
 
-    Raises ``Session.DoesNotExist``.
+    All its rounds, if ``and_rounds``. Raises ``Session.DoesNotExist``.
     """
     on_screen = Session.objects.filter(pk=session_id).values("round")
+    if and_rounds:
+        rounds = Round.objects.filter(session=session_id).order_by("pk")
+        list(rounds.select_for_update(no_key=True).values_list("pk"))
     while True:
         round = Round.objects.select_for_update(no_key=True).filter(pk__in=on_screen).first()
         session = Session.objects.select_for_update(no_key=True).get(pk=session_id)

@@ -13,6 +13,7 @@ from django.db.models import Max
 
 from polls import clock
 from polls.chairing.numbers import note_programme_change
+from polls.chairing.rehearsing import clear, rehearse
 from polls.doors import change_code, swing_door
 from polls.errors import Invalid, Malformed, WrongPhase
 from polls.keys import make_key
@@ -32,6 +33,8 @@ def start(session: Session, args: Mapping[str, Any]) -> None:
     """Begin a session, or resume one that has just ended, with its last question on screen."""
     if session.conference.ended_at:
         raise WrongPhase("The conference has ended.")
+    if session.rehearsal:
+        raise WrongPhase("This session is in rehearsal. Clear the rehearsal away, then start it.")
     now = clock.now()
     resumed = session.ended_at is not None and now - session.ended_at < RESTART
     if session.state != Session.State.DRAFT and not resumed:
@@ -83,6 +86,7 @@ def open_round(session: Session, args: Mapping[str, Any]) -> None:
         live=is_live(question, session.conference),
         tallies=tallies_of(question, session.conference),
         practice=question.practice,
+        rehearsal=session.rehearsal,
         personal=session.conference.door == Conference.Door.PERSONAL,
         wording=Wording.of(question).as_json(),
         opened_at=now,
@@ -208,11 +212,13 @@ STEPS: dict[str, Callable[[Session, Mapping[str, Any]], None]] = {
     "end": end,
     "door": door,
     "code": code,
+    "rehearse": rehearse,
+    "clear": clear,
 }
 
 
 #: Steps that the whole conference hears of: its delegates may have to go elsewhere.
-MOVES = {"start", "end", "door", "code"}
+MOVES = {"start", "end", "door", "code", "rehearse", "clear"}
 
 
 def _refuse_unless_live(session: Session) -> None:

@@ -24,6 +24,8 @@ WORDS = {
     "seal": "Sealed the vote on {vote}",
     "blank": "Turned the projector {light}",
     "end": "Ended the session",
+    "rehearse": "Began to rehearse the session",
+    "clear": "Cleared the rehearsal away",
 }
 
 
@@ -42,5 +44,7 @@ def note_command(
         words += f", for {args['seconds']} seconds"
     if do == "close" and by is None:
         words += ": its time was up"
+    if session.rehearsal and do != "rehearse":
+        words += ", in rehearsal"
     where = f"{words}, in {quoted(session)}"
     note(Deed.Kind.STEERING, where, conference=session.conference, by=by)

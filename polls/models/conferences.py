@@ -135,6 +135,8 @@ class Session(models.Model):
         related_name="+",
     )
     blank = models.BooleanField("projector is black", default=False, editable=False)
+    #: Tried out: its rounds count nowhere, and it cannot begin before they are cleared away.
+    rehearsal = models.BooleanField("in rehearsal", default=False, editable=False)
     ended_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     class Meta:
@@ -142,6 +144,9 @@ class Session(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(state__in=["draft", "live", "ended"]), name="session_state_is_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(rehearsal=False) | ~Q(state="draft"), name="draft_is_not_in_rehearsal"
             ),
         ]
 

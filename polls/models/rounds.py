@@ -7,6 +7,9 @@ from django.db.models import F, Q
 
 from polls.models.conferences import Conference, Question, Session, Tallies
 
+#: The rounds that count: the others stay out of results, exports and the list of rounds.
+COUNTS_IN_RESULTS = Q(practice=False, rehearsal=False)
+
 
 class Round(models.Model):
     """One vote on a question, with the wording and order that it was voted on."""
@@ -31,6 +34,8 @@ class Round(models.Model):
     #: Unless tallies move with every vote: the counters of the last moment that may be seen.
     shown = models.JSONField(null=True, blank=True, editable=False)
     practice = models.BooleanField()
+    #: Opened in a rehearsal, and cleared away with it; never changed afterwards.
+    rehearsal = models.BooleanField(default=False, editable=False)
     #: Only delegates with personal codes could vote: a ballot is a person, not a browser.
     personal = models.BooleanField(default=False)
     #: ``Wording`` as JSON: kind, prompt, help, bounds and choices as they were voted on.
@@ -168,6 +173,10 @@ class Delegate(models.Model):
 
     id = models.UUIDField(primary_key=True, editable=False)
     conference = models.ForeignKey(Conference, on_delete=models.CASCADE, related_name="delegates")
+    #: The session that a simulated delegate rehearses; null for everybody else.
+    rehearses = models.ForeignKey(
+        Session, null=True, on_delete=models.CASCADE, related_name="simulated_delegates"
+    )
 
     def __str__(self) -> str:
         return f"a delegate of {self.conference_id}"

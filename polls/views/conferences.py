@@ -18,7 +18,7 @@ from polls.conference_files import export_conference, import_conference, read_co
 from polls.deeds.downloading import note_download
 from polls.errors import FileMistakes
 from polls.forms import ConferenceForm, ImportForm, NameForm
-from polls.models import Conference, Round
+from polls.models import COUNTS_IN_RESULTS, Conference, Round
 from polls.views.pages import (
     Crumbs,
     carry_out,
@@ -182,7 +182,7 @@ def delete(request: HttpRequest, pk: UUID) -> HttpResponse:
     ):
         messages.success(request, f"“{conference.name}” was deleted.")
         return redirect("organise")
-    rounds = Round.objects.filter(session__conference=conference, practice=False).count()
+    rounds = Round.objects.filter(COUNTS_IN_RESULTS, session__conference=conference).count()
     return show_form(
         request,
         form,

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from polls import preparing
 from polls.forms import QuestionForm, SessionForm, question_initial
 from polls.kinds import KINDS
-from polls.models import Question, Round, Session
+from polls.models import COUNTS_IN_RESULTS, Question, Round, Session
 from polls.views.conferences import crumbs_of
 from polls.views.pages import (
     Crumbs,
@@ -111,7 +111,7 @@ def duplicate_session(request: HttpRequest, pk: UUID) -> HttpResponse:
 def delete_session(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Delete a session with its results, after asking."""
     session = find_session(request, pk)
-    rounds = session.rounds.filter(practice=False).count()
+    rounds = session.rounds.filter(COUNTS_IN_RESULTS).count()
     return confirm(
         request,
         lambda: preparing.delete_session(session=session),
@@ -197,7 +197,7 @@ def duplicate_question(request: HttpRequest, pk: UUID) -> HttpResponse:
 def delete_question(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Delete a question, after asking; results of its rounds stay."""
     question = find_question(request, pk)
-    rounds = question.rounds.filter(practice=False).count()
+    rounds = question.rounds.filter(COUNTS_IN_RESULTS).count()
     return confirm(
         request,
         lambda: preparing.delete_question(question=question),

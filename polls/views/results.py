@@ -22,7 +22,7 @@ from polls.views.programme import session_crumbs
 @login_required
 @require_safe
 def show_results(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Every round of a session but practice, in the order of opening."""
+    """Every round of a session that counts, in the order of opening."""
     session = find_session(request, pk)
     numbers = question_numbers(session)
     context = {

@@ -4,6 +4,7 @@ from polls.voting.casting import Accepted, Casting, Outcome, Vote, cast
 from polls.voting.facts import (
     RoundFacts,
     forget_key,
+    forget_rehearsal,
     forget_sealed,
     key_is_lost,
     pseudonym,
@@ -20,6 +21,7 @@ __all__ = [
     "Vote",
     "cast",
     "forget_key",
+    "forget_rehearsal",
     "forget_sealed",
     "key_is_lost",
     "pseudonym",

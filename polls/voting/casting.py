@@ -38,7 +38,8 @@ class Vote:
     """What a delegate asks for.
 
     ``round_id`` and ``answer`` are as the client gave them. ``rev`` is the client's number
-    of this version, or None to take the next one (the plain form has no numbers).
+    of this version, or None to take the next one (the plain form has no numbers). A simulated
+    delegate ``rehearses`` one session, and votes in no round but those of its rehearsal.
     """
 
     conference_id: str
@@ -46,6 +47,7 @@ class Vote:
     round_id: str
     rev: int | None
     answer: Any
+    rehearses: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +148,7 @@ def cast(votes: Sequence[Vote]) -> Casting:
 def _voter(vote: Vote, facts: Mapping[str, RoundFacts]) -> UUID | None:
     """The vote's pseudonym, or None where the round has no key or is of another conference."""
     of_round = facts.get(vote.round_id)
-    if of_round is None or of_round.conference_id != vote.conference_id:
+    if of_round is None or not of_round.is_for(vote.conference_id, vote.rehearses):
         return None
     return pseudonym(of_round, vote.delegate_id)
 
@@ -154,7 +156,7 @@ def _voter(vote: Vote, facts: Mapping[str, RoundFacts]) -> UUID | None:
 def _turn_away(vote: Vote, facts: Mapping[str, RoundFacts]) -> VoteRefused:
     """The refusal of a vote that meets no ballot box: foreign, sealed, or without its key."""
     of_round = facts.get(vote.round_id)
-    if of_round is None or of_round.conference_id != vote.conference_id:
+    if of_round is None or not of_round.is_for(vote.conference_id, vote.rehearses):
         return RoundClosed("There is no such vote here.", rev=0, answer=None)
     if of_round.key is None and not of_round.sealed:
         return RoundRestored(KEY_LOST, rev=0, answer=None)

@@ -27,6 +27,13 @@ class RoundFacts:
     kind: Kind
     wording: Wording
     tallies: str
+    rehearsal: bool
+
+    def is_for(self, conference_id: str, rehearses: str | None) -> bool:
+        """Whether a delegate of a conference, or one who rehearses a session, may vote in it."""
+        if self.conference_id != conference_id:
+            return False
+        return rehearses is None or (self.rehearsal and self.session_id == rehearses)
 
 
 def round_facts(round_ids: Iterable[str]) -> Mapping[str, RoundFacts]:
@@ -73,6 +80,13 @@ def forget_key(round_id: str) -> None:
         _remembered[round_id] = replace(facts, key=None, sealed=True)
 
 
+def forget_rehearsal(session_id: str) -> None:
+    """Drop from memory the rounds of a rehearsal that was cleared away."""
+    for facts in list(_remembered.values()):
+        if facts.rehearsal and facts.session_id == session_id:
+            _remembered.pop(facts.id, None)
+
+
 def forget_rounds() -> None:
     """Forget all facts, for a process whose database was exchanged."""
     _remembered.clear()
@@ -105,6 +119,7 @@ def _facts_of(round: Round) -> RoundFacts:
         kind=KINDS[round.wording["kind"]],
         wording=Wording.from_json(round.wording),
         tallies=round.tallies,
+        rehearsal=round.rehearsal,
     )
 
 

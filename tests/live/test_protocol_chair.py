@@ -396,6 +396,7 @@ async def test_programme_comes_after_the_first_state_and_with_every_change(hall)
         "id": hall.session["id"],
         "title": "Paying for care",
         "state": "live",
+        "rehearsal": False,
     }
     assert [session["state"] for session in first["sessions"]] == ["live", "draft"]
     assert [question["live"] for question in first["questions"]] == [True, True, False]

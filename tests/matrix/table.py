@@ -315,4 +315,8 @@ chair/command:blank     open       4401        4401        ack         ack      
 api/command:blank       open       not_allowed not_allowed ack         ack         ack         | not_allowed not_allowed not_allowed
 chair/command:end       closed     4401        4401        ack         ack         ack         | 4401        4401        4401
 api/command:end         closed     not_allowed not_allowed ack         ack         ack         | not_allowed not_allowed not_allowed
+chair/command:rehearse  draft      4401        4401        ack         ack         ack         | 4401        4401        4401
+api/command:rehearse    draft      not_allowed not_allowed ack         ack         ack         | not_allowed not_allowed not_allowed
+chair/command:clear     rehearsed  4401        4401        ack         ack         ack         | 4401        4401        4401
+api/command:clear       rehearsed  not_allowed not_allowed ack         ack         ack         | not_allowed not_allowed not_allowed
 """

@@ -48,8 +48,8 @@ class Place:
 def make_place(when: str, chair: User, organiser: User) -> Place:
     """A conference in which things stand as ``when`` says.
 
-    ``draft``: not begun; ``shown``: the second of three questions is on screen; ``open``,
-    ``closed``, ``revealed``: a round on it; ``private``: as ``open``, the projector's view
+    ``draft``: not begun; ``shown``: the second of three questions is on screen; ``rehearsed``:
+    the same, in rehearsal; ``open``, ``closed``, ``revealed``: a round on it; ``private``: as ``open``, the projector's view
     restricted.
     """
     conference = ConferenceFactory(organisers=[organiser], stage_is_public=when != "private")
@@ -57,8 +57,9 @@ def make_place(when: str, chair: User, organiser: User) -> Place:
     session = SessionFactory(conference=conference, chairs=[chair], state=state)
     _, question, _ = [QuestionFactory(session=session) for _ in range(3)]
     round = None
-    if when == "shown":
-        Session.objects.filter(pk=session.pk).update(question=question)
+    if when in {"shown", "rehearsed"}:
+        rehearsal = when == "rehearsed"
+        Session.objects.filter(pk=session.pk).update(question=question, rehearsal=rehearsal)
     elif when != "draft":
         phase = "open" if when == "private" else when
         closes_at = datetime.now(UTC) + timedelta(hours=1)

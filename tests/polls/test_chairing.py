@@ -35,7 +35,7 @@ def session_in(situation: str, chair: User) -> Session:
     questions = [QuestionFactory(session=session, position=n) for n in range(3)]
     if situation == "draft":
         Session.objects.filter(pk=session.pk).update(state="draft")
-    elif situation in {"shown", "ended", "ended long ago"}:
+    elif situation in {"shown", "rehearsed", "ended", "ended long ago"}:
         Session.objects.filter(pk=session.pk).update(question=questions[1])
     elif situation == "timed":
         RoundFactory(
@@ -43,6 +43,8 @@ def session_in(situation: str, chair: User) -> Session:
         )
     elif situation in {"open", "closed", "revealed"}:
         RoundFactory(question=questions[1], phase=situation, live=True)
+    if situation == "rehearsed":
+        Session.objects.filter(pk=session.pk).update(rehearsal=True)
     if situation.startswith("ended"):
         minutes = 16 if situation == "ended long ago" else 14
         Session.objects.filter(pk=session.pk).update(
@@ -53,7 +55,8 @@ def session_in(situation: str, chair: User) -> Session:
 
 
 SITUATIONS = (
-    "draft", "live", "shown", "open", "timed", "closed", "revealed", "ended", "ended long ago",
+    "draft", "live", "shown", "rehearsed", "open", "timed", "closed", "revealed", "ended",
+    "ended long ago",
 )  # fmt: skip
 
 #: Commands that are not of the session: allowed in any, and leading nowhere.
@@ -80,7 +83,13 @@ LEADS_TO = {
     "end": dict.fromkeys(("live", "shown", "closed", "revealed"), "ended"),
     "door": ANYWHERE,
     "code": ANYWHERE,
+    "rehearse": {"draft": "waiting", "rehearsed": "waiting"},
+    "clear": {"rehearsed": "waiting"},
 }
+# In rehearsal everything goes as on the day.
+for leads in LEADS_TO.values():
+    if "shown" in leads:
+        leads["rehearsed"] = leads["shown"]
 
 ARGS = {"extend": {"seconds": 60}, "blank": {"on": True}, "door": {"door": "shut"}}
 
