@@ -75,7 +75,18 @@ async def command(*, session_id: str, by: User, order: Order) -> Done:
     except TimeoutError:
         raise Unavailable(AWAY) from None
     await room.hub.announce(done.session_id, done.conference_id if order.do in MOVES else None)
+    _send_for_crowd(done.session_id, order)
     return done
+
+
+def _send_for_crowd(session_id: str, order: Order) -> None:
+    """Let simulated delegates come to a rehearsal, and leave it with its end."""
+    crowds = runtime.current().crowds
+    if order.do == "rehearse" and order.args.get("delegates"):
+        seed = order.args.get("seed") or 0
+        crowds.start(session_id, delegates=order.args["delegates"], seed=seed)
+    elif order.do in ("clear", "end"):
+        crowds.end(session_id)
 
 
 async def announce_edit() -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from live.hub import Hub
 from live.pulse import Pulse
 from live.reading import Desk
+from live.rehearsing.crowds import Crowds
 from live.revocation import Revocation
 from live.sealer import Sealer
 from live.watch import Watch
@@ -17,7 +18,10 @@ from polls.models import Deed
 
 @dataclass(slots=True)
 class Runtime:
-    """Hub, recurring work, the desk at which commands are written, the sealer and the look-out."""
+    """Hub, recurring work, the desk at which commands are written, and what stands beside them.
+
+    The sealer, the look-out, and the crowds of simulated delegates that chairs asked for.
+    """
 
     hub: Hub
     pulse: Pulse
@@ -25,6 +29,7 @@ class Runtime:
     desk: Desk
     sealer: Sealer
     watch: Watch
+    crowds: Crowds
 
 
 class NotStarted(RuntimeError):
@@ -64,13 +69,14 @@ async def start() -> None:
     pulse.start()
     revocation.start()
     watch.start()
-    _Process.runtime = Runtime(hub, pulse, revocation, desk, sealer, watch)
+    _Process.runtime = Runtime(hub, pulse, revocation, desk, sealer, watch, Crowds())
 
 
 async def drain() -> None:
     """Take no more votes, write and answer those that wait, send everybody away, end."""
     runtime = current()
     await runtime.watch.drain()
+    await runtime.crowds.stop()
     await runtime.pulse.stop()
     await runtime.revocation.stop()
     await runtime.hub.stop()

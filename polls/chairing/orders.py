@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from polls import clock
+from polls.chairing.rehearsing import rehearse
 from polls.chairing.steps import STEPS, close
 from polls.chairing.words import note_command
 from polls.errors import Malformed, NotAllowed, Stale
@@ -58,6 +59,18 @@ def carry_out(*, session_id: str, by: User, order: Order) -> Done:
     STEPS[order.do](session, order.args)
     note_command(order.do, order.args, session, session.round or round, by)
     return _done(_record(session, by, order), session)
+
+
+@transaction.atomic
+def begin_rehearsal(*, session_id: Any) -> None:
+    """Begin a rehearsal at the command line, unless it is going on; raises ``WrongPhase``."""
+    session = lock_session(session_id)
+    if session.rehearsal and session.state == Session.State.LIVE:
+        return
+    rehearse(session, {})
+    note_command("rehearse", {}, session, None, None)
+    session.seq += 1
+    session.save()
 
 
 def close_overdue() -> list[str]:

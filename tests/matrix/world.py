@@ -49,8 +49,8 @@ def make_place(when: str, chair: User, organiser: User) -> Place:
     """A conference in which things stand as ``when`` says.
 
     ``draft``: not begun; ``shown``: the second of three questions is on screen; ``rehearsed``:
-    the same, in rehearsal; ``open``, ``closed``, ``revealed``: a round on it; ``private``: as ``open``, the projector's view
-    restricted.
+    the same, in rehearsal; ``open``, ``closed``, ``revealed``: a round on it; ``private``: as
+    ``open``, the projector's view restricted.
     """
     conference = ConferenceFactory(organisers=[organiser], stage_is_public=when != "private")
     state = Session.State.DRAFT if when == "draft" else Session.State.LIVE

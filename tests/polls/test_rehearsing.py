@@ -28,7 +28,6 @@ from polls.tokens import make_simulated_token, make_token, read_token
 from polls.turnout import Arrival, record_arrivals
 from polls.voting import Accepted, Vote, cast
 from tests.factories import (
-    ConferenceFactory,
     QuestionFactory,
     RoundFactory,
     SessionFactory,
@@ -297,10 +296,10 @@ def test_log_says_what_was_rehearsed(session, chair):
     steer(session, chair, "clear")
 
     deeds = Deed.objects.filter(kind="steering").order_by("pk")
-    title = f"“{session.title}”"
+    title, asked = f"“{session.title}”", f"“{session.questions.first().prompt}”"
     assert [deed.words.split(":")[0] for deed in deeds] == [
         f"Began to rehearse the session, in {title}",
-        f"Showed “{session.questions.first().prompt}”, in rehearsal, in {title}",
-        f"Opened the vote on “{session.questions.first().prompt}” (vote 1), in rehearsal, in {title}",
+        f"Showed {asked}, in rehearsal, in {title}",
+        f"Opened the vote on {asked} (vote 1), in rehearsal, in {title}",
         f"Cleared the rehearsal away, in {title}",
     ]
