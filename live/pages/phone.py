@@ -167,6 +167,11 @@ class Phone:
         return self.state["practice"]
 
     @property
+    def rehearsal(self) -> bool:
+        """Whether the session is only tried out."""
+        return self.state["rehearsal"]
+
+    @property
     def heading(self) -> str:
         """The page's heading."""
         if self.view == "ended":

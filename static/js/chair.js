@@ -15,6 +15,8 @@ import { createKeyboard } from "./chair/keyboard.js";
 import { createPressGuard } from "./chair/keys.js";
 import { createNumbersPanel } from "./chair/numbers_panel.js";
 import { createProgrammePanel } from "./chair/programme_panel.js";
+import { createRehearsalPanel } from "./chair/rehearsal_panel.js";
+import { clearQuestion, rehearsalNews, rehearseQuestion } from "./chair/rehearsal_words.js";
 import { emptyRoom, hear, readRoom } from "./chair/room.js";
 import { createScreenPanel } from "./chair/screen_panel.js";
 import { createStepPanel } from "./chair/step_panel.js";
@@ -84,6 +86,7 @@ const drawScreen = createScreenPanel();
 const drawNumbers = createNumbersPanel({ speak: announcer.say, unspeak: announcer.clear });
 const drawProgramme = createProgrammePanel((id) => run(questionStep(view, id)));
 const drawDoor = createDoorPanel((step) => run(step));
+const drawRehearsal = createRehearsalPanel((step) => run(step));
 keepRoomFor(part("bar"));
 const stepPanel = createStepPanel({
   run,
@@ -149,7 +152,7 @@ function noteArrivals() {
 
 function noteChange(before) {
   if (before === null || view === null) return;
-  for (const sentence of newsOf(before, view)) announcer.say(sentence);
+  for (const sentence of [...newsOf(before, view), ...rehearsalNews(before, view)]) announcer.say(sentence);
   if (JSON.stringify(nextStep(view)) !== JSON.stringify(nextStep(before))) {
     guard.change(performance.now());
     setTimeout(render, REST_MS + 20);
@@ -243,6 +246,8 @@ function questionBefore(step) {
   if (step.do === "void") return voidQuestion(view);
   if (step.do === "code") return codeQuestion();
   if (step.do === "seal") return sealQuestion();
+  if (step.do === "rehearse") return rehearseQuestion(view);
+  if (step.do === "clear") return clearQuestion();
   return step.do === "end" ? endQuestion(view, unaskedQuestions(view).length) : null;
 }
 
@@ -291,6 +296,7 @@ function render() {
     notice,
   });
   drawNumbers(view, trouble);
+  drawRehearsal(view, { off: offline || command !== null });
   sayDoubts(drawDoor(view, { surge: arrivals.surge(), off: offline || command !== null }));
   drawProgramme(view, { busy: offline || command !== null });
   scrollers.forEach(keepInReach);

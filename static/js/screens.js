@@ -141,6 +141,7 @@ export function drawScene(scene) {
   const element = show(name, keyOf(state), name === "vote" ? drawVote(state) : () => {});
   screens[name](element, scene);
   const title = state.session ? state.session.title : "";
+  part("rehearsal").hidden = !state.rehearsal;
   part("session").textContent = title === page.conference ? "" : title;
   const heading = element.querySelector('[data-slot="heading"]').textContent;
   document.title = heading.includes(page.conference) ? heading : `${heading} – ${page.conference}`;

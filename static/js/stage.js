@@ -40,6 +40,7 @@ function draw() {
   view = viewOf(state, tally, joined);
   parts.stage.dataset.screen = view.screen;
   parts.stage.dataset.phase = view.phase;
+  parts.stage.dataset.rehearsal = view.rehearsal ? "yes" : "no";
   write(parts.phase, view.phaseText);
   write(parts.turnout, view.turnout);
   write(parts.joined, view.joined);

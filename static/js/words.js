@@ -116,6 +116,13 @@ function becameSealed(before, state) {
 
 /** What is said when one state follows another, or "" when nothing new is to be heard. */
 export function announcement(before, state) {
+  const said = stepWords(before, state);
+  if (Boolean(state.rehearsal) === Boolean(before.rehearsal)) return said;
+  const turn = state.rehearsal ? "This is a rehearsal: nothing counts." : "The rehearsal is over.";
+  return `${turn} ${said}`.trim();
+}
+
+function stepWords(before, state) {
   if (state.phase === "ended") return before.phase === "ended" ? "" : OVER;
   if (state.stopped && !before.stopped) return "This vote was stopped. It does not count.";
   if (becameSealed(before, state)) return `${SEALED}.`;

@@ -168,3 +168,12 @@ test("another device's change is told with what stands", () => {
   );
   assert.equal(words.changedElsewhere(single, []), "Your vote was taken back on another device.");
 });
+
+test("a rehearsal is said to be one when it begins, and to be over", () => {
+  const rehearsed = stateOf("open", { rehearsal: true });
+  const said = words.announcement(stateOf("waiting", { question: null }), rehearsed);
+
+  assert.equal(said, "This is a rehearsal: nothing counts. New question: Tea or coffee? Voting is open.");
+  assert.equal(words.announcement(rehearsed, { ...rehearsed, phase: "closed" }), "Voting has closed.");
+  assert.equal(words.announcement(rehearsed, stateOf("open")), "The rehearsal is over.");
+});

@@ -48,9 +48,9 @@ function standingOf(state, session) {
 function ownState(room) {
   const { state, programme } = room;
   if (idOf(state.session) === programme.session.id) return state;
-  const ended = programme.session.state === "ended";
-  const phase = ended ? "ended" : "waiting";
-  return { phase, question: null, round: null, results: null, blank: false, live: false, seq: null };
+  const { state: standing, rehearsal } = programme.session;
+  const phase = standing === "ended" ? "ended" : "waiting";
+  return { phase, rehearsal, question: null, round: null, results: null, blank: false, live: false, seq: null };
 }
 
 function othersRunning({ session, sessions }) {
@@ -102,6 +102,7 @@ export function readRoom(room) {
     live: state.live === true,
     tallies: state.tallies ?? "each",
     stopped: state.stopped === true,
+    rehearsal: state.rehearsal === true,
     round: state.round ?? null,
     sealed: Boolean(state.round && state.round.sealed),
     restored: Boolean(state.round && state.round.as_of_backup),

@@ -96,7 +96,7 @@ export function createStepPanel({ run, forward, keepOpen, forget, extend, change
       setText(parts["next-label"], sending ? `${label}…` : now.asked ? "Close anyway" : label);
       setOptional(parts.effect, next.effect);
     }
-    if (after !== null) setHidden(after, room.standing !== "ended");
+    if (after !== null) setHidden(after, room.standing !== "ended" || room.rehearsal);
     setHidden(buttons.keep, !now.asked);
     setHidden(buttons.forget, !(now.offline && now.command !== null));
   }

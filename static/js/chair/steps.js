@@ -1,5 +1,7 @@
 /* Which one next step is sensible, which step undoes the last, and what else may be done. */
 
+import { CLEAR } from "./rehearsal_words.js";
+
 /** Whether a question of the programme was voted on; a void vote counts as none. */
 export function wasAsked(entry) {
   return entry.round !== null && entry.round !== undefined && entry.round.phase !== "void";
@@ -59,7 +61,7 @@ const byPhase = {
   open: () => step("close", "Close voting", "No vote is taken after this. You can reopen."),
   closed: () => step("reveal", "Show the result", "Projector and phones show the result."),
   revealed: onward,
-  ended: () => null,
+  ended: (room) => (room.rehearsal ? CLEAR : null),
 };
 
 /** The one sensible next step, `{do, label, effect, fields}`, or null where there is none. */
@@ -116,7 +118,7 @@ export function blankStep(room) {
 /** What else may be done now, beside the next step and the way back. */
 export function otherSteps(room) {
   if (room === null || room.standing === "draft") return [];
-  if (room.standing === "ended") return [step("start", "Start the session again", "")];
+  if (room.standing === "ended") return room.rehearsal ? [] : [step("start", "Start the session again", "")];
   const next = nextStep(room);
   const others = [];
   if (room.question !== null && room.phase !== "open") {

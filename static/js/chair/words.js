@@ -85,6 +85,10 @@ const phaseWords = {
 
 /** What goes on in the room, in a few words. */
 export function phaseName(room) {
+  return room.rehearsal ? `Rehearsal: ${phaseIn(room)}` : phaseIn(room);
+}
+
+function phaseIn(room) {
   if (room.standing === "draft") return "Not started";
   if (room.phase === "waiting" && room.question === null) return "Waiting screen";
   return phaseWords[room.phase];

@@ -10,6 +10,13 @@ const STEPS = {
 /** The sentence for the step from one view to the next, or "" where nothing is to be said. */
 export function stepSentence(before, view) {
   if (before === null) return "";
+  const said = stepOf(before, view);
+  if (view.rehearsal === before.rehearsal) return said;
+  const turn = view.rehearsal ? "This is a rehearsal: nothing counts." : "The rehearsal is over.";
+  return `${turn} ${said}`.trim();
+}
+
+function stepOf(before, view) {
   if (view.screen !== before.screen) {
     if (view.screen === "blank") return "The screen is black.";
     if (view.screen === "ended") return "The session has ended. Thank you.";

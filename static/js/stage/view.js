@@ -40,6 +40,7 @@ export function viewOf(state, tally, joined) {
     phase: state.phase,
     phaseText: state.stopped ? "Vote again soon" : PHASES[state.phase],
     practice: Boolean(state.practice),
+    rehearsal: Boolean(state.rehearsal),
     stopped: Boolean(state.stopped),
     prompt: state.question ? state.question.prompt : "",
     questionId: state.question ? state.question.id : null,
@@ -75,10 +76,10 @@ function noteOf({ phase, live, tallies }, votes) {
 
 /** What decides how much room the words need; the fit is made anew when it changes. */
 export function shapeOf(view) {
-  const { screen, prompt, stopped, result } = view;
+  const { screen, prompt, rehearsal, stopped, result } = view;
   const counted = Boolean(result?.counts?.length);
   const noted = Boolean(result?.note);
-  return JSON.stringify([screen, prompt, stopped, counted, noted, result?.question.choices ?? null]);
+  return JSON.stringify([screen, prompt, rehearsal, stopped, counted, noted, result?.question.choices ?? null]);
 }
 
 /** An address as it is typed: without scheme and final slash. */

@@ -74,3 +74,10 @@ test("turnout is told only while voting is open", () => {
   const view = viewOf(closed, tallyOf({ ballots: 3 }), 10);
   assert.equal(speech.due(view, 60_000), "");
 });
+
+test("a rehearsal is told once when it begins, and when it is over", () => {
+  const rehearsed = { ...open, rehearsal: true };
+  assert.equal(say(waiting, rehearsed).startsWith("This is a rehearsal: nothing counts. "), true);
+  assert.equal(say(rehearsed, { ...rehearsed, phase: "closed" }), "Voting is closed.");
+  assert.equal(say(rehearsed, open), "The rehearsal is over.");
+});

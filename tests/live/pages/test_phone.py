@@ -33,6 +33,7 @@ def phone(phase: str = "open", answer: list[str] | None = None, **more: object) 
         "session": {"id": "s1", "title": "Drinks"},
         "phase": phase,
         "practice": False,
+        "rehearsal": False,
         "stopped": False,
         "round": {"id": "r1", "number": 1, "closes_at": None},
         "question": question(),
