@@ -9,7 +9,7 @@ from polls.chairing.orders import (
     close_overdue,
     lock_session,
 )
-from polls.chairing.overdue import seal_conference, seal_overdue
+from polls.chairing.overdue import Sealed, seal_conference, seal_overdue
 from polls.chairing.rehearsing import MOST_DELEGATES
 from polls.chairing.steps import MOVES, STEPS
 
@@ -19,6 +19,7 @@ __all__ = [
     "STEPS",
     "Done",
     "Order",
+    "Sealed",
     "begin_rehearsal",
     "carry_out",
     "close_overdue",

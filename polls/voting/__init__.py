@@ -3,6 +3,7 @@
 from polls.voting.casting import Accepted, Casting, Outcome, Vote, cast
 from polls.voting.facts import (
     RoundFacts,
+    count_lost_keys,
     forget_key,
     forget_rehearsal,
     forget_sealed,
@@ -20,6 +21,7 @@ __all__ = [
     "RoundFacts",
     "Vote",
     "cast",
+    "count_lost_keys",
     "forget_key",
     "forget_rehearsal",
     "forget_sealed",
