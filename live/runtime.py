@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 
 from live.hub import Hub
@@ -76,9 +77,10 @@ async def drain() -> None:
     """Take no more votes, write and answer those that wait, send everybody away, end."""
     runtime = current()
     await runtime.watch.drain()
-    await runtime.crowds.stop()
+    leaving = asyncio.create_task(runtime.crowds.stop())
     await runtime.pulse.stop()
     await runtime.revocation.stop()
     await runtime.hub.stop()
     await runtime.sealer.stop()
     await runtime.desk.stop()
+    await leaving

@@ -8,7 +8,6 @@ reads the end of its standard input, whatever that died of), and when that is st
 import asyncio
 import subprocess
 import sys
-from pathlib import Path
 
 import structlog
 from django.conf import settings
@@ -17,8 +16,6 @@ from live import addresses
 
 log = structlog.get_logger(__name__)
 
-#: Of these where none is named.
-DELEGATES = 100
 #: Seconds that a crowd may take to leave before it is ended.
 LEAVE_SECONDS = 3.0
 
@@ -33,15 +30,11 @@ class Crowds:
     def start(self, session_id: str, *, delegates: int, seed: int) -> None:
         """Let a crowd come to a session, in place of the one that is there."""
         self.end(session_id)
-        self._running[session_id] = subprocess.Popen(  # noqa: S603 -- our own command, no shell
-            [
-                *(sys.executable, str(Path(settings.BASE_DIR) / "manage.py"), "rehearse"),
-                *("--session", session_id, "--delegates", str(delegates), "--seed", str(seed)),
-                *("--url", addresses.own_url(), "--owned"),
-            ],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.DEVNULL,
-        )
+        try:
+            self._running[session_id] = _start(session_id, delegates, seed)
+        except OSError:
+            log.exception("crowd not started", session=session_id)
+            return
         log.info("crowd started", session=session_id, delegates=delegates)
 
     def end(self, session_id: str) -> None:
@@ -57,6 +50,20 @@ class Crowds:
         for session_id in [*self._running]:
             self.end(session_id)
         await asyncio.gather(*(asyncio.to_thread(_wait, crowd) for crowd in self._leaving))
+
+
+def _start(session_id: str, delegates: int, seed: int) -> "subprocess.Popen[bytes]":
+    """Start a crowd; on a terminal, Ctrl-C is for the server alone. Raises ``OSError``."""
+    return subprocess.Popen(  # noqa: S603 -- our own command, no shell
+        [
+            *(sys.executable, str(settings.BASE_DIR / "manage.py"), "rehearse"),
+            *("--session", session_id, "--delegates", str(delegates), "--seed", str(seed)),
+            *("--url", addresses.own_url(), "--owned"),
+        ],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        start_new_session=True,
+    )
 
 
 def _close_input(crowd: "subprocess.Popen[bytes]") -> None:

@@ -160,7 +160,7 @@ def session_to_chair(person: User, conference_id: str, chosen: str | None) -> st
     if chosen is not None:
         return chosen if any(str(session.pk) == chosen for session in sessions) else None
     for state in (Session.State.LIVE, Session.State.DRAFT):
-        for session in sessions:
+        for session in sorted(sessions, key=lambda session: session.rehearsal):
             if session.state == state:
                 return str(session.pk)
     return str(sessions[-1].pk) if sessions else None

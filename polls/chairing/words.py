@@ -24,7 +24,7 @@ WORDS = {
     "seal": "Sealed the vote on {vote}",
     "blank": "Turned the projector {light}",
     "end": "Ended the session",
-    "rehearse": "Began to rehearse the session",
+    "rehearse": "Rehearsed the session",
     "clear": "Cleared the rehearsal away",
 }
 
@@ -44,6 +44,8 @@ def note_command(
         words += f", for {args['seconds']} seconds"
     if do == "close" and by is None:
         words += ": its time was up"
+    if do == "rehearse" and args.get("delegates"):
+        words += f", with {args['delegates']} simulated delegates"
     if session.rehearsal and do != "rehearse":
         words += ", in rehearsal"
     where = f"{words}, in {quoted(session)}"

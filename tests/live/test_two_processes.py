@@ -256,3 +256,24 @@ async def test_one_process_killed_leaves_the_other_voting(own_pair):
     assert (mine["rev"], mine["answer"]) == (1, pair.here.choices(1)[:1])
     assert answer["type"] == "ack"
     assert await pair.there.counts(round_id) == [0, 1, 0, 0]
+
+
+async def test_rehearsal_cleared_through_one_process_is_over_in_the_other(
+    shared_servers, make_hall
+):
+    here: Hall = await make_hall(shared_servers[0])
+    there = Hall(shared_servers[1], here.data, here.token)
+    await here.do("rehearse", delegates=3)
+    chair = await there.chair(session=here.session["id"])
+    phone = await there.phone()
+    rehearsed = await here.open()
+    await chair.receive("tally", round=rehearsed, joined=4)
+
+    await here.do("clear")
+    await here.do("start")
+    opened = await here.open()
+
+    await phone.receive("state", phase="open", rehearsal=False)
+    tally = await chair.receive("tally", round=opened, joined=1, present=1)
+    assert (tally["ballots"], tally["counts"][0]["count"]) == (0, 0)
+    await there.leave()

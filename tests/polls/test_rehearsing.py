@@ -1,10 +1,11 @@
 """A session in rehearsal: everything as on the day, and nothing of it stays."""
 
 import json
+import threading
 import uuid
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, connections, transaction
 
 from polls.chairing import Done, Order, carry_out
 from polls.errors import Malformed, RoundClosed, WrongPhase
@@ -77,7 +78,7 @@ def vote(who: tuple[str, uuid.UUID, str | None], round: Round) -> object:
 
 def rehearse_a_vote(session: Session, chair: User) -> Round:
     """Rehearse until one real and three simulated delegates have voted."""
-    steer(session, chair, "rehearse")
+    steer(session, chair, "rehearse", delegates=100)
     steer(session, chair, "next")
     steer(session, chair, "open")
     for who in [come(session), *(come(session, number) for number in range(3))]:
@@ -195,6 +196,36 @@ def test_session_held_for_real_is_neither_rehearsed_nor_cleared(chair, state):
     assert Round.objects.filter(pk=real.pk).exists()
 
 
+def test_nothing_of_those_who_come_and_vote_while_it_is_cleared_is_left(session, chair):
+    round = rehearse_a_vote(session, chair)
+    cleared, failed = threading.Event(), []
+
+    def keep_coming(first: int) -> None:
+        try:
+            for number in range(first, first + 200):
+                vote(come(session, number), round)
+                if cleared.is_set():
+                    break
+        except DatabaseError as error:
+            failed.append(error)
+        finally:
+            connections.close_all()
+
+    crowd = [threading.Thread(target=keep_coming, args=(first,)) for first in (10, 110)]
+    for thread in crowd:
+        thread.start()
+    steer(session, chair, "clear")
+    cleared.set()
+    for thread in crowd:
+        thread.join()
+
+    assert failed == []
+    assert left_behind() == [0] * len(LEFT)
+    session.refresh_from_db()
+    assert (session.joined, session.state) == (0, "draft")
+    assert not Delegate.objects.filter(rehearses=session).exists()
+
+
 def test_clearing_leaves_what_counts_even_in_the_same_session(session, chair):
     # No step leads here; nothing that counts may go, whatever led here.
     real = RoundFactory(question=session.questions.first(), phase="closed", shown=False)
@@ -298,7 +329,7 @@ def test_log_says_what_was_rehearsed(session, chair):
     deeds = Deed.objects.filter(kind="steering").order_by("pk")
     title, asked = f"“{session.title}”", f"“{session.questions.first().prompt}”"
     assert [deed.words.split(":")[0] for deed in deeds] == [
-        f"Began to rehearse the session, in {title}",
+        f"Rehearsed the session, with 100 simulated delegates, in {title}",
         f"Showed {asked}, in rehearsal, in {title}",
         f"Opened the vote on {asked} (vote 1), in rehearsal, in {title}",
         f"Cleared the rehearsal away, in {title}",
