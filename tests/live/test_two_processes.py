@@ -258,9 +258,7 @@ async def test_one_process_killed_leaves_the_other_voting(own_pair):
     assert await pair.there.counts(round_id) == [0, 1, 0, 0]
 
 
-async def test_rehearsal_cleared_through_one_process_is_over_in_the_other(
-    shared_servers, make_hall
-):
+async def test_rehearsal_cleared_through_one_process_is_over_in_another(shared_servers, make_hall):
     here: Hall = await make_hall(shared_servers[0])
     there = Hall(shared_servers[1], here.data, here.token)
     await here.do("rehearse", delegates=3)
