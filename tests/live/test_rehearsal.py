@@ -89,8 +89,8 @@ async def test_rehearsed_run_of_the_demo_looks_like_the_reported_day_and_leaves_
     await line(crowd, "100 simulated delegates are in.")
 
     for number, reported in REPORTED.items():
-        await hall.open(number)
-        tally = await projector.receive("tally", ballots=100, joined=100)
+        opened = await hall.open(number)
+        tally = await projector.receive("tally", round=opened, ballots=100, joined=100)
         await hall.do("close")
         seq = (await hall.do("reveal"))["seq"]
         shown = await projector.receive("state", seq=seq)
