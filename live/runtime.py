@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass
 
+from live.heads import Heads
 from live.hub import Hub
 from live.pulse import Pulse
 from live.reading import Desk
@@ -19,13 +20,14 @@ from polls.models import Deed
 
 @dataclass(slots=True)
 class Runtime:
-    """Hub, recurring work, the desk at which commands are written, and what stands beside them.
+    """Hub, recurring work, counting, the desk of commands, and what stands beside them.
 
     The sealer, the look-out, and the crowds of simulated delegates that chairs asked for.
     """
 
     hub: Hub
     pulse: Pulse
+    heads: Heads
     revocation: Revocation
     desk: Desk
     sealer: Sealer
@@ -66,11 +68,13 @@ async def start() -> None:
     sealer = Sealer(hub.announce)
     pulse = Pulse(hub, close_and_announce, sealer.look)
     watch = Watch(hub, desk)
+    heads = Heads(hub)
     hub.hints.start()
     pulse.start()
+    heads.start()
     revocation.start()
     watch.start()
-    _Process.runtime = Runtime(hub, pulse, revocation, desk, sealer, watch, Crowds())
+    _Process.runtime = Runtime(hub, pulse, heads, revocation, desk, sealer, watch, Crowds())
 
 
 async def drain() -> None:
@@ -79,6 +83,7 @@ async def drain() -> None:
     await runtime.watch.drain()
     leaving = asyncio.create_task(runtime.crowds.stop())
     await runtime.pulse.stop()
+    await runtime.heads.stop()
     await runtime.revocation.stop()
     await runtime.hub.stop()
     await runtime.sealer.stop()

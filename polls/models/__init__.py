@@ -6,6 +6,7 @@ from polls.models.log import CommandRecord, Deed
 from polls.models.people import ApiToken, SignInLink, User
 from polls.models.rounds import (
     COUNTS_IN_RESULTS,
+    HIGHEST_REV,
     Attendance,
     Ballot,
     Counter,
@@ -17,6 +18,7 @@ from polls.models.rounds import (
 
 __all__ = [
     "COUNTS_IN_RESULTS",
+    "HIGHEST_REV",
     "Admission",
     "ApiToken",
     "Attendance",

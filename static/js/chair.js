@@ -88,6 +88,10 @@ const drawProgramme = createProgrammePanel((id) => run(questionStep(view, id)));
 const drawDoor = createDoorPanel((step) => run(step));
 const drawRehearsal = createRehearsalPanel((step) => run(step));
 keepRoomFor(part("bar"));
+for (const scroller of scrollers) {
+  scroller.addEventListener("scroll", () => keepInReach(scroller), { passive: true });
+}
+window.addEventListener("resize", () => scrollers.forEach(keepInReach));
 const stepPanel = createStepPanel({
   run,
   forward: stepForward,
@@ -248,7 +252,7 @@ function questionBefore(step) {
   if (step.do === "seal") return sealQuestion();
   if (step.do === "rehearse") return rehearseQuestion(view);
   if (step.do === "clear") return clearQuestion();
-  return step.do === "end" ? endQuestion(view, unaskedQuestions(view).length) : null;
+  return step.do === "end" ? endQuestion(view, unaskedQuestions(view).filter(({ practice }) => !practice).length) : null;
 }
 
 function issue(step, seq) {
