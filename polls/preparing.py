@@ -5,19 +5,23 @@ the wording that they were voted on: no result changes here, except that a delet
 session or conference takes along what belongs to it.
 """
 
-from typing import Any, TypeVar
-
 from django.db import transaction
-from django.db.models import F, Max, QuerySet
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from polls.chairing import lock_session, note_change, note_programme_change
 from polls.conference_files import QuestionFile
 from polls.deeds import describe_changes, note, quoted
+from polls.editing import (
+    EDITED_OF_QUESTION,
+    KEPT,
+    content_of,
+    move,
+    next_position,
+    save_choices,
+)
 from polls.errors import Invalid, WrongPhase
 from polls.models import Choice, Conference, Deed, Question, Round, Session, User
-
-Ordered = TypeVar("Ordered", Session, Question)
 
 #: What an organiser edits of a conference; ``seq`` is never written back.
 EDITED = [
@@ -25,9 +29,6 @@ EDITED = [
     "live", "sensitive", "stage_is_public", "expected",
 ]  # fmt: skip
 EDITED_OF_SESSION = ["title", "room"]
-#: What an edited question takes from its file, and a copy from its original.
-KEPT = ("kind", "help", "min_choices", "max_choices", "live", "tallies", "practice")
-EDITED_OF_QUESTION = ["prompt", *KEPT]
 
 
 def note_changes(conference: Conference) -> None:
@@ -40,22 +41,6 @@ def refuse_while_open(rounds: QuerySet[Round], then: str) -> None:
     """Raise ``WrongPhase`` if one of ``rounds`` is open; ``then`` says what is possible after."""
     if rounds.filter(phase=Round.Phase.OPEN).exists():
         raise WrongPhase(f"The room is voting. Close the vote first, {then}.")
-
-
-def next_position(siblings: QuerySet[Ordered]) -> int:
-    """The place after the last of ``siblings``."""
-    last = siblings.aggregate(last=Max("position"))["last"]
-    return 0 if last is None else last + 1
-
-
-def move(item: Ordered, siblings: QuerySet[Ordered], steps: int) -> None:
-    """Move ``item`` among ``siblings`` by ``steps`` (negative: up), as far as there is room."""
-    order = list(siblings)
-    place = order.index(item)
-    order.insert(min(max(place + steps, 0), len(order) - 1), order.pop(place))
-    for position, each in enumerate(order):
-        each.position = position
-    siblings.model.objects.bulk_update(order, ["position"])
 
 
 @transaction.atomic
@@ -242,34 +227,11 @@ def save_question(*, question: Question, file: QuestionFile) -> Question:
     return question
 
 
-def content_of(question: Question) -> dict[str, Any]:
-    """What an organiser edits of a question, as it stands, for the log."""
-    texts = question.choices.order_by("position", "id").values_list("text", flat=True)
-    return {
-        **{field: getattr(question, field) for field in EDITED_OF_QUESTION},
-        "choices": tuple(texts),
-    }
-
-
 def note_about(question: Question, words: str, changes: str = "") -> None:
     """Note what was done to a question, and what changed."""
     words = f"{words} {quoted(question)} in {quoted(question.session)}"
     words += f": {changes}" if changes else ""
     note(Deed.Kind.PROGRAMME, words, conference=question.session.conference)
-
-
-def save_choices(question: Question, texts: tuple[str, ...]) -> None:
-    """Give a question the choices ``texts``, keeping those that remain."""
-    old = list(question.choices.all())
-    by_text = {choice.text: choice for choice in old}
-    reworded = {i: choice for i, choice in enumerate(old) if choice.text not in texts}
-    kept = []
-    for position, text in enumerate(texts):
-        choice = by_text.get(text) or reworded.get(position) or Choice(question=question)
-        choice.text, choice.position = text, position
-        choice.save()
-        kept.append(choice.pk)
-    question.choices.exclude(pk__in=kept).delete()
 
 
 @transaction.atomic

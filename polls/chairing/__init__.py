@@ -3,7 +3,7 @@
 from polls.chairing.numbers import note_change, note_programme_change
 from polls.chairing.orders import Done, Order, carry_out, close_overdue, lock_session
 from polls.chairing.overdue import seal_conference, seal_overdue
-from polls.chairing.steps import MOVES, STEPS
+from polls.chairing.register import MOVES, STEPS
 
 __all__ = [
     "MOVES",

@@ -291,6 +291,16 @@ chair/command:next      shown      4401        4401        ack         ack      
 api/command:next        shown      not_allowed not_allowed ack         ack         ack         | not_allowed not_allowed not_allowed
 chair/command:previous  shown      4401        4401        ack         ack         ack         | 4401        4401        4401
 api/command:previous    shown      not_allowed not_allowed ack         ack         ack         | not_allowed not_allowed not_allowed
+chair/command:ask       shown      4401        4401        ack         ack         ack         | 4401        4401        4401
+api/command:ask         shown      not_allowed not_allowed ack         ack         ack         | not_allowed not_allowed not_allowed
+chair/command:correct   shown      4401        4401        ack         ack         ack         | 4401        4401        4401
+api/command:correct     shown      not_allowed not_allowed ack         ack         ack         | not_allowed not_allowed not_allowed
+chair/command:respell   open       4401        4401        ack         ack         ack         | 4401        4401        4401
+api/command:respell     open       not_allowed not_allowed ack         ack         ack         | not_allowed not_allowed not_allowed
+chair/command:skip      open       4401        4401        ack         ack         ack         | 4401        4401        4401
+api/command:skip        open       not_allowed not_allowed ack         ack         ack         | not_allowed not_allowed not_allowed
+chair/command:move      open       4401        4401        ack         ack         ack         | 4401        4401        4401
+api/command:move        open       not_allowed not_allowed ack         ack         ack         | not_allowed not_allowed not_allowed
 chair/command:open      shown      4401        4401        ack         ack         ack         | 4401        4401        4401
 api/command:open        shown      not_allowed not_allowed ack         ack         ack         | not_allowed not_allowed not_allowed
 chair/command:close     open       4401        4401        ack         ack         ack         | 4401        4401        4401
@@ -299,6 +309,8 @@ chair/command:reopen    closed     4401        4401        ack         ack      
 api/command:reopen      closed     not_allowed not_allowed ack         ack         ack         | not_allowed not_allowed not_allowed
 chair/command:extend    open       4401        4401        ack         ack         ack         | 4401        4401        4401
 api/command:extend      open       not_allowed not_allowed ack         ack         ack         | not_allowed not_allowed not_allowed
+chair/command:timer     open       4401        4401        ack         ack         ack         | 4401        4401        4401
+api/command:timer       open       not_allowed not_allowed ack         ack         ack         | not_allowed not_allowed not_allowed
 chair/command:reveal    closed     4401        4401        ack         ack         ack         | 4401        4401        4401
 api/command:reveal      closed     not_allowed not_allowed ack         ack         ack         | not_allowed not_allowed not_allowed
 chair/command:hide      revealed   4401        4401        ack         ack         ack         | 4401        4401        4401
