@@ -14,7 +14,7 @@ OVER = "This session is over. Thank you for taking part."
 WAIT = "Nothing to vote on just yet. The next question will appear on this page."
 SEALED = "Your answer can no longer be traced, even by us"
 RESTORED = "This vote was restored from a backup. It takes no further answers."
-STOPPED = "This vote was stopped and counts nowhere. It may be taken again."
+STOPPED = "This vote was stopped; we will vote again."
 
 VIEWS = ("waiting", "rooms", "vote", "still", "result", "ended")
 ROWS = ("choice", "offered", "result", "room")
@@ -29,7 +29,7 @@ BLANKS = [
 MODULES = [
     f"js/{name}.js"
     for name in (
-        "backoff", "ballot", "clock", "figures", "keep", "order", "post", "retry", "screens",
+        "backoff", "ballot", "clock", "figures", "keep", "last_calls", "order", "post", "retry", "screens",
         "socket", "view", "words",
     )
 ]  # fmt: skip

@@ -2,7 +2,7 @@
 
 import { letter, resultNote, resultRows } from "./figures.js";
 import { fill, list, part, show } from "./view.js";
-import { LATE, OVER, hint, statusOf, voteIn } from "./words.js";
+import { LATE, OVER, STOPPED, hint, statusOf, voteIn } from "./words.js";
 
 /* A round that came from a backup without its key takes no votes, whatever its phase. */
 function isRestored({ round }) {
@@ -52,7 +52,7 @@ function dressRoom(address) {
 }
 
 function stillLead(state) {
-  if (state.stopped) return "This vote was stopped and counts nowhere. It may be taken again.";
+  if (state.stopped) return STOPPED;
   if (isRestored(state)) return "This vote was restored from a backup. It takes no further answers.";
   return state.phase === "closed" ? "Voting has closed." : "Voting has not opened yet.";
 }
@@ -109,6 +109,7 @@ const screens = {
   },
 
   vote(element, { state, view, slow }) {
+    drawWords(element, state.question, questionTexts(state));
     element.querySelectorAll(".choice__input").forEach((input) => {
       input.checked = view.ticks.includes(input.value);
     });
@@ -119,6 +120,13 @@ const screens = {
     withdraw.hidden = gone;
   },
 };
+
+/* Words may be corrected while people choose: they change in place, and no tick is touched. */
+function drawWords(element, question, texts) {
+  fill(element, texts);
+  const rows = element.querySelectorAll(".choice");
+  choiceRows(question).forEach(({ text }, place) => rows[place] && fill(rows[place], { text }));
+}
 
 /* The rows of an open round are drawn once, so that nothing moves under a finger or a focus. */
 function drawVote(state) {

@@ -2,6 +2,7 @@
 
 import { drawResult } from "./bars.js";
 import { spacedCode } from "./figures.js";
+import { createLastCalls } from "./last_calls.js";
 import { connect } from "./socket.js";
 import { secondsLeft, timeText } from "./stage/clock.js";
 import { offerControls } from "./stage/controls.js";
@@ -26,6 +27,7 @@ const parts = {};
 for (const node of document.querySelectorAll("[data-part]")) parts[node.dataset.part] = node;
 
 const turnoutSpeech = createTurnoutSpeech(TURNOUT_SPEECH_MS);
+const lastCalls = createLastCalls();
 let { state, tally, joined } = page;
 let ahead = Date.parse(page.now) - Date.now();
 let view = null;
@@ -119,6 +121,13 @@ function speak(before) {
   if (said) parts.speech.textContent = said;
 }
 
+function speakTime() {
+  if (!view.closesAt) return;
+  const left = Date.parse(view.closesAt) - (Date.now() + ahead);
+  const said = lastCalls(`${view.roundId} ${view.closesAt}`, Math.max(0, left));
+  if (said) parts.speech.textContent = said;
+}
+
 function moveJoin({ url, code, svg }) {
   const { pathname, search } = window.location;
   if (pathname !== `/stage/${code}/`) {
@@ -154,6 +163,7 @@ document.fonts?.ready.then(() => fitAnew(true));
 setInterval(() => {
   drawTime();
   speak(view);
+  speakTime();
 }, SECOND_MS);
 offerControls(parts);
 stayAwake();
