@@ -108,12 +108,13 @@ const screens = {
     statusTexts(element, state, view, slow);
   },
 
-  vote(element, { state, view, slow }) {
+  vote(element, { state, view, slow, asked }) {
     drawWords(element, state.question, questionTexts(state));
     element.querySelectorAll(".choice__input").forEach((input) => {
       input.checked = view.ticks.includes(input.value);
     });
     statusTexts(element, state, view, slow);
+    drawMoreTime(element, state, asked);
     const withdraw = part("withdraw", element);
     const gone = !view.standing || view.pending !== null;
     if (gone && withdraw === document.activeElement) element.querySelector("[data-slot=heading]").focus();
@@ -128,6 +129,16 @@ function drawWords(element, question, texts) {
   choiceRows(question).forEach(({ text }, place) => rows[place] && fill(rows[place], { text }));
 }
 
+/* Without a timer there is nothing to ask for; who has asked need not be told that one can. */
+function drawMoreTime(element, { round }, asked) {
+  const button = part("ask-for-time", element);
+  const focused = button === document.activeElement;
+  part("more-time", element).hidden = !round.closes_at;
+  button.hidden = asked === round.id;
+  part("asked-for-time", element).hidden = asked !== round.id;
+  if (focused && button.hidden) element.querySelector("[data-slot=heading]").focus();
+}
+
 /* The rows of an open round are drawn once, so that nothing moves under a finger or a focus. */
 function drawVote(state) {
   return (element) => {
@@ -140,8 +151,8 @@ function drawVote(state) {
 }
 
 /**
- * Show `scene`: `{state, view, slow, page}` with the protocol's state, the ballot's view, whether
- * a vote is slow to be sent, and `page` `{conference, address}`.
+ * Show `scene`: `{state, view, slow, asked, page}` with the protocol's state, the ballot's view, whether
+ * a vote is slow to be sent, the round in which more time was asked for (or null), and `page` `{conference, address}`.
  */
 export function drawScene(scene) {
   const { state, page } = scene;

@@ -39,6 +39,8 @@ GET  j/<str:code>/                                                ok
 POST j/<str:code>/                                                405
 GET  j/<str:code>/vote                                            405
 POST j/<str:code>/vote                                            go
+GET  j/<str:code>/more-time                                       405
+POST j/<str:code>/more-time                                       go
 GET  j/<str:code>/secrecy                                         ok
 POST j/<str:code>/secrecy                                         405
 GET  p/                                                           ok
@@ -261,6 +263,7 @@ MESSAGES = """
 # Delegate's socket                nobody      deleg.      chair       organ.      oper.       | deleg.      chair       organ.
 delegate/connect        open       4401        in          4401        4401        4401        | 4401        4401        4401
 delegate/command        open       4401        malformed   4401        4401        4401        | 4401        4401        4401
+delegate/more_time      open       4401        ok          4401        4401        4401        | 4401        4401        4401
 delegate/ping           open       4401        ok          4401        4401        4401        | 4401        4401        4401
 delegate/seen           open       4401        malformed   4401        4401        4401        | 4401        4401        4401
 delegate/sync           open       4401        ok          4401        4401        4401        | 4401        4401        4401
@@ -270,6 +273,7 @@ delegate/vote           open       4401        ack         4401        4401     
 stage/connect           open       in
 stage/connect           private    4401        4401        in          in          in          | 4401        4401        4401
 stage/command           open       malformed
+stage/more_time         open       malformed
 stage/ping              open       ok
 stage/seen              open       ok
 stage/sync              open       ok
@@ -277,6 +281,7 @@ stage/vote              open       malformed
 
 # Chair's socket                   nobody      deleg.      chair       organ.      oper.       | deleg.      chair       organ.
 chair/connect           open       4401        4401        in          in          in          | 4401        4401        4401
+chair/more_time         open       4401        4401        malformed   malformed   malformed   | 4401        4401        4401
 chair/ping              open       4401        4401        ok          ok          ok          | 4401        4401        4401
 chair/seen              open       4401        4401        ok          ok          ok          | 4401        4401        4401
 chair/sync              open       4401        4401        ok          ok          ok          | 4401        4401        4401
