@@ -4,6 +4,7 @@ import { moveTo } from "./chair/address.js";
 import { createAnnouncer } from "./chair/announcer.js";
 import { createArrivals } from "./chair/arrivals.js";
 import { createAsk } from "./chair/ask.js";
+import { createAskNow } from "./chair/ask_now.js";
 import { createServerClock, secondsUntil } from "./chair/clock.js";
 import { closingDoubts } from "./chair/closing.js";
 import { createCommands } from "./chair/commands.js";
@@ -13,6 +14,7 @@ import { createDoorPanel } from "./chair/door_panel.js";
 import { keepInReach, keepRoomFor, part, setText } from "./chair/dom.js";
 import { createKeyboard } from "./chair/keyboard.js";
 import { createPressGuard } from "./chair/keys.js";
+import { createLook, moveStep } from "./chair/look.js";
 import { createNumbersPanel } from "./chair/numbers_panel.js";
 import { createProgrammePanel } from "./chair/programme_panel.js";
 import { emptyRoom, hear, readRoom } from "./chair/room.js";
@@ -33,6 +35,7 @@ import { createTroubleStrip } from "./chair/trouble_strip.js";
 import {
   codeQuestion,
   endQuestion,
+  meaningQuestion,
   newsOf,
   refusalWords,
   sealQuestion,
@@ -70,7 +73,9 @@ clock.hear(page.dataset.now);
 
 const commands = createCommands({
   send: (message) => socket.send(message),
-  settled: ({ refused }) => {
+  settled: (outcome) => {
+    const { refused } = outcome;
+    for (const form of forms) form.settled(outcome);
     if (refused === null) return;
     notify(refusalWords(refused));
     socket.sync();
@@ -82,7 +87,13 @@ const markConnection = createConnectionMark(page);
 const drawTrouble = createTroubleStrip();
 const drawScreen = createScreenPanel();
 const drawNumbers = createNumbersPanel({ speak: announcer.say, unspeak: announcer.clear });
-const drawProgramme = createProgrammePanel((id) => run(questionStep(view, id)));
+const look = createLook(run);
+const forms = [createAskNow(run), look];
+const drawProgramme = createProgrammePanel({
+  show: (id) => run(questionStep(view, id)),
+  look: look.look,
+  move: (id, steps) => run(moveStep(id, steps)),
+});
 const drawDoor = createDoorPanel((step) => run(step));
 keepRoomFor(part("bar"));
 const stepPanel = createStepPanel({
@@ -101,7 +112,7 @@ createKeyboard({
   back: stepBackward,
   blank: () => run(blankStep(view)),
   live: () => run(liveStep(view), whyNoLiveStep(view)),
-  mayAct: () => !asking.isAsking(),
+  mayAct: () => !asking.isAsking() && !forms.some((form) => form.isOpen()),
 });
 
 const socket = connect(
@@ -194,6 +205,7 @@ function reloadOnce() {
 
 function notify(sentence) {
   notice = sentence;
+  for (const form of forms) form.tell(sentence);
   announcer.say(sentence);
   render();
 }
@@ -241,6 +253,7 @@ function run(step, whyNot = "") {
 function questionBefore(step) {
   if (step.do === "start") return startQuestion(view);
   if (step.do === "void") return voidQuestion(view);
+  if (step.do === "correct" && step.fields.void) return meaningQuestion(view);
   if (step.do === "code") return codeQuestion();
   if (step.do === "seal") return sealQuestion();
   return step.do === "end" ? endQuestion(view, unaskedQuestions(view).length) : null;
@@ -293,6 +306,7 @@ function render() {
   drawNumbers(view, trouble);
   sayDoubts(drawDoor(view, { surge: arrivals.surge(), off: offline || command !== null }));
   drawProgramme(view, { busy: offline || command !== null });
+  for (const form of forms) form.render(view, { off: offline || command !== null });
   scrollers.forEach(keepInReach);
   keepFocus(active);
 }
