@@ -168,23 +168,28 @@ setInterval(() => {
 offerControls(parts);
 stayAwake();
 
-connect(parts.stage.dataset.socketUrl, {
-  state(message) {
-    if (message.round?.id !== tally?.round) tally = null;
-    state = message;
-    draw();
-  },
-  tally(message) {
-    tally = message;
-    joined = message.joined;
-    draw();
-  },
-  beat(message) {
-    ahead = Date.parse(message.now) - Date.now();
-    if (message.joined === undefined || message.joined === joined) return;
-    joined = message.joined;
-    draw();
-  },
-  join: moveJoin,
-  connection: showConnection,
-}, { spread: SPREAD_MS });
+/* A preview has no socket: it shows one question, whatever the room goes on to. */
+function listen(socketUrl) {
+  connect(socketUrl, {
+    state(message) {
+      if (message.round?.id !== tally?.round) tally = null;
+      state = message;
+      draw();
+    },
+    tally(message) {
+      tally = message;
+      joined = message.joined;
+      draw();
+    },
+    beat(message) {
+      ahead = Date.parse(message.now) - Date.now();
+      if (message.joined === undefined || message.joined === joined) return;
+      joined = message.joined;
+      draw();
+    },
+    join: moveJoin,
+    connection: showConnection,
+  }, { spread: SPREAD_MS });
+}
+
+if (parts.stage.dataset.socketUrl) listen(parts.stage.dataset.socketUrl);

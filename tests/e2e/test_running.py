@@ -180,6 +180,13 @@ def test_questions_are_looked_at_corrected_skipped_and_moved_before_the_room_see
     expect(look.locator("[data-look-choices] li")).to_have_text(["A Yes", "B No"])
     expect(look.locator("[data-look-standing]")).to_have_text("This is what the room would see.")
     expect_accessible(console, "looking at a question")
+    with console.context.expect_page() as opened:
+        look.get_by_role("link", name="As the projector would show it").click()
+    expect(opened.value.locator(".preview")).to_have_text("Preview: the room does not see this")
+    expect(opened.value.locator(".prompt").first).to_have_text("Is a scheme needed?")
+    expect(opened.value.locator(".bar__text")).to_have_text(["Yes", "No"])
+    expect_accessible(opened.value, "preview")
+    opened.value.close()
     look.get_by_role("button", name="Skip it").click()
     expect(look).to_be_hidden()
     press(console, "Show question 2")

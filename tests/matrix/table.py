@@ -51,6 +51,8 @@ GET  stage/<str:code>/                                            ok
 POST stage/<str:code>/                                            405
 GET  stage/<str:code>/qr.svg                                      ok
 POST stage/<str:code>/qr.svg                                      405
+GET  stage/<str:code>/preview/<uuid:question_id>/                 login  login  ok     ok     ok     | login  403    403
+POST stage/<str:code>/preview/<uuid:question_id>/                 405
 BOTH reach/                                                       login  login  go     go     go     | login  go     go
 BOTH reach/<str:code>/                                            ok
 BOTH reach/<str:code>/status/                                     login  login  ok     ok     ok     | login  ok     ok

@@ -37,7 +37,7 @@ export function moveStep(id, steps) {
 /** Returns `{look(id), render(room, {off}), tell, settled, isOpen}`; `run(step)` carries a step out. */
 export function createLook(run) {
   const form = createFormDialog("look", run);
-  const names = ["title", "standing", "prompt", "help", "choices", "show", "skip", "closed", "open", "words"];
+  const names = ["title", "standing", "picture", "prompt", "help", "choices", "show", "skip", "stage", "closed", "open", "words"];
   const parts = Object.fromEntries(names.map((name) => [name, part(`look-${name}`)]));
   const fields = Object.fromEntries(
     ["prompt", "help", "choices"].map((name) => [name, part(`look-edit-${name}`)]),
@@ -81,11 +81,13 @@ export function createLook(run) {
     const standing = questionStanding(room, index);
     setText(parts.title, `Question ${index + 1}`);
     setText(parts.standing, [standing && `${standing}.`, standing === "On screen" ? "" : UNSEEN].join(" ").trim());
+    setHidden(parts.picture, open); // the room sees it anyway, and the ways to correct it need the place
     setText(parts.prompt, question.prompt);
     setOptional(parts.help, question.help);
     drawChoices(parts.choices, question.choices);
     setHidden(parts.show, room.standing !== "live" || index === room.place);
     setHidden(parts.skip, index === room.place && room.standing === "live");
+    parts.stage.href = `${parts.stage.dataset.base}${shown}/`;
     setText(parts.skip, question.skipped ? "Take it up again" : "Skip it");
     setHidden(parts.closed, open);
     setHidden(parts.open, !open);

@@ -17,11 +17,11 @@ function complete(item) {
   const standing = element("span", "entry__standing");
   const practice = element("span", "pill pill--practice", "Practice");
   const fromChair = element("span", "pill pill--practice", "From the chair");
-  const button = element("button", "button entry__show", "Show this one");
+  const button = element("button", "button entry__show", "Show");
   const look = element("button", "button entry__small", "Look");
   const up = element("button", "button entry__small", "↑");
   const down = element("button", "button entry__small", "↓");
-  const names = [[button, ""], [look, " at it"], [up, "Move up"], [down, "Move down"]].map(([place, words]) => {
+  const names = [[button, " this one"], [look, " at it"], [up, "Move up"], [down, "Move down"]].map(([place, words]) => {
     const name = element("span", "visually-hidden");
     place.type = "button";
     place.append(name);
