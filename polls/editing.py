@@ -1,16 +1,12 @@
-"""A question's words and choices, and its place among others: what organiser and chair change."""
+"""A question's choices, and its place among others: what organiser and chair change."""
 
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from django.db.models import Max, QuerySet
 
 from polls.models import Choice, Question, Session
 
 Ordered = TypeVar("Ordered", Session, Question)
-
-#: What an edited question takes from its file, and a copy from its original.
-KEPT = ("kind", "help", "min_choices", "max_choices", "live", "tallies", "practice")
-EDITED_OF_QUESTION = ["prompt", *KEPT]
 
 
 def next_position(siblings: QuerySet[Ordered]) -> int:
@@ -29,18 +25,9 @@ def move(item: Ordered, siblings: QuerySet[Ordered], steps: int) -> None:
     siblings.model.objects.bulk_update(order, ["position"])
 
 
-def content_of(question: Question) -> dict[str, Any]:
-    """What an organiser edits of a question, as it stands, for the log."""
-    texts = question.choices.order_by("position", "id").values_list("text", flat=True)
-    return {
-        **{field: getattr(question, field) for field in EDITED_OF_QUESTION},
-        "choices": tuple(texts),
-    }
-
-
 def save_choices(question: Question, texts: tuple[str, ...]) -> None:
     """Give a question the choices ``texts``, keeping those that remain."""
-    old = list(question.choices.all())
+    old = list(question.choices.order_by("position", "id"))
     by_text = {choice.text: choice for choice in old}
     reworded = {i: choice for i, choice in enumerate(old) if choice.text not in texts}
     kept = []

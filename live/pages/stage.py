@@ -160,8 +160,15 @@ def draw_stage(
         "base": join["url"],
         "address": _told(join["url"]),
         "qr": join["svg"],
+        "door": join["door"],
         "socket": socket,
-        "data": {"state": state, "tally": tally, "joined": joined, "now": protocol.instant()},
+        "data": {
+            "state": state,
+            "tally": tally,
+            "joined": joined,
+            "waiting": room.waiting,
+            "now": protocol.instant(),
+        },
     }
     response = render(request, "stage/page.html", context)
     response["Cache-Control"] = "no-store"

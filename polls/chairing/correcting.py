@@ -13,8 +13,9 @@ from polls.chairing.asking import read_words
 from polls.chairing.ground import question_of, round_in
 from polls.chairing.steps import void
 from polls.conference_files import QuestionFile
+from polls.contents import content_of
 from polls.deeds import describe_changes, quoted
-from polls.editing import content_of, save_choices
+from polls.editing import save_choices
 from polls.errors import Invalid, Malformed, WrongPhase
 from polls.models import Choice, Question, Round, Session
 from polls.wording import Correction, Option, Wording, tell_corrections

@@ -13,7 +13,7 @@ LONGEST_TIMER = 24 * 60 * 60
 def refuse_unless_live(session: Session) -> None:
     """Raise ``WrongPhase`` unless the session is running."""
     if session.state != Session.State.LIVE:
-        raise WrongPhase("The session is not running; start it first.")
+        raise WrongPhase("The session is not live; start it first.")
 
 
 def refuse_if_open(session: Session) -> None:

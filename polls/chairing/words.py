@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from polls.deeds import note, quoted
+from polls.durations import counted
 from polls.models import Deed, Round, Session, User
 
 #: ``{vote}`` is the round that it was about, ``{question}`` what is shown then, ``{told}`` what
@@ -21,7 +22,7 @@ WORDS = {
     "open": "Opened the vote on {vote}",
     "close": "Closed the vote on {vote}",
     "reopen": "Reopened the vote on {vote}",
-    "extend": "Gave the vote on {vote} {seconds} more seconds",
+    "extend": "Gave the vote on {vote} {time} more",
     "timer": "{told} of the vote on {vote}",
     "reveal": "Showed the counts of the vote on {vote}",
     "hide": "Hid the counts of the vote on {vote}",
@@ -50,13 +51,13 @@ def note_command(
     words = WORDS[do].format(
         vote=f"{quoted(round.wording['prompt'])} (vote {round.number})" if round else "",
         question=quoted(session.question) if session.question else "",
-        seconds=args.get("seconds"),
+        time=counted(args.get("seconds") or 0, "second"),
         door=args.get("door"),
         told=told,
         light="black" if args.get("on") else "on again",
     )
     if do == "open" and args.get("seconds"):
-        words += f", for {args['seconds']} seconds"
+        words += f", for {counted(args['seconds'], 'second')}"
     if do == "close" and by is None:
         words += ": its time was up"
     where = f"{words}, in {quoted(session)}"

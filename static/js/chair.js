@@ -96,6 +96,10 @@ const drawProgramme = createProgrammePanel({
 });
 const drawDoor = createDoorPanel((step) => run(step));
 keepRoomFor(part("bar"));
+for (const scroller of scrollers) {
+  scroller.addEventListener("scroll", () => keepInReach(scroller), { passive: true });
+}
+window.addEventListener("resize", () => scrollers.forEach(keepInReach));
 const stepPanel = createStepPanel({
   run,
   forward: stepForward,
@@ -256,7 +260,7 @@ function questionBefore(step) {
   if (step.do === "correct" && step.fields.void) return meaningQuestion(view);
   if (step.do === "code") return codeQuestion();
   if (step.do === "seal") return sealQuestion();
-  return step.do === "end" ? endQuestion(view, unaskedQuestions(view).length) : null;
+  return step.do === "end" ? endQuestion(view, unaskedQuestions(view).filter(({ practice }) => !practice).length) : null;
 }
 
 function issue(step, seq) {

@@ -117,7 +117,9 @@ const screens = {
     drawMoreTime(element, state, asked);
     const withdraw = part("withdraw", element);
     const gone = !view.standing || view.pending !== null;
-    if (gone && withdraw === document.activeElement) element.querySelector("[data-slot=heading]").focus();
+    const left = gone && withdraw.contains(document.activeElement);
+    if (left) element.querySelector("[data-slot=heading]").focus();
+    if (gone) withdraw.open = false;
     withdraw.hidden = gone;
   },
 };

@@ -2,6 +2,7 @@
 
 import { isOff, part, setHidden, setOff, setOptional, setText } from "./dom.js";
 import { createFormDialog, linesOf } from "./form_dialog.js";
+import { questionPlace } from "./numbering.js";
 import { drawChoices } from "./screen_panel.js";
 import { mayShow, questionStep } from "./steps.js";
 import { questionStanding } from "./words.js";
@@ -79,7 +80,7 @@ export function createLook(run) {
     const index = room.questions.indexOf(question);
     const open = isVotedOn(room, shown);
     const standing = questionStanding(room, index);
-    setText(parts.title, `Question ${index + 1}`);
+    setText(parts.title, questionPlace(room.questions, index));
     setText(parts.standing, [standing && `${standing}.`, standing === "On screen" ? "" : UNSEEN].join(" ").trim());
     setHidden(parts.picture, open); // the room sees it anyway, and the ways to correct it need the place
     setText(parts.prompt, question.prompt);

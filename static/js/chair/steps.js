@@ -1,5 +1,7 @@
 /* Which one next step is sensible, which step undoes the last, and what else may be done. */
 
+import { questionName } from "./numbering.js";
+
 /** Whether a question of the programme was voted on; a void vote counts as none. */
 export function wasAsked(entry) {
   return entry.round !== null && entry.round !== undefined && entry.round.phase !== "void";
@@ -19,9 +21,9 @@ function step(name, label, effect, fields = {}) {
 }
 
 function showStep(room, entry) {
-  const number = room.questions.indexOf(entry) + 1;
+  const name = questionName(room.questions, room.questions.indexOf(entry));
   const effect = `“${entry.prompt}” goes on screen. Voting stays closed.`;
-  return step("show", `Show question ${number}`, effect, { question: entry.id });
+  return step("show", `Show ${name}`, effect, { question: entry.id });
 }
 
 /** The step that puts one question of the programme on screen. */
@@ -38,7 +40,7 @@ function onward(room) {
   const following = room.questions.slice(room.place + 1).find(isToAsk);
   if (!following) return endStep();
   if (room.questions[room.place + 1] !== following) return showStep(room, following);
-  const label = `Next: question ${room.place + 2}`;
+  const label = `Next: ${questionName(room.questions, room.place + 1)}`;
   return step("next", label, `“${following.prompt}” goes on screen. Voting stays closed.`);
 }
 
@@ -82,7 +84,8 @@ export function stepBack(room) {
   if (room.phase === "closed") return room.sealed ? null : step("reopen", "Reopen voting", "");
   if (room.phase !== "waiting") return null;
   const before = room.questions.slice(0, Math.max(room.place, 0)).reverse().find(({ skipped }) => !skipped);
-  return before ? step("previous", `Back to question ${room.questions.indexOf(before) + 1}`, "") : null;
+  if (!before) return null;
+  return step("previous", `Back to ${questionName(room.questions, room.questions.indexOf(before))}`, "");
 }
 
 /** Why there is no way back just now: a sentence for the chair. */
@@ -146,7 +149,7 @@ function maySeal(room) {
 function skipSteps(room) {
   const following = room.questions.slice(room.place + 1).find(({ skipped }) => !skipped);
   if (room.place < 0 || !following) return [];
-  return [step("next", `Skip to question ${room.questions.indexOf(following) + 1}`, "")];
+  return [step("next", `Skip to ${questionName(room.questions, room.questions.indexOf(following))}`, "")];
 }
 
 /** Whether any question may be put on screen now. */

@@ -64,9 +64,9 @@ function withSkipped(skipped, place, phase = "waiting") {
 
 test("the steps pass over skipped questions", () => {
   assert.deepEqual(nextStep(withSkipped([0], null)).fields, { question: "q1" });
-  assert.equal(stepBack(withSkipped([1], 2)).label, "Back to question 1");
+  assert.equal(stepBack(withSkipped([1], 2)).label, "Back to the practice question");
   assert.equal(stepBack(withSkipped([0], 1)), null);
-  assert.equal(otherSteps(withSkipped([1], 0))[0].label, "Skip to question 3");
+  assert.equal(otherSteps(withSkipped([1], 0))[0].label, "Skip to question 2");
   assert.equal(unaskedQuestions(withSkipped([0, 2], null)).length, 1);
   assert.equal(questionStanding(withSkipped([0], 1), 0), "Skipped");
 });

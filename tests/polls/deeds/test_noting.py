@@ -130,7 +130,7 @@ def test_commands_of_a_chair_are_told_with_the_question_and_the_vote(question):
     assert [deed.words for deed in Deed.objects.order_by("pk")] == [
         "Showed “Tea?”, in “Paying for care”",
         "Opened the vote on “Tea?” (vote 1), for 60 seconds, in “Paying for care”",
-        "Gave the vote on “Tea?” (vote 1) 30 more seconds, in “Paying for care”",
+        "Gave the vote on “Tea?” (vote 1) 30 seconds more, in “Paying for care”",
         "Stopped the timer of the vote on “Tea?” (vote 1), in “Paying for care”",
         "Set a timer of 90 seconds of the vote on “Tea?” (vote 1), in “Paying for care”",
         "Corrected the spelling of “Tea{0}?” (vote 1), keeping its votes: the question was "
