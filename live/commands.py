@@ -12,11 +12,12 @@ from live import runtime
 from live.limits import Buckets, Guesses
 from live.protocol import too_fast
 from live.reading import AWAY
+from live.rooms import Room
 from polls.admissions import make_admission, spend_admission
 from polls.chairing import MOVES, Done, Order, carry_out
 from polls.codes import SERIES_LENGTH, normalise_personal_code
 from polls.doors import change_code
-from polls.errors import PollError, TooFast, Unavailable
+from polls.errors import Invalid, PollError, TooFast, Unavailable
 from polls.models import Conference, User
 from polls.personal_codes import (
     Card,
@@ -60,6 +61,21 @@ async def cast_vote(
     if isinstance(outcome, Accepted) and outcome.changed:
         hub.tell_sockets_of(token.delegate_id)
     return outcome
+
+
+def ask_for_more_time(
+    room: Room, delegate_id: UUID, round_id: str, *, with_socket: bool = True
+) -> None:
+    """Let the chairs know that one more delegate wants time; who, nobody learns.
+
+    Raises ``Invalid`` where the room is not voting on that round, ``TooFast`` for too many calls
+    without a socket, whose own bucket counts.
+    """
+    if not with_socket and not _callers.take(delegate_id):
+        raise too_fast()
+    if room.round_id != round_id or room.state_message["phase"] != "open":
+        raise Invalid("The room is not voting on this now.")
+    runtime.current().hub.plead(room, delegate_id, round_id)
 
 
 async def command(*, session_id: str, by: User, order: Order) -> Done:

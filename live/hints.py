@@ -38,12 +38,14 @@ PRESENT = 1.0
 class Hint:
     """Sessions and conferences that changed, and digests of the delegates whose ballots did.
 
+    ``pleas`` are digests of who asked for more time, by round.
     ``anywhere``: something else may have changed too, and the numbers will say what.
     """
 
     sessions: set[str] = field(default_factory=set)
     conferences: set[str] = field(default_factory=set)
     delegates: set[int] = field(default_factory=set)
+    pleas: dict[str, set[int]] = field(default_factory=dict)
     anywhere: bool = False
 
 
@@ -92,6 +94,11 @@ class Hints:
         self._pending.delegates.update(delegates)
         self._news.set()
 
+    def tell_pleas(self, round_id: str, names: Iterable[int]) -> None:
+        """Let the other processes know who asked for more time, soon."""
+        self._pending.pleas.setdefault(round_id, set()).update(names)
+        self._news.set()
+
     def tell_all(self) -> None:
         """Let the other processes compare all their numbers, soon."""
         self._pending.anywhere = True
@@ -133,6 +140,7 @@ class Hints:
             "sessions": list(hint.sessions),
             "conferences": list(hint.conferences),
             "delegates": list(hint.delegates),
+            "pleas": {round_id: list(names) for round_id, names in hint.pleas.items()},
             "anywhere": hint.anywhere,
             "house": self._house,
             "ailments": list(self.ailments),
@@ -170,7 +178,8 @@ class Hints:
                 sessions=set(message["sessions"]),
                 conferences=set(message["conferences"]),
                 delegates=set(message["delegates"]),
-                # A process of the version before says nothing of it.
+                # A process of the version before says nothing of these.
+                pleas={of: set(names) for of, names in message.get("pleas", {}).items()},
                 anywhere=message.get("anywhere", False),
             )
         )

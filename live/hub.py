@@ -23,6 +23,7 @@ from live.devices import Devices, arrival_at, digest, tell_mine
 from live.doorkeeper import keep_door
 from live.hints import Hint, Hints
 from live.outbox import let_go_out, post_close, post_text
+from live.pleas import plea_of
 from live.reading import Desk
 from live.refresher import Refresher
 from live.rehearsing.clearing import count_anew, is_another_time
@@ -253,6 +254,21 @@ class Hub:
             self._spawn(self._compare_soon())
         self.wake(sessions=hint.sessions, conferences=hint.conferences)
         self._devices.tell(hint.delegates)
+        for room in self.rooms():
+            if room.round_id in hint.pleas:
+                room.plead(hint.pleas[room.round_id])
+
+    def plead(self, room: Room, delegate_id: UUID, round_id: str) -> None:
+        """A delegate asks for more time: the chairs hear it, of each delegate once."""
+        new = room.plead([plea_of(delegate_id, round_id)])
+        if new:
+            self.hints.tell_pleas(round_id, new)
+
+    def repeat_pleas(self) -> None:
+        """Tell the other processes all pleas again, so that a lost hint heals."""
+        for room in self.rooms():
+            if room.round_id and room.pleas.names:
+                self.hints.tell_pleas(room.round_id, room.pleas.names)
 
     def tell_sockets_of(self, delegate_id: UUID) -> None:
         """A delegate voted without a socket: the sockets that they have here learn it."""

@@ -120,6 +120,16 @@ def read_vote(message: dict[str, Any]) -> VoteMessage:
     return VoteMessage(ref, round_id, rev, message["answer"])
 
 
+def read_plea(message: dict[str, Any]) -> tuple[str, str]:
+    """Check the form of a ``more_time``; return its ``ref`` and round, or raise ``Unreadable``."""
+    ref, round_id = read_ref(message), message.get("round")
+    if ref is None:
+        raise Unreadable(f"“ref” must be text of up to {LONGEST_REF} characters.")
+    if type(round_id) is not str:
+        raise Unreadable("“round” must be the id of a round.", ref)
+    return ref, round_id
+
+
 def read_order(message: dict[str, Any], *, ref_needed: bool = True) -> Order:
     """Check the form of a chair's ``command``; raise ``Unreadable``."""
     ref = read_ref(message)
@@ -230,8 +240,13 @@ def state_of_conference(now: ConferenceNow) -> dict[str, Any]:
     return state
 
 
-def tally(now: SessionNow, *, chair: bool = False, last_vote: str | None = None) -> dict[str, Any]:
-    """``tally`` of the round on screen, for the room, or with what the chair alone may see."""
+def tally(
+    now: SessionNow, *, chair: bool = False, last_vote: str | None = None, more_time: int = 0
+) -> dict[str, Any]:
+    """``tally`` of the round on screen, for the room, or with what the chair alone may see.
+
+    ``more_time`` counts the delegates who asked for it.
+    """
     round = now.round
     assert round is not None  # noqa: S101 -- for the type checker; without a round there is none
     message = {
@@ -248,7 +263,8 @@ def tally(now: SessionNow, *, chair: bool = False, last_vote: str | None = None)
     if round.result.counts is not None and (chair or round.visible):
         message |= _votes(now) | {"counted": round.result.counted}
     if chair:
-        message |= {"hidden": not round.visible, "late": round.late, "last_vote": last_vote}
+        message |= {"hidden": not round.visible, "late": round.late}
+        message |= {"last_vote": last_vote, "more_time": more_time}
     return message
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Set
 from typing import Any
 from uuid import UUID
 
 from live import protocol
 from live.outbox import Send, post, post_close, post_text
+from live.pleas import Pleas
 from polls.tallies import SessionNow
 
 #: Seconds that a projector may take to say that it has seen a tally.
@@ -192,6 +193,7 @@ class Room:
         self.chair_tally = ""
         self.programme = ""
         self.last_vote: str | None = None
+        self.pleas = Pleas()
         #: Delegates who wait for a session of the conference, on all processes together.
         self.waiting = 0
         self.used_at = time.monotonic()
@@ -264,6 +266,16 @@ class Room:
             self.programme = text
             self.broadcast(text, to=[watcher for watcher in self.watchers if watcher.chair])
 
+    def plead(self, names: Iterable[int]) -> Set[int]:
+        """Let the chairs know who asked for more time in the round on screen; return the new."""
+        new = self.pleas.add(names)
+        if new and self.now and self.now.round:
+            self._encode_chair_tally(self.now)
+            for watcher in self.watchers:
+                if watcher.chair:
+                    watcher.offer_tally(self)
+        return new
+
     def everybody(self) -> Iterable[Phone | Watcher]:
         """All sockets in the room."""
         return [*self.phones, *self.watchers]
@@ -281,13 +293,18 @@ class Room:
         self.broadcast(self.state, to=self.everybody())
 
     def _take_tally(self, now: SessionNow) -> None:
+        self.pleas.follow(self.round_id)
         if now.round is None:
             self.tally, self.chair_tally, self.tally_message = "", "", None
             return
         self.tally_message = protocol.tally(now)
         self.tally = protocol.encode(self.tally_message)
+        self._encode_chair_tally(now)
+
+    def _encode_chair_tally(self, now: SessionNow) -> None:
+        more_time = len(self.pleas.names)
         self.chair_tally = protocol.encode(
-            protocol.tally(now, chair=True, last_vote=self.last_vote)
+            protocol.tally(now, chair=True, last_vote=self.last_vote, more_time=more_time)
         )
 
     def _note_vote(self, now: SessionNow) -> None:

@@ -17,6 +17,7 @@ urlpatterns = [
     path("", include("live.pages.chair")),
     path("", include("live.pages.admitting")),
     path("", include("live.pages.stage")),
+    path("", include("live.pages.preview")),
     path("", include(announced(organiser.urlpatterns))),
     path("admin/login/", sign_in_to_admin),
     path("admin/", (announced(admin_patterns), admin_app, admin_namespace)),

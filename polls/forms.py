@@ -158,7 +158,7 @@ class QuestionForm(PlainForm):
         required=False,
         widget=forms.Textarea(attrs={"rows": 7}),
         help_text="One a line, in the order of their letters. Move a line to move the choice. "
-        "For “Yes or no” this may be left empty.",
+        "For “Yes or no”, “Agree or disagree” and “1 to 5” this may be left empty.",
     )
     min_choices = forms.IntegerField(
         label="Fewest choices",

@@ -36,6 +36,8 @@ def read_programme(session_id: str) -> dict[str, Any]:
                 "prompt": question.prompt,
                 "help": question.help,
                 "practice": question.practice,
+                "skipped": question.skipped,
+                "from_chair": question.from_chair,
                 "live": is_live(question, session.conference),
                 "tallies": tallies_of(question, session.conference),
                 "choices": [{"id": str(c.pk), "text": c.text} for c in question.choices.all()],

@@ -15,10 +15,11 @@ from polls.personal_codes import read_replaced
 from polls.sparing import counters_to_see, is_live, read_counters, tallies_of
 from polls.turnout import count_present
 from polls.voting import key_is_lost
-from polls.wording import Wording
+from polls.wording import Correction, Wording, tell_corrections
 
 WAITING = "waiting"
 AS_OF_BACKUP = "As of the backup, no further changes."
+FROM_CHAIR = "Asked from the chair."
 #: What is told of a void round.
 STOPPED: dict[str, Any] = {
     "counts": [],
@@ -39,6 +40,7 @@ class Result:
     browser, not a person.
     ``as_of_backup`` marks a round whose key was lost with the server: its votes are those of
     the backup. ``rehearsal`` marks one that counts nowhere and will be cleared away.
+    ``corrections`` are words that were changed while people voted.
     """
 
     round_id: str
@@ -58,6 +60,21 @@ class Result:
     expected: int | None
     as_of_backup: bool = False
     rehearsal: bool = False
+    from_chair: bool = False
+    corrections: tuple[Correction, ...] = ()
+
+    @property
+    def corrected(self) -> str:
+        """What the words were before they were corrected during the vote, or ""."""
+        told = tell_corrections(self.corrections)
+        return f"Wording corrected during the vote: {told}." if told else ""
+
+    @property
+    def note(self) -> str:
+        """What a reader must know beside the counts, in sentences; "" for nothing."""
+        backup = AS_OF_BACKUP if self.as_of_backup else ""
+        asked = FROM_CHAIR if self.from_chair else ""
+        return " ".join(filter(None, (backup, asked, self.corrected)))
 
     @property
     def entry(self) -> str:
@@ -346,6 +363,8 @@ def _result(round: Round, counters: Mapping[str, int], session: Session) -> Resu
         expected=session.conference.expected,
         as_of_backup=as_of_backup,
         rehearsal=round.rehearsal,
+        from_chair=round.from_chair,
+        corrections=tuple(Correction(**each) for each in round.corrections),
         **(
             STOPPED
             if void

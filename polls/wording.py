@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -59,6 +59,12 @@ class Wording:
             options=tuple(Option(c["id"], c["text"]) for c in data["choices"]),
         )
 
+    def texts(self) -> Iterator[tuple[str, str]]:
+        """Everything that is read, by ``prompt``, ``help`` and the letters of the choices."""
+        yield "prompt", self.prompt
+        yield "help", self.help
+        yield from ((letter(index), option.text) for index, option in enumerate(self.options))
+
     def as_json(self) -> dict[str, Any]:
         """The protocol's ``question``; a round keeps the same."""
         return {
@@ -75,3 +81,31 @@ class Wording:
 def letter(index: int) -> str:
     """The letter of the choice at ``index``, counted from 0."""
     return LETTERS[index]
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """One text that was corrected while the vote was open.
+
+    ``of`` is ``prompt``, ``help`` or the letter of a choice; ``at`` an ISO time.
+    """
+
+    at: str
+    of: str
+    before: str
+    after: str
+
+    def as_json(self) -> dict[str, Any]:
+        """As its round keeps it."""
+        return asdict(self)
+
+    @property
+    def words(self) -> str:
+        """What was said, and what is said since."""
+        named = {"prompt": "the question", "help": "the help"}.get(self.of, f"choice {self.of}")
+        return f"{named} was “{self.before}”, is “{self.after}”"
+
+
+def tell_corrections(corrections: Iterable[Correction]) -> str:
+    """The corrections of a round, one after the other; "" where there are none."""
+    return "; ".join(each.words for each in corrections)

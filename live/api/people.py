@@ -76,7 +76,7 @@ async def show_conference(request: HttpRequest, code: str) -> HttpResponse:
 @router.post(
     "/sessions/{session_id}/commands",
     summary="Carry out a chair's command",
-    response=described.answers(200, described.Done, *PERSON, *BODY, 409),
+    response=described.answers(200, described.Done, *PERSON, 409, 413) | {422: described.Mistaken},
     openapi_extra=body_example(do="open", seconds=60, seq=41),
 )
 async def carry_out(request: HttpRequest, session_id: UUID) -> HttpResponse:

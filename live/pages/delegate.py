@@ -24,12 +24,13 @@ from live.pages.phone import LATE, Phone, Place
 from live.pages.policy import allow_own_socket
 from live.pages.refusal import Refusal
 from live.pages.too_many import too_many
+from live.pleas import plea_of
 from live.rooms import Room
 from live.venue import Venue
 from polls.codes import normalise_code, normalise_personal_code
 from polls.doors import Door
 from polls.durations import in_words
-from polls.errors import RoundClosed, Unavailable
+from polls.errors import PollError, RoundClosed, Unavailable
 from polls.tokens import DelegateToken, make_token
 from polls.voting import Accepted, Mine
 
@@ -139,6 +140,28 @@ async def vote(request: HttpRequest, code: str) -> HttpResponse:
     return _lead_back(request, venue, code, Refusal(outcome.code, detail, answer))
 
 
+@require_POST
+async def more_time(request: HttpRequest, code: str) -> HttpResponse:
+    """Ask for more time by the plain form; 303 back to the page, which tells that it was heard."""
+    code = _canonical(code)
+    hub = runtime.current().hub
+    try:
+        venue = await hub.venue_of_any(code)
+        token = token_of(request, venue, code) if venue else None
+        if venue is None or token is None:
+            return HttpResponseRedirect(_address(request, code), status=303)
+        room = await hub.room(venue, request.GET.get("session"))
+    except Unavailable:
+        return _away(request, code)
+    try:
+        commands.ask_for_more_time(
+            room, token.delegate_id, request.POST.get("round", ""), with_socket=False
+        )
+    except PollError as error:
+        return _lead_back(request, venue, code, Refusal(error.code, error.detail))
+    return lead_on(request, venue, code)
+
+
 def _lead_back(request: HttpRequest, venue: Venue, code: str, refused: Refusal) -> HttpResponse:
     """Back to the page, where the refusal is told."""
     response = lead_on(request, venue, code)
@@ -178,6 +201,7 @@ async def _page(request: HttpRequest, code: str) -> HttpResponse:
         place=Place(code, venue.now.name, address, session, venue.now.id),
         state=_state(venue, room),
         mine=protocol.mine(mine),
+        asked=_has_asked(room, token),
         **_told(refused),
     )
     status = STATUS.get(refused.code, 400) if refused else 200
@@ -195,6 +219,13 @@ async def _mine(room: Room, token: DelegateToken | None) -> Mine:
     if token is None or room.round_id is None:
         return Mine(room.round_id, 0, None)
     return await runtime.current().hub.ballot(room, token.delegate_id)
+
+
+def _has_asked(room: Room, token: DelegateToken | None) -> bool:
+    """Whether this delegate asked for more time in the round on screen."""
+    if token is None or room.round_id is None:
+        return False
+    return plea_of(token.delegate_id, room.round_id) in room.pleas.names
 
 
 def _state(venue: Venue, room: Room) -> dict[str, Any]:
@@ -229,5 +260,6 @@ urlpatterns = [
     path("", join, name="join"),
     path("j/<str:code>/", delegate, name="delegate"),
     path("j/<str:code>/vote", vote, name="vote"),
+    path("j/<str:code>/more-time", more_time, name="more_time"),
     path("j/<str:code>/secrecy", secrecy, name="secrecy"),
 ]

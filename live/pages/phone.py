@@ -14,7 +14,7 @@ OVER = "This session is over. Thank you for taking part."
 WAIT = "Nothing to vote on just yet. The next question will appear on this page."
 SEALED = "Your answer can no longer be traced, even by us"
 RESTORED = "This vote was restored from a backup. It takes no further answers."
-STOPPED = "This vote was stopped and counts nowhere. It may be taken again."
+STOPPED = "This vote was stopped; we will vote again."
 
 VIEWS = ("waiting", "rooms", "vote", "still", "result", "ended")
 ROWS = ("choice", "offered", "result", "room")
@@ -29,8 +29,8 @@ BLANKS = [
 MODULES = [
     f"js/{name}.js"
     for name in (
-        "backoff", "ballot", "clock", "figures", "keep", "order", "post", "retry", "screens",
-        "socket", "view", "words",
+        "backoff", "ballot", "clock", "figures", "keep", "last_calls", "order", "post", "retry",
+        "screens", "socket", "view", "words",
     )
 ]  # fmt: skip
 
@@ -75,6 +75,8 @@ class Phone:
     mine: Mapping[str, Any]
     error: str = ""
     notice: str = ""
+    #: Whether this delegate asked for more time in the round on screen.
+    asked: bool = False
     #: What was sent in a form that could not be taken, in place of what stands.
     ticked: Sequence[str] | None = None
     blanks: list[tuple[str, str]] = field(default_factory=lambda: BLANKS)
@@ -109,6 +111,7 @@ class Phone:
             "address": self.place.address,
             "here": f"{self.place.address}{self.place.query}",
             "vote_address": self.vote_address,
+            "asked": self.asked,
             "socket": f"/ws/delegate/{self.place.code}/{self.place.query}",
             "state": self.state,
             "mine": self.mine,
@@ -133,6 +136,16 @@ class Phone:
     def vote_address(self) -> str:
         """Where the plain form goes."""
         return f"{self.place.address}vote{self.place.query}"
+
+    @property
+    def more_time_address(self) -> str:
+        """Where the plain form that asks for more time goes."""
+        return f"{self.place.address}more-time{self.place.query}"
+
+    @property
+    def timed(self) -> bool:
+        """Whether the vote closes by a timer."""
+        return bool(self.state["round"] and self.state["round"]["closes_at"])
 
     @property
     def secrecy_address(self) -> str:

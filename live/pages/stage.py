@@ -54,7 +54,7 @@ async def stage(request: HttpRequest, code: str) -> HttpResponse:
     except TooManyGuesses:
         return too_many(request)
     except Unavailable:
-        return _away(request)
+        return away(request)
 
 
 @require_safe
@@ -102,7 +102,7 @@ async def _lead_on(request: HttpRequest, venue: Venue) -> HttpResponse:
     return _to_canonical(request, venue.now.code)
 
 
-def _away(request: HttpRequest) -> HttpResponse:
+def away(request: HttpRequest) -> HttpResponse:
     """The server is busy; nobody stands at a projector, so the page asks again by itself."""
     context = {"address": request.get_full_path()}
     response = render(request, "delegate/away.html", context, status=503)
@@ -122,8 +122,28 @@ async def _refusal(request: HttpRequest, venue: Venue) -> HttpResponse | None:
 
 
 async def _page(request: HttpRequest, venue: Venue) -> HttpResponse:
-    room = await runtime.current().hub.room(venue, request.GET.get("session"))
-    state, tally = _state(venue, room), room.tally_message
+    chosen = request.GET.get("session")
+    room = await runtime.current().hub.room(venue, chosen)
+    return draw_stage(
+        request,
+        venue,
+        room,
+        state=_state(venue, room),
+        tally=room.tally_message,
+        socket=_socket(venue.now.code, chosen),
+    )
+
+
+def draw_stage(
+    request: HttpRequest,
+    venue: Venue,
+    room: Room,
+    *,
+    state: dict[str, Any],
+    tally: dict[str, Any] | None,
+    socket: str,
+) -> HttpResponse:
+    """The page for a state; without a ``socket`` it is a preview, which never changes."""
     code = venue.now.code
     wanted = request.GET.get("theme", "")
     joined = room.now.joined if room.now else 0
@@ -141,7 +161,7 @@ async def _page(request: HttpRequest, venue: Venue) -> HttpResponse:
         "address": _told(join["url"]),
         "qr": join["svg"],
         "door": join["door"],
-        "socket": _socket(code, request.GET.get("session")),
+        "socket": socket,
         "data": {
             "state": state,
             "tally": tally,

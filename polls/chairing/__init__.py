@@ -10,8 +10,8 @@ from polls.chairing.orders import (
     lock_session,
 )
 from polls.chairing.overdue import Sealed, seal_conference, seal_overdue
+from polls.chairing.register import MOVES, STEPS
 from polls.chairing.rehearsing import MOST_DELEGATES
-from polls.chairing.steps import MOVES, STEPS
 
 __all__ = [
     "MOST_DELEGATES",

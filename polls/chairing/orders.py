@@ -7,8 +7,9 @@ from typing import Any
 from django.db import transaction
 
 from polls import clock
+from polls.chairing.register import STEPS
 from polls.chairing.rehearsing import rehearse
-from polls.chairing.steps import STEPS, close
+from polls.chairing.steps import close
 from polls.chairing.words import note_command
 from polls.errors import Malformed, NotAllowed, Stale
 from polls.models import CommandRecord, Round, Session, User
@@ -56,8 +57,8 @@ def carry_out(*, session_id: str, by: User, order: Order) -> Done:
     if order.seq is not None and order.seq != session.seq:
         raise Stale("The session has moved on since you looked.")
     round = session.round
-    STEPS[order.do](session, order.args)
-    note_command(order.do, order.args, session, session.round or round, by)
+    told = STEPS[order.do](session, order.args) or ""
+    note_command(order.do, order.args, session, session.round or round, by, told=told)
     return _done(_record(session, by, order), session)
 
 

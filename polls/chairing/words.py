@@ -7,16 +7,23 @@ from polls.deeds import note, quoted
 from polls.durations import counted
 from polls.models import Deed, Round, Session, User
 
-#: ``{vote}`` is the round that it was about, ``{question}`` what is shown then.
+#: ``{vote}`` is the round that it was about, ``{question}`` what is shown then, ``{told}`` what
+#: the step itself tells.
 WORDS = {
     "start": "Started the session",
     "show": "Showed {question}",
     "next": "Showed {question}",
     "previous": "Showed {question}",
+    "ask": "Asked {question} from the chair{told}",
+    "correct": "{told}",
+    "respell": "Corrected the spelling of {vote}, keeping its votes: {told}",
+    "skip": "{told}",
+    "move": "{told}",
     "open": "Opened the vote on {vote}",
     "close": "Closed the vote on {vote}",
     "reopen": "Reopened the vote on {vote}",
     "extend": "Gave the vote on {vote} {time} more",
+    "timer": "{told} of the vote on {vote}",
     "reveal": "Showed the counts of the vote on {vote}",
     "hide": "Hid the counts of the vote on {vote}",
     "void": "Declared void the vote on {vote}",
@@ -31,14 +38,24 @@ WORDS = {
 
 
 def note_command(
-    do: str, args: Mapping[str, Any], session: Session, round: Round | None, by: User | None
+    do: str,
+    args: Mapping[str, Any],
+    session: Session,
+    round: Round | None,
+    by: User | None,
+    *,
+    told: str = "",
 ) -> None:
-    """Note a command that was carried out; ``by`` nobody for what the clock does."""
+    """Note a command that was carried out; ``by`` nobody for what the clock does.
+
+    ``told`` are the words that the step itself has for it.
+    """
     words = WORDS[do].format(
         vote=f"{quoted(round.wording['prompt'])} (vote {round.number})" if round else "",
         question=quoted(session.question) if session.question else "",
         time=counted(args.get("seconds") or 0, "second"),
         door=args.get("door"),
+        told=told,
         light="black" if args.get("on") else "on again",
     )
     if do == "open" and args.get("seconds"):

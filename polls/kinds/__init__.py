@@ -11,14 +11,26 @@ KINDS: dict[str, Kind] = {kind.name: kind for kind in (Single(), Multiple())}
 
 @dataclass(frozen=True, slots=True)
 class Preset:
-    """A ready-made question: a kind with its choices filled in."""
+    """A ready-made question: a kind with its choices filled in, and what it asks by itself."""
 
     label: str
     kind: str
     choices: tuple[str, ...]
+    prompt: str
 
 
 #: May stand for the kind in a conference file and in the organiser's form.
-PRESETS = {"yes_no": Preset("Yes or no", "single", ("Yes", "No"))}
+PRESETS = {
+    "yes_no": Preset("Yes or no", "single", ("Yes", "No"), "Yes or no?"),
+    "agree_disagree": Preset(
+        "Agree or disagree",
+        "single",
+        ("Strongly agree", "Agree", "Neither agree nor disagree", "Disagree", "Strongly disagree"),
+        "Agree or disagree?",
+    ),
+    "one_to_five": Preset(
+        "1 to 5", "single", ("1", "2", "3", "4", "5"), "From 1 (least) to 5 (most)?"
+    ),
+}
 
 __all__ = ["BALLOTS", "KINDS", "PRESETS", "Kind", "Preset"]

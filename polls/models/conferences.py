@@ -197,6 +197,10 @@ class Question(models.Model):
     practice = models.BooleanField(
         default=False, help_text="A practice vote stays out of results and exports."
     )
+    #: Made by the chair while the session ran.
+    from_chair = models.BooleanField(default=False, editable=False)
+    #: “Next” and “previous” pass over it; it can be shown by name.
+    skipped = models.BooleanField(default=False, editable=False)
 
     class Meta:
         ordering = ["position", "id"]

@@ -39,10 +39,14 @@ class Round(models.Model):
     practice = models.BooleanField()
     #: Opened in a rehearsal, and cleared away with it; never changed afterwards.
     rehearsal = models.BooleanField(default=False, editable=False)
+    #: The question was made by the chair while the session ran.
+    from_chair = models.BooleanField(default=False)
     #: Only delegates with personal codes could vote: a ballot is a person, not a browser.
     personal = models.BooleanField(default=False)
     #: ``Wording`` as JSON: kind, prompt, help, bounds and choices as they were voted on.
     wording = models.JSONField()
+    #: ``Correction`` as JSON: words that were corrected while the vote was open, in order.
+    corrections = models.JSONField(default=list, blank=True)
     #: Makes the pseudonyms; wrapped by ``polls.keys``, and gone once the round is sealed.
     key = models.BinaryField(max_length=60, null=True, editable=False)
     opened_at = models.DateTimeField()

@@ -17,7 +17,10 @@ _remembered: dict[str, "RoundFacts"] = {}
 
 @dataclass(frozen=True, slots=True)
 class RoundFacts:
-    """A round without its phase. ``key`` is None once it is sealed, or where it was lost."""
+    """A round without its phase. ``key`` is None once it is sealed, or where it was lost.
+
+    The texts of ``wording`` may since have been corrected; its choices are the same.
+    """
 
     id: str
     session_id: str

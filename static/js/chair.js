@@ -4,6 +4,7 @@ import { moveTo } from "./chair/address.js";
 import { createAnnouncer } from "./chair/announcer.js";
 import { createArrivals } from "./chair/arrivals.js";
 import { createAsk } from "./chair/ask.js";
+import { createAskNow } from "./chair/ask_now.js";
 import { createServerClock, secondsUntil } from "./chair/clock.js";
 import { closingDoubts } from "./chair/closing.js";
 import { createCommands } from "./chair/commands.js";
@@ -13,6 +14,7 @@ import { createDoorPanel } from "./chair/door_panel.js";
 import { keepInReach, keepRoomFor, part, setText } from "./chair/dom.js";
 import { createKeyboard } from "./chair/keyboard.js";
 import { createPressGuard } from "./chair/keys.js";
+import { createLook, moveStep } from "./chair/look.js";
 import { createNumbersPanel } from "./chair/numbers_panel.js";
 import { createProgrammePanel } from "./chair/programme_panel.js";
 import { createRehearsalPanel } from "./chair/rehearsal_panel.js";
@@ -35,6 +37,7 @@ import { createTroubleStrip } from "./chair/trouble_strip.js";
 import {
   codeQuestion,
   endQuestion,
+  meaningQuestion,
   newsOf,
   refusalWords,
   sealQuestion,
@@ -72,7 +75,9 @@ clock.hear(page.dataset.now);
 
 const commands = createCommands({
   send: (message) => socket.send(message),
-  settled: ({ refused }) => {
+  settled: (outcome) => {
+    const { refused } = outcome;
+    for (const form of forms) form.settled(outcome);
     if (refused === null) return;
     notify(refusalWords(refused));
     socket.sync();
@@ -84,7 +89,13 @@ const markConnection = createConnectionMark(page);
 const drawTrouble = createTroubleStrip();
 const drawScreen = createScreenPanel();
 const drawNumbers = createNumbersPanel({ speak: announcer.say, unspeak: announcer.clear });
-const drawProgramme = createProgrammePanel((id) => run(questionStep(view, id)));
+const look = createLook(run);
+const forms = [createAskNow(run), look];
+const drawProgramme = createProgrammePanel({
+  show: (id) => run(questionStep(view, id)),
+  look: look.look,
+  move: (id, steps) => run(moveStep(id, steps)),
+});
 const drawDoor = createDoorPanel((step) => run(step));
 const drawRehearsal = createRehearsalPanel((step) => run(step));
 keepRoomFor(part("bar"));
@@ -108,7 +119,7 @@ createKeyboard({
   back: stepBackward,
   blank: () => run(blankStep(view)),
   live: () => run(liveStep(view), whyNoLiveStep(view)),
-  mayAct: () => !asking.isAsking(),
+  mayAct: () => !asking.isAsking() && !forms.some((form) => form.isOpen()),
 });
 
 const socket = connect(
@@ -201,6 +212,7 @@ function reloadOnce() {
 
 function notify(sentence) {
   notice = sentence;
+  for (const form of forms) form.tell(sentence);
   announcer.say(sentence);
   render();
 }
@@ -248,6 +260,7 @@ function run(step, whyNot = "") {
 function questionBefore(step) {
   if (step.do === "start") return startQuestion(view);
   if (step.do === "void") return voidQuestion(view);
+  if (step.do === "correct" && step.fields.void) return meaningQuestion(view);
   if (step.do === "code") return codeQuestion();
   if (step.do === "seal") return sealQuestion();
   if (step.do === "rehearse") return rehearseQuestion(view);
@@ -303,6 +316,7 @@ function render() {
   drawRehearsal(view, { off: offline || command !== null });
   sayDoubts(drawDoor(view, { surge: arrivals.surge(), off: offline || command !== null }));
   drawProgramme(view, { busy: offline || command !== null });
+  for (const form of forms) form.render(view, { off: offline || command !== null });
   scrollers.forEach(keepInReach);
   keepFocus(active);
 }

@@ -26,6 +26,7 @@ let fresh = false; // connected, and `mine` has not come yet
 let slow = false;
 let lost = null;
 let slowTimer = null;
+let asked = page.asked ? roundOf(state) : null; // the round in which this phone wants more time
 
 function makeRef() {
   const numbers = crypto.getRandomValues(new Uint32Array(4));
@@ -39,7 +40,7 @@ const retry = createRetry(() => flush());
 function redraw() {
   const view = ballot.view();
   if (view.pending === null) slow = false;
-  drawScene({ state, view, slow, page });
+  drawScene({ state, view, slow, asked, page });
   clock.tick(state);
 }
 
@@ -92,8 +93,23 @@ function chosen(form) {
   return Array.from(form.querySelectorAll(".choice__input:checked"), (input) => input.value);
 }
 
+/* Once a round; again after a lost connection, because the server keeps it in memory alone. */
+function askForTime() {
+  return room.send({ type: "more_time", ref: "more-time", round: asked });
+}
+
+function wantTime(event) {
+  if (!online) return; // then the form goes by itself
+  event.preventDefault();
+  asked = roundOf(state);
+  askForTime();
+  announce(`${words.ASKED}.`);
+  redraw();
+}
+
 function submit(event) {
   const form = event.target;
+  if (form.id === "ask-for-time") wantTime(event);
   if (!form.classList.contains("vote")) return;
   event.preventDefault();
   const answer = chosen(form);
@@ -157,6 +173,7 @@ function takeMine(mine) {
   if (meaning === "in") sayVote(mine.answer);
   if (meaning === "changed") announce(words.changedElsewhere(state.question, mine.answer));
   if (fresh) flush();
+  if (fresh && asked !== null && asked === roundOf(state) && state.phase === "open") askForTime();
   fresh = false;
 }
 

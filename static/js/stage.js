@@ -2,6 +2,7 @@
 
 import { drawResult } from "./bars.js";
 import { spacedCode } from "./figures.js";
+import { createLastCalls } from "./last_calls.js";
 import { connect } from "./socket.js";
 import { secondsLeft, timeText } from "./stage/clock.js";
 import { offerControls } from "./stage/controls.js";
@@ -26,6 +27,7 @@ const parts = {};
 for (const node of document.querySelectorAll("[data-part]")) parts[node.dataset.part] = node;
 
 const turnoutSpeech = createTurnoutSpeech(TURNOUT_SPEECH_MS);
+const lastCalls = createLastCalls();
 let { state, tally, joined, waiting } = page;
 let ahead = Date.parse(page.now) - Date.now();
 let view = null;
@@ -120,6 +122,13 @@ function speak(before) {
   if (said) parts.speech.textContent = said;
 }
 
+function speakTime() {
+  if (!view.closesAt) return;
+  const left = Date.parse(view.closesAt) - (Date.now() + ahead);
+  const said = lastCalls(`${view.roundId} ${view.closesAt}`, Math.max(0, left));
+  if (said) parts.speech.textContent = said;
+}
+
 function moveJoin({ url, code, svg, door }) {
   const { pathname, search } = window.location;
   if (pathname !== `/stage/${code}/`) {
@@ -157,28 +166,34 @@ document.fonts?.ready.then(() => fitAnew(true));
 setInterval(() => {
   drawTime();
   speak(view);
+  speakTime();
 }, SECOND_MS);
 offerControls(parts);
 stayAwake();
 
-connect(parts.stage.dataset.socketUrl, {
-  state(message) {
-    if (message.round?.id !== tally?.round) tally = null;
-    state = message;
-    draw();
-  },
-  tally(message) {
-    tally = message;
-    joined = message.joined;
-    draw();
-  },
-  beat(message) {
-    ahead = Date.parse(message.now) - Date.now();
-    const before = [joined, waiting];
-    joined = message.joined ?? joined;
-    waiting = message.waiting;
-    if (joined !== before[0] || waiting !== before[1]) draw();
-  },
-  join: moveJoin,
-  connection: showConnection,
-}, { spread: SPREAD_MS });
+/* A preview has no socket: it shows one question, whatever the room goes on to. */
+function listen(socketUrl) {
+  connect(socketUrl, {
+    state(message) {
+      if (message.round?.id !== tally?.round) tally = null;
+      state = message;
+      draw();
+    },
+    tally(message) {
+      tally = message;
+      joined = message.joined;
+      draw();
+    },
+    beat(message) {
+      ahead = Date.parse(message.now) - Date.now();
+      const before = [joined, waiting];
+      joined = message.joined ?? joined;
+      waiting = message.waiting;
+      if (joined !== before[0] || waiting !== before[1]) draw();
+    },
+    join: moveJoin,
+    connection: showConnection,
+  }, { spread: SPREAD_MS });
+}
+
+if (parts.stage.dataset.socketUrl) listen(parts.stage.dataset.socketUrl);

@@ -295,3 +295,33 @@ async def test_rehearsal_cleared_through_one_process_is_over_in_another(shared_s
     tally = await chair.receive("tally", round=opened, joined=1, present=1)
     assert (tally["ballots"], tally["counts"][0]["count"]) == (0, 0)
     await there.leave()
+async def plead(phone: Phone, round_id: str) -> None:
+    """Ask for more time, and be heard."""
+    await phone.send({"type": "more_time", "ref": "t", "round": round_id})
+    await phone.receive("heard")
+
+
+async def test_pleas_for_more_time_are_gathered_and_one_delegate_counts_once(pair):
+    round_id = await pair.here.open()
+    token = await join(pair.here.server, pair.here.code)
+    chair = await pair.there.chair()
+    await chair.receive("tally")
+    for phone in (
+        await pair.here.phone(token=token),
+        await pair.there.phone(token=token),
+        await pair.there.phone(),
+    ):
+        await plead(phone, round_id)
+
+    here = await pair.here.chair()
+    for socket in (chair, here):
+        await socket.receive("tally", more_time=2)
+
+
+async def test_process_that_did_not_hear_of_a_plea_learns_of_it(pair):
+    round_id = await pair.here.open()
+    await plead(await pair.here.phone(), round_id)
+    # Nobody was in this session over there, so that its hint found no room.
+    chair = await pair.there.chair()
+
+    await chair.receive("tally", more_time=1)

@@ -39,6 +39,8 @@ GET  j/<str:code>/                                                ok
 POST j/<str:code>/                                                405
 GET  j/<str:code>/vote                                            405
 POST j/<str:code>/vote                                            go
+GET  j/<str:code>/more-time                                       405
+POST j/<str:code>/more-time                                       go
 GET  j/<str:code>/secrecy                                         ok
 POST j/<str:code>/secrecy                                         405
 GET  p/                                                           ok
@@ -49,6 +51,8 @@ GET  stage/<str:code>/                                            ok
 POST stage/<str:code>/                                            405
 GET  stage/<str:code>/qr.svg                                      ok
 POST stage/<str:code>/qr.svg                                      405
+GET  stage/<str:code>/preview/<uuid:question_id>/                 login  login  ok     ok     ok     | login  403    403
+POST stage/<str:code>/preview/<uuid:question_id>/                 405
 BOTH reach/                                                       login  login  go     go     go     | login  go     go
 BOTH reach/<str:code>/                                            ok
 BOTH reach/<str:code>/status/                                     login  login  ok     ok     ok     | login  ok     ok
@@ -261,6 +265,7 @@ MESSAGES = """
 # Delegate's socket                nobody      deleg.      chair       organ.      oper.       | deleg.      chair       organ.
 delegate/connect        open       4401        in          4401        4401        4401        | 4401        4401        4401
 delegate/command        open       4401        malformed   4401        4401        4401        | 4401        4401        4401
+delegate/more_time      open       4401        ok          4401        4401        4401        | 4401        4401        4401
 delegate/ping           open       4401        ok          4401        4401        4401        | 4401        4401        4401
 delegate/seen           open       4401        malformed   4401        4401        4401        | 4401        4401        4401
 delegate/sync           open       4401        ok          4401        4401        4401        | 4401        4401        4401
@@ -270,6 +275,7 @@ delegate/vote           open       4401        ack         4401        4401     
 stage/connect           open       in
 stage/connect           private    4401        4401        in          in          in          | 4401        4401        4401
 stage/command           open       malformed
+stage/more_time         open       malformed
 stage/ping              open       ok
 stage/seen              open       ok
 stage/sync              open       ok
@@ -277,6 +283,7 @@ stage/vote              open       malformed
 
 # Chair's socket                   nobody      deleg.      chair       organ.      oper.       | deleg.      chair       organ.
 chair/connect           open       4401        4401        in          in          in          | 4401        4401        4401
+chair/more_time         open       4401        4401        malformed   malformed   malformed   | 4401        4401        4401
 chair/ping              open       4401        4401        ok          ok          ok          | 4401        4401        4401
 chair/seen              open       4401        4401        ok          ok          ok          | 4401        4401        4401
 chair/sync              open       4401        4401        ok          ok          ok          | 4401        4401        4401
@@ -291,6 +298,16 @@ chair/command:next      shown      4401        4401        ack         ack      
 api/command:next        shown      not_allowed not_allowed ack         ack         ack         | not_allowed not_allowed not_allowed
 chair/command:previous  shown      4401        4401        ack         ack         ack         | 4401        4401        4401
 api/command:previous    shown      not_allowed not_allowed ack         ack         ack         | not_allowed not_allowed not_allowed
+chair/command:ask       shown      4401        4401        ack         ack         ack         | 4401        4401        4401
+api/command:ask         shown      not_allowed not_allowed ack         ack         ack         | not_allowed not_allowed not_allowed
+chair/command:correct   shown      4401        4401        ack         ack         ack         | 4401        4401        4401
+api/command:correct     shown      not_allowed not_allowed ack         ack         ack         | not_allowed not_allowed not_allowed
+chair/command:respell   open       4401        4401        ack         ack         ack         | 4401        4401        4401
+api/command:respell     open       not_allowed not_allowed ack         ack         ack         | not_allowed not_allowed not_allowed
+chair/command:skip      open       4401        4401        ack         ack         ack         | 4401        4401        4401
+api/command:skip        open       not_allowed not_allowed ack         ack         ack         | not_allowed not_allowed not_allowed
+chair/command:move      open       4401        4401        ack         ack         ack         | 4401        4401        4401
+api/command:move        open       not_allowed not_allowed ack         ack         ack         | not_allowed not_allowed not_allowed
 chair/command:open      shown      4401        4401        ack         ack         ack         | 4401        4401        4401
 api/command:open        shown      not_allowed not_allowed ack         ack         ack         | not_allowed not_allowed not_allowed
 chair/command:close     open       4401        4401        ack         ack         ack         | 4401        4401        4401
@@ -299,6 +316,8 @@ chair/command:reopen    closed     4401        4401        ack         ack      
 api/command:reopen      closed     not_allowed not_allowed ack         ack         ack         | not_allowed not_allowed not_allowed
 chair/command:extend    open       4401        4401        ack         ack         ack         | 4401        4401        4401
 api/command:extend      open       not_allowed not_allowed ack         ack         ack         | not_allowed not_allowed not_allowed
+chair/command:timer     open       4401        4401        ack         ack         ack         | 4401        4401        4401
+api/command:timer       open       not_allowed not_allowed ack         ack         ack         | not_allowed not_allowed not_allowed
 chair/command:reveal    closed     4401        4401        ack         ack         ack         | 4401        4401        4401
 api/command:reveal      closed     not_allowed not_allowed ack         ack         ack         | not_allowed not_allowed not_allowed
 chair/command:hide      revealed   4401        4401        ack         ack         ack         | 4401        4401        4401

@@ -136,6 +136,7 @@ def stands_for(world: World, route: str, who: str, whose: str) -> dict[str, Any]
         "sessions/<uuid:pk>": place.session.pk,
         "sessions/<session_id>": place.session.pk,
         "questions/<uuid:pk>": place.question.pk,
+        "preview/<uuid:question_id>": place.question.pk,
         "rounds/<round_id>": place.round and place.round.pk,
         "people/<int:user_pk>": place.chair.pk,
         "tokens/<int:pk>": _token_of(world, who, place) if "tokens/" in route else None,

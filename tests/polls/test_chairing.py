@@ -71,10 +71,16 @@ LEADS_TO = {
     "show": dict.fromkeys(("live", "shown", "closed", "revealed"), "waiting"),
     "next": dict.fromkeys(("live", "shown", "closed", "revealed"), "waiting"),
     "previous": dict.fromkeys(("shown", "closed", "revealed"), "waiting"),
+    "ask": dict.fromkeys(("live", "shown", "closed", "revealed"), "waiting"),
+    "correct": {s: p for s, p in ANYWHERE.items() if s not in {"open", "timed"}},
+    "respell": {"open": "open", "timed": "open"},
+    "skip": ANYWHERE,
+    "move": ANYWHERE,
     "open": dict.fromkeys(("shown", "closed", "revealed"), "open"),
     "close": {"open": "closed", "timed": "closed"},
     "reopen": {"closed": "open", "revealed": "open"},
     "extend": {"timed": "open"},
+    "timer": {"open": "open", "timed": "open"},
     "reveal": {"open": "open", "timed": "open", "closed": "revealed", "revealed": "revealed"},
     "hide": {"open": "open", "timed": "open", "closed": "closed", "revealed": "closed"},
     "void": dict.fromkeys(("open", "timed", "closed", "revealed"), "waiting"),
@@ -91,7 +97,13 @@ for leads in LEADS_TO.values():
     if "shown" in leads:
         leads["rehearsed"] = leads["shown"]
 
-ARGS = {"extend": {"seconds": 60}, "blank": {"on": True}, "door": {"door": "shut"}}
+ARGS = {
+    "extend": {"seconds": 60}, "timer": {"seconds": 60}, "blank": {"on": True},
+    "door": {"door": "shut"}, "ask": {"kind": "yes_no"}, "respell": {"prompt": "Respelt?"},
+    "skip": {"on": True}, "move": {"steps": 1},
+}  # fmt: skip
+#: Commands about a question; those of the table are about the one on screen.
+ABOUT = {"show": 0, "skip": 1, "move": 1, "correct": 1}
 
 
 def test_table_below_names_every_command():
@@ -104,8 +116,8 @@ def test_every_command_leads_where_the_protocol_says_or_is_refused(situation, ch
     for do, leads in LEADS_TO.items():
         session = session_in(situation, chair)
         args = dict(ARGS.get(do, {}))
-        if do == "show":
-            args["question"] = str(session.questions.first().pk)
+        if do in ABOUT:
+            args["question"] = str(session.questions.all()[ABOUT[do]].pk)
         expected[do] = leads.get(situation, WrongPhase)
         try:
             done = steer(session, chair, do, **args)

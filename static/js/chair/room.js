@@ -82,6 +82,7 @@ function figuresOf(state, tally, joined) {
     sentence: (tally && tally.sentence) || (results && results.sentence) || "",
     late: (tally && tally.late) || 0,
     lastVote: (tally && tally.last_vote) || null,
+    moreTime: (tally && tally.more_time) || 0,
   };
 }
 

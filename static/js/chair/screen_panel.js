@@ -37,7 +37,8 @@ function choicesOf(room) {
   return room.question && room.phase !== "ended" ? room.question.choices : [];
 }
 
-function drawChoices(list, choices) {
+/** Fill `list` with the choices and their letters, unless it holds them already. */
+export function drawChoices(list, choices) {
   const words = JSON.stringify(choices);
   if (list.dataset.words === words) return;
   list.dataset.words = words;

@@ -3,7 +3,8 @@
 import { fallWords } from "./closing.js";
 import { ago, countdown } from "./clock.js";
 import { element, isOff, part, setHidden, setOff, setOptional, setParagraphs, setText } from "./dom.js";
-import { blankStep, liveStep, nextStep, otherSteps, stepBack } from "./steps.js";
+import { createPleas, everybodyVoted } from "./pleas.js";
+import { blankStep, liveStep, nextStep, otherSteps, stepBack, timerStep } from "./steps.js";
 import { createTimerChoice } from "./timer_choice.js";
 import { lateWords, turnoutWords, waitingWords } from "./words.js";
 
@@ -16,6 +17,9 @@ const PARTS = [
   "next-label",
   "effect",
   "extend",
+  "start-timer",
+  "plea",
+  "everybody",
   "others",
   "more",
 ];
@@ -67,9 +71,14 @@ export function createStepPanel({ run, forward, keepOpen, forget, extend, change
   for (const name of ["back", "live", "black", "late-reopen"]) {
     press(buttons[name], () => run(steps[name]));
   }
-  for (const button of parts.extend.querySelectorAll("button")) {
+  const pleas = createPleas();
+  for (const button of parts.extend.querySelectorAll("[data-extend-by]")) {
     press(button, () => extend(Number(button.dataset.extendBy)));
   }
+  for (const button of parts["start-timer"].children) {
+    press(button, () => run(timerStep(Number(button.dataset.startWith))));
+  }
+  press(part("stop-timer"), () => run(timerStep(null)));
 
   function showStep(name, step, off) {
     steps[name] = step;
@@ -158,9 +167,23 @@ export function createStepPanel({ run, forward, keepOpen, forget, extend, change
     showStep("live", liveStep(room), now.off);
     showStep("black", blankStep(room), now.off);
     renderOthers(room, now);
-    const timed = room.phase === "open" && room.round !== null && room.round.closes_at;
+    renderTimer(room, now);
+  }
+
+  function renderTimer(room, { off }) {
+    const open = room.phase === "open" && room.round !== null;
+    const timed = open && Boolean(room.round.closes_at);
     setHidden(parts.extend, !timed);
-    for (const button of parts.extend.children) setOff(button, now.off);
+    setHidden(parts["start-timer"], !open || timed);
+    for (const row of [parts.extend, parts["start-timer"]]) {
+      for (const button of row.children) setOff(button, off);
+    }
+    const { text, answered } = pleas(room);
+    setOptional(parts.plea, text);
+    parts.plea.classList.toggle("plea--answered", answered);
+    const everybody = everybodyVoted(room);
+    setHidden(parts.everybody, !everybody);
+    buttons.next.classList.toggle("next--offered", everybody);
   }
 
   return { render, timer, next: buttons.next };

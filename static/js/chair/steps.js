@@ -8,9 +8,13 @@ export function wasAsked(entry) {
   return entry.round !== null && entry.round !== undefined && entry.round.phase !== "void";
 }
 
-/** The questions that nobody has voted on yet. */
+function isToAsk(entry) {
+  return !wasAsked(entry) && !entry.skipped;
+}
+
+/** The questions that nobody has voted on yet; skipped ones are left out on purpose. */
 export function unaskedQuestions(room) {
-  return room.questions.filter((entry) => !wasAsked(entry));
+  return room.questions.filter(isToAsk);
 }
 
 function step(name, label, effect, fields = {}) {
@@ -34,7 +38,7 @@ function endStep() {
 
 /* Onward from a question that is done with: to the next that was not asked, or to the end. */
 function onward(room) {
-  const following = room.questions.slice(room.place + 1).find((entry) => !wasAsked(entry));
+  const following = room.questions.slice(room.place + 1).find(isToAsk);
   if (!following) return endStep();
   if (room.questions[room.place + 1] !== following) return showStep(room, following);
   const label = `Next: ${questionName(room.questions, room.place + 1)}`;
@@ -79,10 +83,10 @@ export function stepBack(room) {
   if (room === null || room.standing !== "live") return null;
   if (room.phase === "revealed") return step("hide", "Hide the result again", "");
   if (room.phase === "closed") return room.sealed ? null : step("reopen", "Reopen voting", "");
-  if (room.phase === "waiting" && room.place > 0) {
-    return step("previous", `Back to ${questionName(room.questions, room.place - 1)}`, "");
-  }
-  return null;
+  if (room.phase !== "waiting") return null;
+  const before = room.questions.slice(0, Math.max(room.place, 0)).reverse().find(({ skipped }) => !skipped);
+  if (!before) return null;
+  return step("previous", `Back to ${questionName(room.questions, room.questions.indexOf(before))}`, "");
 }
 
 /** Why there is no way back just now: a sentence for the chair. */
@@ -116,6 +120,11 @@ export function blankStep(room) {
   return step("blank", room.blank ? "Show the picture again" : "Black screen", "", { on: !room.blank });
 }
 
+/** The timer of the open vote: from now on so many `seconds`, or none with null. */
+export function timerStep(seconds) {
+  return step("timer", seconds === null ? "Stop the timer" : "Start a timer", "", { seconds });
+}
+
 /** What else may be done now, beside the next step and the way back. */
 export function otherSteps(room) {
   if (room === null || room.standing === "draft") return [];
@@ -139,9 +148,9 @@ function maySeal(room) {
 }
 
 function skipSteps(room) {
-  const following = room.questions[room.place + 1];
+  const following = room.questions.slice(room.place + 1).find(({ skipped }) => !skipped);
   if (room.place < 0 || !following) return [];
-  return [step("next", `Skip to ${questionName(room.questions, room.place + 1)}`, "")];
+  return [step("next", `Skip to ${questionName(room.questions, room.questions.indexOf(following))}`, "")];
 }
 
 /** Whether any question may be put on screen now. */

@@ -3,6 +3,7 @@
 import { letter, spacedCode, sparingNote } from "../figures.js";
 import { doorWords } from "./door_words.js";
 import { questionName, questionPlace } from "./numbering.js";
+import { everybodyVoted } from "./pleas.js";
 
 /** An address as it is read out: without "http://" and the last slash. */
 export function spokenAddress(url) {
@@ -107,8 +108,8 @@ function phaseIn(room) {
 /** How a question of the programme stands, in a few words; "" while nobody voted on it. */
 export function questionStanding(room, index) {
   if (index === room.place && room.standing === "live") return "On screen";
-  const { round } = room.questions[index];
-  if (!round) return "";
+  const { round, skipped } = room.questions[index];
+  if (!round) return skipped ? "Skipped" : "";
   if (round.phase === "void") return "Vote void";
   return round.phase === "revealed" ? "Result shown" : "Voted on";
 }
@@ -188,6 +189,8 @@ function switchNews(before, after) {
   if (before.door !== null && before.door !== after.door) news.push(doorWords(after.door));
   const sameRound = idOf(before.round) === idOf(after.round);
   if (sameRound && after.sealed && !before.sealed) news.push("The vote is sealed.");
+  if (sameRound && everybodyVoted(after) && !everybodyVoted(before)) news.push("Everybody who joined has voted.");
+  if (sameRound && before.moreTime === 0 && after.moreTime > 0) news.push("Somebody asks for more time.");
   const late = sameRound && before.late === 0 && after.late > 0;
   if (late && after.phase !== "open") news.push("Votes came too late. You may reopen.");
   return news;
@@ -240,6 +243,15 @@ export function voidQuestion(room) {
   };
 }
 
+/** What the page asks before a vote is voided because its question is to mean something else. */
+export function meaningQuestion(room) {
+  return {
+    ...voidQuestion(room),
+    title: "Void this vote and change the question?",
+    yes: "Void and change",
+  };
+}
+
 /** What the page asks before it changes the join code. */
 export function codeQuestion() {
   return {
@@ -262,11 +274,20 @@ export function sealQuestion() {
   };
 }
 
+const PLACES = { prompt: "Question", help: "Help", choices: "Choices" };
+
+/* Where a mistake in a typed question is: "choices[1]: …" to a program, "Choice 2: …" to a person. */
+function inPlace(detail) {
+  return detail
+    .replace(/^choices\[(\d+)\]:/gm, (_, index) => `Choice ${Number(index) + 1}:`)
+    .replace(/^(prompt|help|choices):/gm, (_, field) => `${PLACES[field]}:`);
+}
+
 /** Why a command was not carried out, as a sentence. */
 export function refusalWords({ code, detail }) {
   if (code === "stale") return "The session had moved on, so nothing was done. This is how it stands now.";
   if (code === "unavailable") {
     return "The server did not answer in time. Look at what is on screen, then try again.";
   }
-  return detail;
+  return inPlace(detail);
 }

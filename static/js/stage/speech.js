@@ -1,5 +1,7 @@
 /* What the projector's page says to screen readers: each step once, turnout now and then. */
 
+import { STOPPED, rewording } from "../words.js";
+
 const STEPS = {
   waiting: (view) => `${view.practice ? "Practice question" : "Question"}: ${view.prompt}`,
   open: () => "Voting is open.",
@@ -24,11 +26,12 @@ function stepOf(before, view) {
     if (view.screen === "rooms") return "Several sessions are live. Choose one.";
   }
   if (view.screen !== "question") return "";
-  if (view.stopped && !before.stopped) return "The vote was stopped and counts nowhere.";
+  const corrected = rewording(before.result?.question, view.result?.question);
+  if (view.stopped && !before.stopped) return `${STOPPED} ${corrected}`.trim();
   const other = view.questionId !== before.questionId;
   const asked = other && view.phase !== "waiting" ? `${STEPS.waiting(view)} ` : "";
   const moved = view.phase !== before.phase || view.roundId !== before.roundId;
-  return other || moved ? asked + STEPS[view.phase](view) : "";
+  return other || moved ? asked + STEPS[view.phase](view) : corrected;
 }
 
 /** The sentence for a door that moved: whom the strip invites from now on. */

@@ -46,7 +46,12 @@ test("a question that is open at once is told whole", () => {
 
 test("a stopped vote is told", () => {
   const stopped = { ...shown, stopped: true };
-  assert.equal(say(open, stopped), "The vote was stopped and counts nowhere.");
+  assert.equal(say(open, stopped), "This vote was stopped; we will vote again.");
+});
+
+test("corrected words are told", () => {
+  const question = { ...open.question, choices: [{ id: "y", text: "Yes!" }, { id: "n", text: "No" }] };
+  assert.equal(say(open, { ...open, question }), "The wording was corrected. A: Yes!");
 });
 
 test("a second round of the same question is told", () => {

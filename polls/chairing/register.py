@@ -1,0 +1,42 @@
+"""Every step by the name of its command.
+
+A step may return words: what the log tells beyond the name of the command.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from polls.chairing import asking, correcting, ordering, rehearsing, steps, timing
+from polls.models import Session
+
+Step = Callable[[Session, Mapping[str, Any]], str | None]
+
+STEPS: dict[str, Step] = {
+    "start": steps.start,
+    "show": steps.show,
+    "next": steps.show_next,
+    "previous": steps.show_previous,
+    "ask": asking.ask,
+    "correct": correcting.correct,
+    "respell": correcting.respell,
+    "skip": ordering.skip,
+    "move": ordering.move_question,
+    "open": steps.open_round,
+    "close": steps.close,
+    "reopen": steps.reopen,
+    "extend": timing.extend,
+    "timer": timing.timer,
+    "reveal": steps.reveal,
+    "hide": steps.hide,
+    "void": steps.void,
+    "seal": steps.seal,
+    "blank": steps.blank,
+    "end": steps.end,
+    "door": steps.door,
+    "code": steps.code,
+    "rehearse": rehearsing.rehearse,
+    "clear": rehearsing.clear,
+}
+
+#: Steps that the whole conference hears of: its delegates may have to go elsewhere.
+MOVES = {"start", "end", "door", "code", "rehearse", "clear"}
