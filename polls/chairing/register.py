@@ -29,6 +29,7 @@ STEPS: dict[str, Step] = {
     "reveal": steps.reveal,
     "hide": steps.hide,
     "void": steps.void,
+    "recall": steps.recall,
     "seal": steps.seal,
     "blank": steps.blank,
     "end": steps.end,

@@ -156,6 +156,17 @@ def void(session: Session, args: Mapping[str, Any]) -> None:
     session.round = None
 
 
+def recall(session: Session, args: Mapping[str, Any]) -> None:
+    """Bring back the last vote on the question that is shown, as it stood when it left."""
+    refuse_if_open(session)
+    if session.question is None or session.round is not None:
+        raise WrongPhase("Only a question that is shown without its vote can have it back.")
+    asked = session.rounds.filter(question=session.question).exclude(phase=Phase.VOID)
+    session.round = asked.order_by("-number").first()
+    if session.round is None:
+        raise WrongPhase("Nobody has voted on this question yet.")
+
+
 def seal(session: Session, args: Mapping[str, Any]) -> None:
     """Seal the round on screen now, instead of a quarter of an hour after its close."""
     seal_round(round_in(session, Phase.CLOSED, Phase.REVEALED))

@@ -29,6 +29,7 @@ WORDS = {
     "void": "Declared void the vote on {vote}",
     "door": "Made the door {door}",
     "code": "Changed the join code",
+    "recall": "Brought back the vote on {vote}",
     "seal": "Sealed the vote on {vote}",
     "blank": "Turned the projector {light}",
     "end": "Ended the session",

@@ -295,6 +295,8 @@ async def test_rehearsal_cleared_through_one_process_is_over_in_another(shared_s
     tally = await chair.receive("tally", round=opened, joined=1, present=1)
     assert (tally["ballots"], tally["counts"][0]["count"]) == (0, 0)
     await there.leave()
+
+
 async def plead(phone: Phone, round_id: str) -> None:
     """Ask for more time, and be heard."""
     await phone.send({"type": "more_time", "ref": "t", "round": round_id})

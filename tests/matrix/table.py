@@ -324,6 +324,8 @@ chair/command:hide      revealed   4401        4401        ack         ack      
 api/command:hide        revealed   not_allowed not_allowed ack         ack         ack         | not_allowed not_allowed not_allowed
 chair/command:void      closed     4401        4401        ack         ack         ack         | 4401        4401        4401
 api/command:void        closed     not_allowed not_allowed ack         ack         ack         | not_allowed not_allowed not_allowed
+chair/command:recall    left       4401        4401        ack         ack         ack         | 4401        4401        4401
+api/command:recall      left       not_allowed not_allowed ack         ack         ack         | not_allowed not_allowed not_allowed
 chair/command:seal      closed     4401        4401        ack         ack         ack         | 4401        4401        4401
 api/command:seal        closed     not_allowed not_allowed ack         ack         ack         | not_allowed not_allowed not_allowed
 chair/command:door      open       4401        4401        ack         ack         ack         | 4401        4401        4401

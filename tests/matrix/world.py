@@ -49,15 +49,17 @@ def make_place(when: str, chair: User, organiser: User) -> Place:
     """A conference in which things stand as ``when`` says.
 
     ``draft``: not begun; ``shown``: the second of three questions is on screen; ``rehearsed``:
-    the same, in rehearsal; ``open``, ``closed``, ``revealed``: a round on it; ``private``: as
-    ``open``, the projector's view restricted.
+    the same, in rehearsal; ``left``: the same, after a vote on it; ``open``, ``closed``,
+    ``revealed``: a round on it; ``private``: as ``open``, the projector's view restricted.
     """
     conference = ConferenceFactory(organisers=[organiser], stage_is_public=when != "private")
     state = Session.State.DRAFT if when == "draft" else Session.State.LIVE
     session = SessionFactory(conference=conference, chairs=[chair], state=state)
     _, question, _ = [QuestionFactory(session=session) for _ in range(3)]
     round = None
-    if when in {"shown", "rehearsed"}:
+    if when in {"shown", "left", "rehearsed"}:
+        if when == "left":
+            RoundFactory(question=question, phase="closed", shown=False)
         rehearsal = when == "rehearsed"
         Session.objects.filter(pk=session.pk).update(question=question, rehearsal=rehearsal)
     elif when != "draft":

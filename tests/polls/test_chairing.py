@@ -37,6 +37,10 @@ def session_in(situation: str, chair: User) -> Session:
         Session.objects.filter(pk=session.pk).update(state="draft")
     elif situation in {"shown", "rehearsed", "ended", "ended long ago"}:
         Session.objects.filter(pk=session.pk).update(question=questions[1])
+    elif situation == "left":
+        RoundFactory(question=questions[1], phase="closed")
+        RoundFactory(question=questions[1], phase="void")
+        Session.objects.filter(pk=session.pk).update(round=None)
     elif situation == "timed":
         RoundFactory(
             question=questions[1], closes_at=timezone.now() + timedelta(minutes=1), live=True
@@ -55,28 +59,29 @@ def session_in(situation: str, chair: User) -> Session:
 
 
 SITUATIONS = (
-    "draft", "live", "shown", "rehearsed", "open", "timed", "closed", "revealed", "ended",
-    "ended long ago",
+    "draft", "live", "shown", "rehearsed", "left", "open", "timed", "closed", "revealed",
+    "ended", "ended long ago",
 )  # fmt: skip
 
 #: Commands that are not of the session: allowed in any, and leading nowhere.
 ANYWHERE = {
-    "draft": "waiting", "live": "waiting", "shown": "waiting", "open": "open", "timed": "open",
-    "closed": "closed", "revealed": "revealed", "ended": "ended", "ended long ago": "ended",
+    "draft": "waiting", "live": "waiting", "shown": "waiting", "left": "waiting", "open": "open",
+    "timed": "open", "closed": "closed", "revealed": "revealed", "ended": "ended",
+    "ended long ago": "ended",
 }  # fmt: skip
 
 #: Where each command leads, by the situation in which it is given; elsewhere ``WrongPhase``.
 LEADS_TO = {
     "start": {"draft": "waiting", "ended": "waiting"},
-    "show": dict.fromkeys(("live", "shown", "closed", "revealed"), "waiting"),
-    "next": dict.fromkeys(("live", "shown", "closed", "revealed"), "waiting"),
-    "previous": dict.fromkeys(("shown", "closed", "revealed"), "waiting"),
-    "ask": dict.fromkeys(("live", "shown", "closed", "revealed"), "waiting"),
+    "show": dict.fromkeys(("live", "shown", "left", "closed", "revealed"), "waiting"),
+    "next": dict.fromkeys(("live", "shown", "left", "closed", "revealed"), "waiting"),
+    "previous": dict.fromkeys(("shown", "left", "closed", "revealed"), "waiting"),
+    "ask": dict.fromkeys(("live", "shown", "left", "closed", "revealed"), "waiting"),
     "correct": {s: p for s, p in ANYWHERE.items() if s not in {"open", "timed"}},
     "respell": {"open": "open", "timed": "open"},
     "skip": ANYWHERE,
     "move": ANYWHERE,
-    "open": dict.fromkeys(("shown", "closed", "revealed"), "open"),
+    "open": dict.fromkeys(("shown", "left", "closed", "revealed"), "open"),
     "close": {"open": "closed", "timed": "closed"},
     "reopen": {"closed": "open", "revealed": "open"},
     "extend": {"timed": "open"},
@@ -84,9 +89,10 @@ LEADS_TO = {
     "reveal": {"open": "open", "timed": "open", "closed": "revealed", "revealed": "revealed"},
     "hide": {"open": "open", "timed": "open", "closed": "closed", "revealed": "closed"},
     "void": dict.fromkeys(("open", "timed", "closed", "revealed"), "waiting"),
+    "recall": {"left": "closed"},
     "seal": {"closed": "closed", "revealed": "revealed"},
     "blank": ANYWHERE,
-    "end": dict.fromkeys(("live", "shown", "closed", "revealed"), "ended"),
+    "end": dict.fromkeys(("live", "shown", "left", "closed", "revealed"), "ended"),
     "door": ANYWHERE,
     "code": ANYWHERE,
     "rehearse": {"draft": "waiting", "rehearsed": "waiting"},
@@ -131,6 +137,15 @@ def test_every_command_leads_where_the_protocol_says_or_is_refused(situation, ch
         assert read_session(str(session.pk)).phase == done.phase
 
     assert led == expected
+
+
+def test_vote_that_was_not_yet_revealed_can_be_after_an_end_that_was_taken_back(chair):
+    session = session_in("closed", chair)
+    on_screen = session.round_id
+    for do in ("end", "start", "recall", "reveal"):
+        done = steer(session, chair, do)
+
+    assert (done.phase, done.round_id) == ("revealed", str(on_screen))
 
 
 def test_questions_follow_one_another_and_end_at_both_ends(chair):

@@ -132,6 +132,9 @@ export function otherSteps(room) {
   const next = nextStep(room);
   const others = [];
   if (room.question !== null && room.phase !== "open") {
+    if (room.phase === "waiting" && room.entry && wasAsked(room.entry)) {
+      others.push(step("recall", "Bring back its last vote", ""));
+    }
     if (next === null || next.do !== "open") others.push(step("open", "Vote again on this question", ""));
     if (next === null || next.do !== "next") others.push(...skipSteps(room));
   }

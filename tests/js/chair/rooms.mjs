@@ -90,4 +90,7 @@ export function roomIn(phase, index = 1, fields = {}) {
 
 export const draft = () =>
   roomAfter(state(), programme([null, null, null], { session: { ...SESSION, state: "draft" } }));
+/** The second question on screen again, after a vote on it. */
+export const waitingAgain = () =>
+  roomAfter(state({ question: question(1) }), programme(["revealed", "closed", null]));
 export const over = () => roomAfter(state({ phase: "ended" }), programme());

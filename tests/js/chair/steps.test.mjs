@@ -14,7 +14,7 @@ import {
   whyNoLiveStep,
   whyNoStepBack,
 } from "../../../static/js/chair/steps.js";
-import { draft, over, programme, question, roomAfter, roomIn, state } from "./rooms.mjs";
+import { draft, over, programme, question, roomAfter, roomIn, state, waitingAgain } from "./rooms.mjs";
 
 function does(step) {
   return step === null ? null : step.do;
@@ -67,7 +67,7 @@ test("going back to a question that was voted on does not make a second vote the
   const room = roomAfter(state({ question: question(0) }), programme(["revealed", null, null]));
 
   assert.equal(nextStep(room).do, "next");
-  assert.deepEqual(otherSteps(room).map(does), ["open", "end"]);
+  assert.deepEqual(otherSteps(room).map(does), ["recall", "open", "end"]);
 });
 
 test("a question whose vote was void is opened again", () => {
@@ -122,6 +122,7 @@ test("void, end, skip and a second vote are offered only where they are allowed"
   assert.deepEqual(otherSteps(roomIn("closed")).map(does), ["open", "next", "seal", "void", "end"]);
   assert.deepEqual(otherSteps(roomIn("revealed", 2)).map(does), ["open", "seal", "void"]);
   assert.deepEqual(otherSteps(roomIn("waiting", 1)).map(does), ["next", "end"]);
+  assert.deepEqual(otherSteps(waitingAgain()).map(does), ["recall", "open", "end"]);
   assert.deepEqual(otherSteps(over()).map(does), ["start"]);
   assert.deepEqual(otherSteps(draft()), []);
 });
