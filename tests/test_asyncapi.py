@@ -22,6 +22,7 @@ STATE = {
     "round": None,
     "question": None,
     "results": None,
+    "agenda": None,
 }
 
 

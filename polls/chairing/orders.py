@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from polls import clock
+from polls.chairing.agenda_steps import BACK_TO_QUESTIONS
 from polls.chairing.steps import STEPS, close
 from polls.chairing.words import note_command
 from polls.errors import Malformed, NotAllowed, Stale
@@ -56,6 +57,8 @@ def carry_out(*, session_id: str, by: User, order: Order) -> Done:
         raise Stale("The session has moved on since you looked.")
     round = session.round
     STEPS[order.do](session, order.args)
+    if order.do in BACK_TO_QUESTIONS:
+        session.agenda = None
     note_command(order.do, order.args, session, session.round or round, by)
     return _done(_record(session, by, order), session)
 

@@ -12,6 +12,7 @@ from uuid import uuid4
 from django.db.models import Max
 
 from polls import clock
+from polls.chairing.agenda_steps import AGENDA_STEPS
 from polls.chairing.numbers import note_programme_change
 from polls.doors import change_code, swing_door
 from polls.errors import Invalid, Malformed, WrongPhase
@@ -208,6 +209,7 @@ STEPS: dict[str, Callable[[Session, Mapping[str, Any]], None]] = {
     "end": end,
     "door": door,
     "code": code,
+    **AGENDA_STEPS,
 }
 
 

@@ -24,6 +24,12 @@ WORDS = {
     "seal": "Sealed the vote on {vote}",
     "blank": "Turned the projector {light}",
     "end": "Ended the session",
+    "agenda_show": "Put the agenda {agenda} on screen",
+    "agenda_hide": "Took the agenda off the screen",
+    "agenda_next": "Went on in the agenda {agenda}: {topics}",
+    "agenda_previous": "Went back in the agenda {agenda}: {topics}",
+    "agenda_extend": "Gave {topics} {seconds} more seconds",
+    "agenda_move": "Moved a topic of the agenda {agenda}",
 }
 
 
@@ -37,6 +43,7 @@ def note_command(
         seconds=args.get("seconds"),
         door=args.get("door"),
         light="black" if args.get("on") else "on again",
+        **_words_about_agenda(session, do),
     )
     if do == "open" and args.get("seconds"):
         words += f", for {args['seconds']} seconds"
@@ -44,3 +51,12 @@ def note_command(
         words += ": its time was up"
     where = f"{words}, in {quoted(session)}"
     note(Deed.Kind.STEERING, where, conference=session.conference, by=by)
+
+
+def _words_about_agenda(session: Session, do: str) -> dict[str, str]:
+    """The agenda on screen, and what is on in it now."""
+    if session.agenda is None or not do.startswith("agenda_"):
+        return {"agenda": "", "topics": ""}
+    on = session.agenda.topics.filter(started_at__isnull=False, ended_at__isnull=True)
+    titles = ", ".join(quoted(topic) for topic in on) or "nothing is on"
+    return {"agenda": quoted(session.agenda), "topics": titles}

@@ -1,5 +1,6 @@
 """The tables. Fields, constraints and one-line properties; the rules are in their own modules."""
 
+from polls.models.agendas import Agenda, Topic
 from polls.models.conferences import Choice, Conference, Question, Session, Tallies
 from polls.models.doors import Admission, FormerCode, PersonalCode
 from polls.models.log import CommandRecord, Deed
@@ -16,6 +17,7 @@ from polls.models.rounds import (
 
 __all__ = [
     "Admission",
+    "Agenda",
     "ApiToken",
     "Attendance",
     "Ballot",
@@ -34,5 +36,6 @@ __all__ = [
     "Session",
     "SignInLink",
     "Tallies",
+    "Topic",
     "User",
 ]

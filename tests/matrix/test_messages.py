@@ -50,6 +50,8 @@ def message_of(name, place) -> dict:
         "seconds": 30,
         "on": True,
         "door": "shut",
+        "topic": place.topic,
+        "steps": -1,
         "round": str(place.round and place.round.pk),
         "rev": 1,
         "answer": [place.choice],

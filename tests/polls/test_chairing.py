@@ -80,9 +80,17 @@ LEADS_TO = {
     "end": dict.fromkeys(("live", "shown", "closed", "revealed"), "ended"),
     "door": ANYWHERE,
     "code": ANYWHERE,
+    # Where there is an agenda: tests/polls/agendas/test_running.py.
+    **{do: {} for do in STEPS if do.startswith("agenda_")},
 }
 
-ARGS = {"extend": {"seconds": 60}, "blank": {"on": True}, "door": {"door": "shut"}}
+ARGS = {
+    "extend": {"seconds": 60},
+    "blank": {"on": True},
+    "door": {"door": "shut"},
+    "agenda_extend": {"seconds": 60},
+    "agenda_move": {"topic": str(uuid.uuid4()), "steps": 1},
+}
 
 
 def test_table_below_names_every_command():
