@@ -5,7 +5,7 @@ import { LAST_CALL, countdown, millisecondsLeft } from "./words.js";
 
 const LAST_CALL_MS = 30000;
 
-/** Shows the time left of the round of a state; `set(now)` takes the server's time (ISO). */
+/** Shows the time left of the round of a state; `set(now)` takes the server's time (ISO), `now()` gives it. */
 export function createClock() {
   let ahead = 0; // the server's clock less this phone's
   let due = null;
@@ -22,6 +22,7 @@ export function createClock() {
     set(now) {
       ahead = Date.parse(now) - Date.now();
     },
+    now: () => Date.now() + ahead,
     tick({ round }) {
       const place = part("countdown");
       if (place === null) return;

@@ -1,5 +1,7 @@
 /* The delegate's page: joins the socket, the ballot and what is on screen. */
 
+import { agendaNews } from "./agenda.js";
+import { tickAgenda } from "./agenda_view.js";
 import { createBallot } from "./ballot.js";
 import { createClock } from "./clock.js";
 import { createKeep, phoneStorage } from "./keep.js";
@@ -39,7 +41,7 @@ const retry = createRetry(() => flush());
 function redraw() {
   const view = ballot.view();
   if (view.pending === null) slow = false;
-  drawScene({ state, view, slow, page });
+  drawScene({ state, view, slow, page, now: clock.now() });
   clock.tick(state);
 }
 
@@ -140,6 +142,7 @@ function takeState(next) {
   ballot.follow(state);
   redraw();
   announce(words.announcement(before, state));
+  announce(agendaNews(before.agenda, state.agenda, clock.now()));
   if (before.phase === state.phase && roundOf(before) === roundOf(state)) return;
   if (state.phase === "open") drawNotice("", "");
   if (!fresh) flush();
@@ -258,6 +261,7 @@ document.addEventListener("submit", submit);
 document.addEventListener("click", click);
 document.addEventListener("change", change);
 setInterval(() => clock.tick(state), 500);
+setInterval(() => tickAgenda(state, clock.now()), 1000);
 clock.set(page.mine.now);
 ballot.follow(state);
 ballot.told(page.mine);

@@ -103,6 +103,8 @@ export function readRoom(room) {
     tallies: state.tallies ?? "each",
     stopped: state.stopped === true,
     round: state.round ?? null,
+    agenda: state.agenda ?? null,
+    agendas: programme.agendas ?? [],
     sealed: Boolean(state.round && state.round.sealed),
     restored: Boolean(state.round && state.round.as_of_backup),
     question,

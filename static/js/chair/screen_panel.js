@@ -21,12 +21,13 @@ function waitingWords({ join }) {
 
 function promptWords(room) {
   if (room.phase === "ended") return "“Thank you for taking part”";
+  if (room.agenda) return room.agenda.title;
   if (room.standing === "draft" || room.question === null) return waitingWords(room);
   return room.question.prompt;
 }
 
 function choicesOf(room) {
-  return room.question && room.phase !== "ended" ? room.question.choices : [];
+  return room.question && room.phase !== "ended" && !room.agenda ? room.question.choices : [];
 }
 
 function drawChoices(list, choices) {
@@ -55,9 +56,9 @@ export function createScreenPanel() {
     setText(parts.phase, phaseName(room));
     parts.phase.dataset.phase = room.standing === "draft" ? "draft" : room.phase;
     setOptional(parts.countdown, left === null ? "" : left ? `${countdown(left)} left` : "Time is up");
-    setOptional(parts.place, room.standing === "live" ? placeWords(room) : "");
+    setOptional(parts.place, room.standing === "live" && !room.agenda ? placeWords(room) : "");
     setText(parts.prompt, promptWords(room));
-    setOptional(parts.help, room.question && room.phase !== "ended" ? room.question.help : "");
+    setOptional(parts.help, room.question && !room.agenda && room.phase !== "ended" ? room.question.help : "");
     drawChoices(parts.choices, choicesOf(room));
     setHidden(parts.choices, choicesOf(room).length === 0);
     setHidden(parts.blank, !room.blank);

@@ -1,6 +1,7 @@
 /* What the chair may say to the room, and what the page says to the chair's screen reader. */
 
 import { letter, spacedCode, sparingNote } from "../figures.js";
+import { agendaWords } from "./agenda_steps.js";
 import { doorWords } from "./door_words.js";
 
 /** An address as it is read out: without "http://" and the last slash. */
@@ -72,6 +73,7 @@ export function wordsToSay(room) {
   if (room.standing === "draft") {
     return ["Welcome. In a moment we vote with our phones.", joiningWords(room.join)];
   }
+  if (room.agenda) return agendaWords(room.agenda);
   return byPhase[room.phase](room).filter((text) => text.trim() !== "");
 }
 
@@ -86,6 +88,7 @@ const phaseWords = {
 /** What goes on in the room, in a few words. */
 export function phaseName(room) {
   if (room.standing === "draft") return "Not started";
+  if (room.agenda) return "Agenda is shown";
   if (room.phase === "waiting" && room.question === null) return "Waiting screen";
   return phaseWords[room.phase];
 }

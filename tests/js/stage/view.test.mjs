@@ -110,3 +110,11 @@ test("the words below the bars are part of what has to fit", () => {
   const shape = (tallies) => shapeOf(viewOf(stateOf({ phase: "open", tallies }), null, 9));
   assert.notEqual(shape("steps"), shape("each"));
 });
+
+test("an agenda is shown in the place of question and result", () => {
+  const agenda = { id: "a" };
+  assert.equal(screenOf(stateOf({ phase: "revealed", agenda })), "agenda");
+  assert.equal(screenOf(stateOf({ phase: "ended", agenda })), "ended");
+  assert.equal(screenOf(stateOf({ phase: "revealed", agenda, blank: true })), "blank");
+  assert.deepEqual(viewOf(stateOf({ phase: "revealed", agenda }), null, 9).agenda, agenda);
+});
