@@ -1,6 +1,7 @@
 """The addresses by which phones reach this server; nothing here is kept, for networks change."""
 
 import ipaddress
+import re
 import socket
 from dataclasses import dataclass
 
@@ -15,6 +16,9 @@ VIRTUAL = (
 
 #: Never answers (RFC 5737): the kernel only says from where it would be asked.
 ELSEWHERE = ("192.0.2.1", 9)
+
+#: A host name of several parts, the last of which is no number.
+HOST_NAME = re.compile(r"([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+(?!\d+$)[a-z0-9-]+", re.IGNORECASE)
 
 DEFAULT_PORTS = {"http": 80, "https": 443}
 
@@ -56,20 +60,45 @@ def all_addresses() -> list[Address]:
     """Return this machine's addresses, the likeliest for phones first; localhost if alone.
 
     ``ADDRESS`` picks one: a name or number that stands as it is, or an interface such as
-    ``wlan0``, whose address is followed when it changes.
+    ``wlan0``, whose address is followed when it changes; localhost while it has none.
     """
-    found = _network_addresses()
+    found = network_addresses()
     if settings.ADDRESS:
-        chosen = [pair for pair in found if pair[0] == settings.ADDRESS]
-        found = chosen[:1] or [("", settings.ADDRESS.strip("[]"))]
+        chosen = settings.ADDRESS.strip("[]")
+        of_interface = [pair for pair in found if pair[0] == chosen]
+        stands = _number(chosen) or is_host_name(chosen)
+        found = of_interface[:1] or ([("", chosen)] if stands else [])
     return [_address(host, interface) for interface, host in found or [("", "localhost")]]
+
+
+def leads_here(chosen: str) -> bool:
+    """Whether ``ADDRESS`` can be announced: a number of this machine, an interface or a name.
+
+    Where a name leads is for the venue's network to say. An interface may have no address yet.
+    """
+    chosen = chosen.strip("[]")
+    if number := _number(chosen):
+        return number in [ipaddress.ip_address(_text(ip)) for _, ip in _interfaces()]
+    every = ifaddr.get_adapters(include_unconfigured=True)
+    return chosen in [adapter.nice_name for adapter in every] or is_host_name(chosen)
+
+
+def is_host_name(text: str) -> bool:
+    """Whether this is a name for phones to look up: one of this machine, or of several parts."""
+    return text.lower() in own_names() or HOST_NAME.fullmatch(text) is not None
+
+
+def own_names() -> set[str]:
+    """The names of this machine, in small letters."""
+    name = socket.gethostname().lower()
+    short = name.split(".")[0]
+    return {"localhost", name, short, f"{short}.local"}
 
 
 def is_this_machine(client: str) -> bool:
     """Whether a client's address is one of this machine's own, so that it proves no network."""
-    try:
-        address = ipaddress.ip_address(client.split("%")[0])
-    except ValueError:
+    address = _number(client.split("%")[0])
+    if address is None:
         return False
     address = getattr(address, "ipv4_mapped", None) or address
     return address.is_loopback or any(
@@ -77,7 +106,7 @@ def is_this_machine(client: str) -> bool:
     )
 
 
-def _network_addresses() -> list[tuple[str, str]]:
+def network_addresses() -> list[tuple[str, str]]:
     """Return ``(interface, host)`` of what phones could reach, likeliest first."""
     routed = _routed_address()
     every = [(name, ipaddress.ip_address(_text(ip))) for name, ip in _interfaces()]
@@ -100,6 +129,13 @@ def _network_addresses() -> list[tuple[str, str]]:
 
 def _interfaces() -> list[tuple[str, ifaddr.IP]]:
     return [(adapter.nice_name, ip) for adapter in ifaddr.get_adapters() for ip in adapter.ips]
+
+
+def _number(text: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+    try:
+        return ipaddress.ip_address(text)
+    except ValueError:
+        return None
 
 
 def _text(ip: ifaddr.IP) -> str:

@@ -19,6 +19,7 @@ from redis.exceptions import RedisError
 
 from live import metrics
 from live.starting import unapplied_migrations
+from polls.voting import count_lost_keys
 
 #: Seconds that one check may take; a load balancer asks every few seconds.
 PATIENCE = 4.0
@@ -70,13 +71,18 @@ async def say_ready(request: HttpRequest) -> HttpResponse:
 
 def check_database() -> dict[str, str]:
     """Ask the database on a connection of its own, so that no slow page delays the answer."""
+    unknown = {"migrations": "unknown", "ballot_secret": "unknown"}
     try:
         missing = unapplied_migrations()
+        if missing:
+            return {"database": "ok", **unknown, "migrations": f"{missing} missing"}
+        lost = count_lost_keys()
     except DatabaseError:
-        return {"database": "unreachable", "migrations": "unknown"}
+        return {"database": "unreachable", **unknown}
     finally:
         connection.close()
-    return {"database": "ok", "migrations": f"{missing} missing" if missing else "ok"}
+    secret = f"does not open {lost} unsealed votes" if lost else "ok"
+    return {"database": "ok", "migrations": "ok", "ballot_secret": secret}
 
 
 async def check_redis() -> str:

@@ -1,7 +1,6 @@
 """Which hosts this server answers to, and which origins may open its sockets."""
 
 import ipaddress
-import socket
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
@@ -11,14 +10,17 @@ from django.http import HttpRequest, HttpResponse
 from django.http.request import split_domain_port, validate_host
 from django.utils.deprecation import MiddlewareMixin
 
+from live.addresses import own_names
+
 DEFAULT_PORTS = {"http": 80, "https": 443, "ws": 80, "wss": 443}
 
 
 def host_is_ours(host: str) -> bool:
     """Whether a Host header names this server.
 
-    Embedded, that is localhost, this machine's names and any IP literal: a page
-    elsewhere cannot make a browser send an IP literal for a name of its own.
+    Embedded, that is localhost, this machine's names, the one that is announced (``ADDRESS``,
+    ``PUBLIC_URL``) and any IP literal: a page elsewhere cannot make a browser send an IP
+    literal for a name of its own.
     """
     domain, _ = split_domain_port(host)
     if not domain:
@@ -28,9 +30,8 @@ def host_is_ours(host: str) -> bool:
     try:
         ipaddress.ip_address(domain.strip("[]"))
     except ValueError:
-        name = socket.gethostname().lower()
-        short = name.split(".")[0]
-        return domain in {"localhost", name, short, f"{short}.local"}
+        announced = {settings.ADDRESS.lower(), urlsplit(settings.PUBLIC_URL).hostname}
+        return domain in own_names() | announced
     return True
 
 

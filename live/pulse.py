@@ -4,6 +4,7 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
+from itertools import chain
 
 import structlog
 from django.conf import settings
@@ -16,7 +17,7 @@ from live.outbox import post_text
 from live.reading import Desk
 from live.rooms import Room, Watcher
 from polls.errors import Unavailable
-from polls.forgetting import forget_delegates
+from polls.forgetting import forget_delegates, forget_signed_in
 
 log = structlog.get_logger(__name__)
 
@@ -24,7 +25,7 @@ log = structlog.get_logger(__name__)
 BEAT = 5.0
 #: Seconds between two renewals of presence; the lease lasts 45.
 RENEWAL = 10.0
-#: Seconds between two looks for delegates who are to be forgotten; the first is at the start.
+#: Seconds between two looks for what is to be forgotten; the first is at the start.
 FORGETTING = 24 * 3600.0
 #: Rooms that nobody was in for so many seconds are forgotten.
 FORGET = 600.0
@@ -58,7 +59,7 @@ class Pulse:
                 self._heal(),
                 self._renew(),
                 self._seal(),
-                self._forget_delegates(),
+                self._forget(),
             )
         ]
 
@@ -115,19 +116,23 @@ class Pulse:
             await asyncio.sleep(RENEWAL)
             self._hub.renew_presence()
 
-    async def _forget_delegates(self) -> None:
-        """Forget who was at conferences long over, at a desk where nobody waits behind it."""
+    async def _forget(self) -> None:
+        """Forget who was at conferences long over, at a desk where nobody waits behind it.
+
+        Sign-ins that have run out too, a page at a time as well.
+        """
         while True:
             pause = FORGETTING
             desk = Desk("forgetting")
-            pages = forget_delegates(after=timedelta(days=settings.FORGET_DELEGATES_AFTER))
+            after = timedelta(days=settings.FORGET_DELEGATES_AFTER)
+            pages = chain(forget_delegates(after=after), forget_signed_in())
             try:
                 while await desk.write(next, pages, None) is not None:
                     pass
             except Unavailable:
                 pause = FORGET
             except Exception:
-                log.exception("delegates not forgotten")
+                log.exception("not forgotten")
             finally:
                 await desk.stop()
             await asyncio.sleep(pause)

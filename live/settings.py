@@ -199,6 +199,8 @@ LOG_LEVEL = env.str("LOG_LEVEL", default="WARNING" if EMBEDDED else "INFO")
 
 INSTALLED_APPS = [
     "daphne",
+    # Before Django's, whose commands for accounts note nothing in the log of deeds.
+    "polls",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -210,12 +212,12 @@ INSTALLED_APPS = [
     "axes",
     "rules.apps.AutodiscoverRulesConfig",
     "ninja",
-    "polls",
     "live",
 ]
 
 MIDDLEWARE = [
     "live.health.health_middleware",
+    "live.api.refusals.answer_programs",
     "django.middleware.security.SecurityMiddleware",
     "live.origins.HostMiddleware",
     "csp.middleware.CSPMiddleware",

@@ -3,8 +3,11 @@
 import errno
 import fcntl
 import os
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
 
 import structlog
 from django.conf import settings
@@ -12,54 +15,144 @@ from django.contrib.staticfiles import finders
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
+from live import addresses
+from polls.voting import count_lost_keys
+
 log = structlog.get_logger(__name__)
+
+#: The embedded database; SQLite puts others of this name and more beside it.
+DATABASE = "show-of-hands.sqlite3"
+
+NO_FILES = "it takes no files"
+#: What the system's words would not tell.
+NOT_A_PLACE = {
+    errno.EEXIST: "it is not a folder",
+    errno.ENOTDIR: "it is not in a folder",
+    errno.ENOENT: NO_FILES,
+}
 
 
 class CannotStart(Exception):
     """The server cannot start; the text is one sentence with the remedy."""
 
 
-def hold_data() -> IO[str]:
-    """Keep ``DATA`` to this process until the returned file is closed.
+@dataclass(slots=True)
+class Hold:
+    """``DATA``, kept to this process, as it was ``before``: the names in it.
+
+    ``made`` are the folders that were not there, ``DATA`` first.
+    """
+
+    before: set[str]
+    made: list[Path]
+    settled: bool = False
+
+    def settle(self) -> None:
+        """From now on what lies there is somebody's, and stays."""
+        self.settled = True
+
+
+@contextmanager
+def hold_data() -> Iterator[Hold]:
+    """Keep ``DATA`` to this process; a start that is refused before it settles leaves nothing.
 
     SQLite and the in-memory layer belong to one process: a second one would vote past it.
     Raises ``CannotStart`` where the folder cannot be written or is in use.
     """
+    made: list[Path] = []
     try:
+        made = [folder for folder in (settings.DATA, *settings.DATA.parents) if not folder.exists()]
         # Ballots lie there: for their owner alone.
         settings.DATA.mkdir(parents=True, exist_ok=True, mode=0o700)
-        if not os.access(settings.DATA, os.W_OK | os.X_OK):
-            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
-        held = (settings.DATA / "serving.lock").open("a", encoding="utf-8")
+        _try_to_write()
+        # The folder itself is the lock, so that there is none to be left lying about.
+        folder = os.open(settings.DATA, os.O_RDONLY | os.O_DIRECTORY)
     except OSError as error:
-        raise _cannot_write(settings.DATA, error.strerror or "") from None
+        _remove_empty(made)
+        raise _cannot_write(settings.DATA, error) from None
     try:
-        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        _lock(folder)
+        hold = Hold(before=set(os.listdir(folder)), made=made)
+        with _leaving_nothing(hold):
+            yield hold
+    finally:
+        os.close(folder)
+
+
+def _try_to_write() -> None:
+    """Raise ``OSError`` unless files can be made; what is full may still have a database."""
+    if not os.access(settings.DATA, os.W_OK | os.X_OK):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+    if not (settings.DATA / DATABASE).exists():
+        tempfile.TemporaryFile(dir=settings.DATA).close()
+
+
+def _lock(folder: int) -> None:
+    try:
+        fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
-        held.close()
         raise CannotStart(
             f"A Show of Hands is already running on the data in {settings.DATA}: stop it, or "
             f"give this one a folder of its own, such as DATA={Path.home()}/another-conference"
         ) from None
     except OSError as error:
-        held.close()
-        raise _cannot_write(settings.DATA, error.strerror or "") from None
-    return held
+        raise _cannot_write(settings.DATA, error) from None
+
+
+@contextmanager
+def _leaving_nothing(hold: Hold) -> Iterator[None]:
+    """After a refusal, remove the database and the folders that this start had begun."""
+    try:
+        yield
+    except CannotStart:
+        if not hold.settled:
+            connection.close()
+            for file in settings.DATA.glob(f"{DATABASE}*"):
+                if file.name not in hold.before:
+                    file.unlink()
+            _remove_empty(hold.made)
+        raise
+
+
+def _remove_empty(folders: Iterable[Path]) -> None:
+    """Remove folders, the innermost first, up to one with something in it."""
+    with suppress(OSError):
+        for folder in folders:
+            folder.rmdir()
 
 
 def check_database_file() -> None:
     """Raise ``CannotStart`` where the embedded database is there but not this person's to write."""
-    for file in settings.DATA.glob("show-of-hands.sqlite3*"):
+    for file in settings.DATA.glob(f"{DATABASE}*"):
         if not os.access(file, os.R_OK | os.W_OK):
-            raise _cannot_write(file, "Permission denied")
+            raise _cannot_write(file, PermissionError(errno.EACCES, os.strerror(errno.EACCES)))
 
 
-def _cannot_write(place: Path, reason: str) -> CannotStart:
-    if reason == os.strerror(errno.EEXIST):
-        reason = "it is not a folder"
+def _cannot_write(place: Path, error: OSError) -> CannotStart:
+    """Return the refusal; nobody's rights help where even root may not write."""
+    reason = NOT_A_PLACE.get(error.errno or 0, error.strerror)
+    remedy = ""
+    if error.errno == errno.EACCES and os.geteuid() != 0:
+        remedy = "start as the person whose it is, or "
+    elif error.errno in {errno.EACCES, errno.EPERM}:
+        reason = NO_FILES
+    elif error.errno == errno.ENOSPC:
+        remedy = "free some space, or "
     return CannotStart(
-        f"{place} cannot be written ({reason}): start as the person whose it is, or choose "
-        f"another folder, such as DATA={Path.home()}/show-of-hands-data"
+        f"{place} cannot be written ({reason}): {remedy}choose another folder, such as "
+        f"DATA={Path.home()}/show-of-hands-data"
+    )
+
+
+def check_address() -> None:
+    """Raise ``CannotStart`` where ``ADDRESS`` is none of this machine's: phones would not come."""
+    if not settings.ADDRESS or addresses.leads_here(settings.ADDRESS):
+        return
+    found = [f"{host} ({interface})" for interface, host in addresses.network_addresses()]
+    raise CannotStart(
+        f"ADDRESS={settings.ADDRESS} leads no phone to this machine, whose addresses are "
+        f"{', '.join(found) or 'none just now'}: name one of these, an interface (which may get "
+        "its address later), or a host name such as votes.example.org."
     )
 
 
@@ -96,6 +189,24 @@ def warn_of_statement_log() -> None:
         connection.close()
     if level != "panic":
         log.warning("PostgreSQL may write votes to its log: see “Logs” in docs/operations.md")
+
+
+def what_is_lost() -> str:
+    """Return a sentence where this secret does not open every vote, and what follows; or nothing.
+
+    Such a vote is taken no further and sealed by nobody unasked: the right secret may come back.
+    """
+    try:
+        lost = count_lost_keys()
+    finally:
+        connection.close()
+    if not lost:
+        return ""
+    return (
+        f"BALLOT_SECRET does not open {lost} vote{'s' * (lost > 1)} not yet sealed, which "
+        "therefore stand still: put the secret of the time back, or see “When things fail” in "
+        "docs/operations.md."
+    )
 
 
 def cannot_use_database(error: DatabaseError) -> CannotStart:

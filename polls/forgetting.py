@@ -1,4 +1,4 @@
-"""Forgetting delegates: some weeks after a conference nobody needs to know who was there.
+"""Forgetting what nobody needs any more: who was there, weeks after; how people were signed in.
 
 Delegates, their attendances and the keys on their cards are deleted; what was counted stays.
 Their tokens are signed texts on their phones, which nobody can call back: they open nothing
@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.contrib.sessions.models import Session as SignedIn
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
@@ -33,6 +34,14 @@ def forget_delegates(*, after: timedelta, now: datetime | None = None) -> Iterat
     for conference in _perhaps_over(before):
         if over_since(conference, before) and _end_for_good(conference):
             yield from _forget(conference)
+
+
+def forget_signed_in(*, now: datetime | None = None) -> Iterator[int]:
+    """Forget what was kept of browsers whose sign-in has run out: Django itself never does.
+
+    Yields after each page how many that was, with no transaction open; may be interrupted.
+    """
+    yield from _delete(SignedIn.objects.filter(expire_date__lt=now or timezone.now()), "pk")
 
 
 def over_since(conference: Conference, moment: datetime) -> bool:

@@ -162,6 +162,19 @@ def note_new_password(user: User) -> None:
 
 
 @transaction.atomic
+def set_password(*, user: User, password: str) -> None:
+    """Give a person a new password, which signs their devices out; it was checked already."""
+    user.set_password(password)
+    user.save(update_fields=["password"])
+    note_new_password(user)
+
+
+def note_new_operator(user: User) -> None:
+    """Note, in the transaction that makes the account, that it may do everything."""
+    note(Deed.Kind.PEOPLE, f"Made an account for {user}, an operator", about=user)
+
+
+@transaction.atomic
 def sign_out_everywhere(user: User, *, programs: bool) -> None:
     """End a person's every session and make their unused links useless.
 

@@ -1,8 +1,8 @@
 """Clients of the live protocol for the tests: phone, projector, chair, and programs.
 
-Every message that they send or receive is held against ``docs/asyncapi.yaml``; what is meant
-to be wrong goes out by ``send_raw``. Nothing here sleeps: a wait ends with its event, or
-fails after ``PATIENCE`` seconds.
+Every message that they send or receive is held against ``docs/asyncapi.yaml``, every answer to
+a call against ``/api/v1/openapi.json``; what is meant to be wrong goes out by ``send_raw``.
+Nothing here sleeps: a wait ends with its event, or fails after ``PATIENCE`` seconds.
 """
 
 import asyncio
@@ -17,6 +17,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
 from tests.contract import check
+from tests.published import check_answer
 from tests.servers import Server
 from tests.servers.web import PLAIN
 
@@ -29,9 +30,19 @@ S = TypeVar("S", bound="Socket")
 
 
 def http(server: Server, token: str | None = None) -> httpx.AsyncClient:
-    """An HTTP client of a server, with a token or without."""
+    """An HTTP client of a server, with a token or without; answers to calls must be described."""
     headers = {"Authorization": f"Bearer {token}"} if token else {}
-    return httpx.AsyncClient(base_url=server.url, headers=headers, timeout=PATIENCE, **PLAIN)
+    hooks = {"response": [hold_against_description]}
+    return httpx.AsyncClient(
+        base_url=server.url, headers=headers, timeout=PATIENCE, event_hooks=hooks, **PLAIN
+    )
+
+
+async def hold_against_description(answer: httpx.Response) -> None:
+    """Raise ``NotDescribed`` where a call is answered otherwise than its description says."""
+    if answer.request.url.path.startswith("/api/"):
+        await answer.aread()
+        check_answer(answer.request.method, answer.request.url.path, answer)
 
 
 async def join(server: Server, code: str) -> str:

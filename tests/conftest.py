@@ -17,8 +17,6 @@ Playwright keeps an event loop running, beside which asynchronous tests cannot s
 
 import os
 import signal
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -27,6 +25,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
 
+from tests.collecting import collect_if_stale
 from tests.databases import (
     default_database,
     empty_tables,
@@ -66,11 +65,7 @@ def do_without(missing: NotInstalled) -> None:
 def static_files() -> None:
     """Collect the static files once if any is newer than what was collected."""
     manifest = Path(settings.STATIC_ROOT) / "staticfiles.json"
-    newest = max(file.stat().st_mtime for file in (settings.BASE_DIR / "static").rglob("*"))
-    if not manifest.exists() or manifest.stat().st_mtime < newest:
-        command = [sys.executable, "manage.py", "collectstatic", "--noinput", "--verbosity=0"]
-        environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "tests.settings"}
-        subprocess.run(command, check=True, cwd=settings.BASE_DIR, env=environment)
+    collect_if_stale(settings.BASE_DIR / "static", manifest)
 
 
 @pytest.fixture(scope="session")

@@ -1,11 +1,14 @@
 """The fixtures themselves."""
 
 import threading
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 
 import httpx
 from django.db import connection, connections
 
 from polls.models import Conference
+from tests.collecting import collect_if_stale
 from tests.factories import RoundFactory
 from tests.servers.web import PLAIN
 
@@ -47,3 +50,29 @@ def test_round_factory_opens_a_round_that_its_session_shows(each_database):
 
     assert opened.session.round_id == opened.pk
     assert [choice["text"] for choice in opened.wording["choices"]] == ["Tea", "Coffee"]
+
+
+def test_static_files_are_collected_once_by_all_that_start_at_once(tmp_path):
+    sources, manifest = tmp_path / "static", tmp_path / "staticfiles.json"
+    sources.mkdir()
+    (sources / "page.js").touch()
+    together, inside = threading.Barrier(4), threading.Barrier(2)
+    collected: list[str] = []
+
+    def collect() -> None:
+        collected.append("begun")
+        # Were there no lock, a second one would come in here too before the first is done.
+        with suppress(threading.BrokenBarrierError):
+            inside.wait(timeout=0.2)
+        manifest.touch()
+        collected.append("done")
+
+    def start() -> None:
+        together.wait()
+        collect_if_stale(sources, manifest, collect)
+
+    with ThreadPoolExecutor(4) as threads:
+        for done in [threads.submit(start) for _ in range(4)]:
+            done.result()
+
+    assert collected == ["begun", "done"]

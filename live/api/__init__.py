@@ -8,10 +8,23 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from live.api.answers import NotFound, answer_error, problem
 from live.api.delegates import router as delegates
+from live.api.described import DELEGATES_TOKEN
 from live.api.people import router as people
 from polls.errors import PollError
 
-api = NinjaAPI(
+
+class DescribedAPI(NinjaAPI):
+    """The calls, whose description also names the token that delegates' calls look at."""
+
+    def get_openapi_schema(self, **where: Any) -> Any:
+        """The description, as ``/api/v1/openapi.json`` publishes it."""
+        schema = super().get_openapi_schema(**where)
+        schemes = schema["components"].setdefault("securitySchemes", {})
+        schemes["DelegatesToken"] = DELEGATES_TOKEN
+        return schema
+
+
+api = DescribedAPI(
     title="Show of Hands",
     version="1",
     urls_namespace="api",
@@ -19,7 +32,7 @@ api = NinjaAPI(
     description=(
         'Errors are `{"code", "detail"}`; the codes are those of the live protocol. '
         "Programs sign in with `Authorization: Bearer`: a delegate's token votes, a person's "
-        "token does what that person may do."
+        "token does what that person may do. An address that is none is 404, another method 405."
     ),
 )
 api.add_router("", delegates)

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from ninja import Router
 
 from live import commands, protocol, runtime
+from live.api import described
 from live.api.answers import STATUS, NotFound, body_example, problem, read_body, read_bytes
 from live.guessing import find_conference
 from live.sockets.headers import bearer
@@ -38,6 +39,7 @@ async def venue_of(request: HttpRequest, code: str, *, former: bool = False) -> 
 @router.post(
     "/conferences/{code}/delegates",
     summary="Join a conference as a new delegate, or as the holder of a personal code",
+    response=described.answers(201, described.TokenMade, 403, 404, 409, 413, 429),
     openapi_extra={
         "requestBody": {
             "required": False,
@@ -108,7 +110,12 @@ def _is_inside(request: HttpRequest, venue: Venue) -> bool:
     return isinstance(delegate_of(request, venue), DelegateToken)
 
 
-@router.get("/conferences/{code}/state", summary="What this delegate's page would show")
+@router.get(
+    "/conferences/{code}/state",
+    summary="What this delegate's page would show",
+    response=described.answers(200, described.StateAndMine, 401, 403, 404, 429),
+    openapi_extra=described.NEEDS_DELEGATES_TOKEN,
+)
 async def show_state(request: HttpRequest, code: str, session: str | None = None) -> HttpResponse:
     """Answers `{"state", "mine"}`, the socket's two first messages."""
     venue = await venue_of(request, code, former=True)
@@ -124,7 +131,10 @@ async def show_state(request: HttpRequest, code: str, session: str | None = None
 @router.post(
     "/conferences/{code}/ballots",
     summary="Cast a vote",
-    openapi_extra=body_example(type="vote", ref="1", round="…", rev=1, answer=["…"]),
+    response=described.answers(200, described.VoteTaken, 401, 403, 404, 413)
+    | dict.fromkeys((400, 409, 422, 429, 503), described.VoteRefused),
+    openapi_extra=body_example(type="vote", ref="1", round="…", rev=1, answer=["…"])
+    | described.NEEDS_DELEGATES_TOKEN,
 )
 async def vote(request: HttpRequest, code: str) -> HttpResponse:
     """The body is the socket's `vote` message, the answer its `ack` or `refused`.

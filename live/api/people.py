@@ -11,6 +11,7 @@ from ninja import Router
 from ninja.security import HttpBearer
 
 from live import commands, protocol, runtime
+from live.api import described
 from live.api.answers import NotFound, body_example, read_body, read_bytes
 from live.streaming import stream
 from polls.access import CREATE_CONFERENCE, conferences_managed_by, sessions_chaired_by
@@ -24,6 +25,11 @@ from polls.exports import FORMATS
 from polls.models import Conference, Round, Session, User
 from polls.people import user_of_api_token
 from polls.tallies import Result, read_result
+
+#: Calls of people need a token that opens what is asked for.
+PERSON = (401, 403, 404)
+#: A body may be too large, or fit nothing.
+BODY = (413, 422)
 
 
 class PersonsToken(HttpBearer):
@@ -40,6 +46,8 @@ router = Router(tags=["People"], auth=PersonsToken())
 @router.post(
     "/conferences",
     summary="Create a conference from a conference file",
+    response=described.answers(201, described.ConferenceTold, 401, 403, 413)
+    | {422: described.Mistaken},
     openapi_extra=body_example(
         name="…", sessions=[{"title": "…", "questions": [{"kind": "single", "prompt": "…"}]}]
     ),
@@ -51,7 +59,11 @@ async def create_conference(request: HttpRequest) -> HttpResponse:
     return JsonResponse(whole, status=201)
 
 
-@router.get("/conferences/{code}", summary="A conference with its sessions and questions")
+@router.get(
+    "/conferences/{code}",
+    summary="A conference with its sessions and questions",
+    response=described.answers(200, described.ConferenceTold, *PERSON),
+)
 async def show_conference(request: HttpRequest, code: str) -> HttpResponse:
     """For its organisers and chairs."""
     return JsonResponse(await _read(_show_conference, code, request))
@@ -60,6 +72,7 @@ async def show_conference(request: HttpRequest, code: str) -> HttpResponse:
 @router.post(
     "/sessions/{session_id}/commands",
     summary="Carry out a chair's command",
+    response=described.answers(200, described.Done, *PERSON, *BODY, 409),
     openapi_extra=body_example(do="open", seconds=60, seq=41),
 )
 async def carry_out(request: HttpRequest, session_id: UUID) -> HttpResponse:
@@ -78,6 +91,7 @@ async def carry_out(request: HttpRequest, session_id: UUID) -> HttpResponse:
 @router.post(
     "/conferences/{code}/door",
     summary="Open or shut the door, or let in personal codes alone",
+    response=described.answers(200, described.DoorNow, *PERSON, *BODY, 409),
     openapi_extra=body_example(door="shut"),
 )
 async def move_door(request: HttpRequest, code: str) -> HttpResponse:
@@ -92,7 +106,11 @@ async def move_door(request: HttpRequest, code: str) -> HttpResponse:
     return JsonResponse({"door": wanted})
 
 
-@router.post("/conferences/{code}/admissions", summary="Admit one latecomer")
+@router.post(
+    "/conferences/{code}/admissions",
+    summary="Admit one latecomer",
+    response=described.answers(201, described.Admission, *PERSON, 409),
+)
 async def admit(request: HttpRequest, code: str) -> HttpResponse:
     """For organisers and chairs: `201 {"admission", "path", "seconds"}`, good once.
 
@@ -108,6 +126,7 @@ async def admit(request: HttpRequest, code: str) -> HttpResponse:
 @router.post(
     "/conferences/{code}/personal-codes",
     summary="Make or replace personal codes",
+    response=described.answers(201, described.Cards, *PERSON, *BODY, 409),
     openapi_extra=body_example(count=100),
 )
 async def hand_out_codes(request: HttpRequest, code: str) -> HttpResponse:
@@ -129,7 +148,11 @@ async def hand_out_codes(request: HttpRequest, code: str) -> HttpResponse:
     return JsonResponse({"codes": told}, status=201)
 
 
-@router.get("/rounds/{round_id}/result", summary="The votes of a round")
+@router.get(
+    "/rounds/{round_id}/result",
+    summary="The votes of a round",
+    response=described.answers(200, described.ResultTold, *PERSON),
+)
 async def show_result(request: HttpRequest, round_id: UUID) -> HttpResponse:
     """For organisers and chairs, also while it is open or hidden.
 
@@ -155,7 +178,12 @@ async def show_result(request: HttpRequest, round_id: UUID) -> HttpResponse:
     )
 
 
-@router.get("/conferences/{code}/export.{form}", summary="All results, as json, csv or xlsx")
+@router.get(
+    "/conferences/{code}/export.{form}",
+    summary="All results, as json, csv or xlsx",
+    response=described.answers(200, None, *PERSON),
+    openapi_extra=described.files(*(form.content_type for form in FORMATS.values())),
+)
 async def export(request: HttpRequest, code: str, form: str) -> HttpResponseBase:
     """For organisers; practice votes are left out."""
     if form not in FORMATS:

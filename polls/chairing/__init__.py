@@ -2,7 +2,7 @@
 
 from polls.chairing.numbers import note_change, note_programme_change
 from polls.chairing.orders import Done, Order, carry_out, close_overdue, lock_session
-from polls.chairing.overdue import seal_conference, seal_overdue
+from polls.chairing.overdue import Sealed, seal_conference, seal_overdue
 from polls.chairing.steps import MOVES, STEPS
 
 __all__ = [
@@ -10,6 +10,7 @@ __all__ = [
     "STEPS",
     "Done",
     "Order",
+    "Sealed",
     "carry_out",
     "close_overdue",
     "lock_session",

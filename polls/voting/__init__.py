@@ -3,6 +3,7 @@
 from polls.voting.casting import Accepted, Casting, Outcome, Vote, cast
 from polls.voting.facts import (
     RoundFacts,
+    count_lost_keys,
     forget_key,
     forget_sealed,
     key_is_lost,
@@ -19,6 +20,7 @@ __all__ = [
     "RoundFacts",
     "Vote",
     "cast",
+    "count_lost_keys",
     "forget_key",
     "forget_sealed",
     "key_is_lost",

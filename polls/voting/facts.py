@@ -53,8 +53,17 @@ def pseudonym(facts: RoundFacts, delegate_id: UUID) -> UUID | None:
 
 
 def key_is_lost(round: Round) -> bool:
-    """Whether an unsealed round stands without its key: a database restored from a backup."""
+    """Whether this secret does not open an unsealed round: a database restored from a backup.
+
+    Or a process that was started with another secret than the one of the time.
+    """
     return round.sealed_at is None and _key_of(round) is None
+
+
+def count_lost_keys() -> int:
+    """How many unsealed rounds this process's secret does not open."""
+    unsealed = Round.objects.filter(sealed_at__isnull=True).only("key", "sealed_at")
+    return sum(key_is_lost(round) for round in unsealed)
 
 
 def forget_sealed() -> None:

@@ -1,10 +1,15 @@
 """Which address delegates are told."""
 
+import socket
+from collections.abc import Iterable
+
 import ifaddr
 import pytest
 
 from live import addresses
 from live.addresses import all_addresses, delegates_url, is_this_machine, set_listening_port
+from live.origins import host_is_ours
+from live.starting import CannotStart, check_address
 
 WIFI = ("wlan0", "192.168.1.5")
 CABLE = ("eth0", "10.0.0.7")
@@ -20,12 +25,17 @@ def machine(monkeypatch, settings):
     settings.ADDRESS = settings.PUBLIC_URL = ""
     settings.EMBEDDED, settings.TLS = True, False
 
-    def have(*found: tuple[str, str], routed: str = "") -> None:
+    def have(*found: tuple[str, str], routed: str = "", unplugged: Iterable[str] = ()) -> None:
         adapters = [
             ifaddr.Adapter(name, name, [ifaddr.IP((ip, 0, 0) if ":" in ip else ip, 24, name)])
             for name, ip in found
         ]
-        monkeypatch.setattr(ifaddr, "get_adapters", lambda: adapters)
+        bare = [ifaddr.Adapter(name, name, []) for name in unplugged]
+        monkeypatch.setattr(
+            ifaddr,
+            "get_adapters",
+            lambda include_unconfigured=False: adapters + bare * include_unconfigured,
+        )
         monkeypatch.setattr(addresses, "_routed_address", lambda: routed)
 
     return have
@@ -77,6 +87,65 @@ def test_address_names_an_interface_and_follows_it(machine, settings):
     machine(CABLE, ("wlan0", "192.168.7.7"))
 
     assert (before, delegates_url()) == ("http://192.168.1.5:8000/", "http://192.168.7.7:8000/")
+
+
+def test_interface_without_an_address_is_waited_for_at_localhost(machine, settings):
+    machine(CABLE)
+    settings.ADDRESS = "wlan0"
+    before = delegates_url()
+    machine(CABLE, WIFI)
+
+    assert (before, delegates_url()) == ("http://localhost:8000/", "http://192.168.1.5:8000/")
+
+
+@pytest.mark.parametrize(
+    "chosen",
+    [
+        "192.168.1.5",
+        "[fd00::2]",
+        "fd00:0:0::2",
+        "127.0.0.1",
+        "wlan0",
+        "wlan1",
+        "localhost",
+        socket.gethostname(),
+        "votes.example.org",
+        "Laptop.local",
+    ],
+)
+def test_address_of_this_machine_interface_or_host_name_can_be_announced(machine, settings, chosen):
+    machine(LOOPBACK, WIFI, ("eth0", "fd00::2"), unplugged=["wlan1"])
+    settings.ADDRESS = chosen
+
+    check_address()
+
+
+@pytest.mark.parametrize(
+    "chosen",
+    ["192.168.1.6", "0.0.0.0", "::", "300.1.1.1", "wlan7", "192.168.1.5:8000", "http://x.org/"],
+)
+def test_address_of_no_interface_is_refused_and_those_there_are_named(machine, settings, chosen):
+    machine(LOOPBACK, WIFI, CABLE)
+    settings.ADDRESS = chosen
+
+    with pytest.raises(CannotStart) as refused:
+        check_address()
+
+    assert str(refused.value) == (
+        f"ADDRESS={chosen} leads no phone to this machine, whose addresses are "
+        "192.168.1.5 (wlan0), 10.0.0.7 (eth0): name one of these, an interface (which may get its "
+        "address later), or a host name such as votes.example.org."
+    )
+
+
+@pytest.mark.parametrize(("where", "value"), [("ADDRESS", ""), ("PUBLIC_URL", "https://")])
+def test_name_that_is_announced_is_answered_to(machine, settings, where, value):
+    machine(WIFI)
+    before = host_is_ours("votes.example.org:8000")
+    setattr(settings, where, f"{value}votes.example.org")
+
+    assert (before, host_is_ours("votes.example.org:8000")) == (False, True)
+    assert "//votes.example.org" in delegates_url()
 
 
 def test_the_port_is_that_on_which_the_server_listens(machine):

@@ -191,12 +191,12 @@ async def test_connection_that_died_costs_no_vote(each_database, voted):
         assert isinstance(await box.cast(vote(voted)), Accepted)
         await in_database(end_all_others)
 
-        # A pool on a busy machine may take longer to reconnect than a vote waits; a phone then
-        # sends it again.
+        # The pool may wait its whole patience, which is the vote's too, for one connect that the
+        # machine is too busy for. Then a phone hears so, and sends it again: once is enough.
         second = vote(voted)
-        async with asyncio.timeout(PATIENCE):
-            while isinstance(outcome := await box.cast(second), Unavailable):
-                pass
+        outcome = await box.cast(second)
+        if isinstance(outcome, Unavailable):
+            outcome = await box.cast(second)
 
         assert isinstance(outcome, Accepted)
         assert await in_database(ballots) == 2

@@ -1,11 +1,14 @@
 """The HTTP API: the socket's rules, told by status."""
 
 import asyncio
+import json
 
 import pytest
+from httpx import Response
 
 from tests.clients import http, join
 from tests.contract import check
+from tests.published import NotDescribed, check_answer, read_description
 
 NOBODY = "00000000-0000-4000-8000-000000000000"
 
@@ -293,6 +296,7 @@ async def test_description_of_the_api_names_its_calls(server):
     async with http(server) as client:
         described = (await client.get("/api/v1/openapi.json")).json()
 
+    assert described == json.loads(json.dumps(read_description()))
     assert {
         "/api/v1/conferences",
         "/api/v1/conferences/{code}",
@@ -302,6 +306,109 @@ async def test_description_of_the_api_names_its_calls(server):
         "/api/v1/sessions/{session_id}/commands",
         "/api/v1/rounds/{round_id}/result",
     } <= set(described["paths"])
+
+
+async def test_description_says_which_token_opens_a_call_and_how_it_is_refused(server):
+    async with http(server) as client:
+        described = (await client.get("/api/v1/openapi.json")).json()
+
+    calls = {
+        (method, path): call
+        for path, methods in described["paths"].items()
+        for method, call in methods.items()
+    }
+    tokens = {
+        key: [name for one in call.get("security", []) for name in one]
+        for key, call in calls.items()
+    }
+    of_delegates = ("post", "ballots"), ("get", "state")
+    conference = "/api/v1/conferences/{code}/"
+    assert [tokens.pop((method, conference + name)) for method, name in of_delegates] == [
+        ["DelegatesToken"]
+    ] * 2
+    assert tokens.pop(("post", f"{conference}delegates")) == []
+    assert {tuple(names) for names in tokens.values()} == {("PersonsToken",)}
+    assert set(described["components"]["securitySchemes"]) == {"DelegatesToken", "PersonsToken"}
+    refusals = {
+        status: told["content"]["application/json"]["schema"]["$ref"].rpartition("/")[2]
+        for call in calls.values()
+        for status, told in call["responses"].items()
+        if int(status) >= 400
+    }
+    forms = described["components"]["schemas"]
+    assert set(refusals) == {"400", "401", "403", "404", "409", "413", "422", "429", "503"}
+    assert all({"code", "detail"} <= set(forms[name]["required"]) for name in refusals.values())
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status", "content_type", "body"),
+    [
+        ("GET", "conferences/ABCDEF", 418, "application/json", b"{}"),
+        ("GET", "conferences/ABCDEF", 404, "text/html", b"Not found"),
+        ("GET", "conferences/ABCDEF", 404, "application/json", b'{"code": "not_found"}'),
+        ("GET", "conferences/ABCDEF", 200, "application/json", b"{}"),
+        ("GET", "nothing", 200, "application/json", b"{}"),
+        ("PUT", "conferences/ABCDEF", 200, "application/json", b"{}"),
+    ],
+)
+def test_answer_that_is_not_described_does_not_pass(method, path, status, content_type, body):
+    answer = Response(status, headers={"Content-Type": content_type}, content=body)
+
+    with pytest.raises(NotDescribed):
+        check_answer(method, f"/api/v1/{path}", answer)
+
+
+async def test_ids_are_taken_as_the_server_wrote_them(hall, round_id, delegate):
+    """They are texts: two spellings of one would be two choices in one answer."""
+    choice = hall.choices(1)[0]
+
+    shouted = await delegate.vote(vote(round_id.upper(), [choice]))
+    other = await delegate.vote(vote(round_id, [choice.upper()]))
+    both = await delegate.vote(vote(round_id, [choice, choice.upper()]))
+
+    assert [(status, told["code"]) for status, told in (shouted, other, both)] == [
+        (409, "closed"),
+        (422, "invalid"),
+        (422, "invalid"),
+    ]
+    assert await hall.counts(round_id) == [0, 0, 0, 0]
+
+
+async def test_call_for_an_id_in_capitals_is_answered_in_the_servers_spelling(hall, round_id):
+    answer = await hall.get(f"/api/v1/rounds/{round_id.upper()}/result")
+
+    assert (answer.status_code, answer.json()["round"]) == (200, round_id)
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status", "code"),
+    [
+        ("GET", "/api/v1/nothing", 404, "not_found"),
+        ("POST", "/api/v1/conferences/", 404, "not_found"),
+        ("GET", "/api/v2/", 404, "not_found"),
+        ("GET", "/api/", 404, "not_found"),
+        ("GET", "/api/v1/conferences/ABC/export.csv/", 404, "not_found"),
+        ("GET", "/api/v1/conferences", 405, "wrong_method"),
+        ("DELETE", "/api/v1/conferences/ABCDEF", 405, "wrong_method"),
+        ("POST", "/api/v1/docs", 403, "not_allowed"),
+    ],
+)
+async def test_refusals_before_any_call_are_told_to_programs_as_json(
+    server, method, path, status, code
+):
+    async with http(server) as client:
+        answer = await client.request(method, path)
+
+    assert (answer.status_code, answer.headers["Content-Type"]) == (status, "application/json")
+    assert (set(answer.json()), answer.json()["code"]) == ({"code", "detail"}, code)
+    assert ("Allow" in answer.headers) is (status == 405)
+
+
+async def test_foreign_host_is_told_to_programs_as_json(server):
+    async with http(server) as client:
+        answer = await client.get("/api/v1/openapi.json", headers={"Host": "evil.example"})
+
+    assert (answer.status_code, answer.json()["code"]) == (400, "malformed")
 
 
 async def test_foreign_host_is_refused(server):

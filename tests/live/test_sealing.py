@@ -2,9 +2,12 @@
 
 import asyncio
 
+import httpx
+
 from tests.clients import Hall, http, join
 from tests.live.test_two_processes import two_servers
 from tests.plain_browser import PlainBrowser
+from tests.servers.web import PLAIN
 
 SEALED = "Your answer can no longer be traced, even by us"
 #: Two looks at the clock, and the work after them.
@@ -166,7 +169,13 @@ async def test_a_restored_database_without_its_secret_keeps_the_count_and_goes_o
     server.stop()
     restored = server.sibling(BALLOT_SECRET="the-secret-of-another-machine-" * 2)
     try:
-        restored.start()
+        restored.start(until="/healthz")
+        ready = await asyncio.to_thread(httpx.get, f"{restored.url}/readyz", **PLAIN)
+        assert (ready.status_code, ready.json()["checks"]["ballot_secret"]) == (
+            503,
+            "does not open 1 unsealed votes",
+        )
+        assert "BALLOT_SECRET does not open 1 vote not yet sealed" in restored.log.read_text()
         here = Hall(restored, hall.data, hall.token)
         phone = await here.phone(token=token)
         state = await phone.receive("state", phase="open")

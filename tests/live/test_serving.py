@@ -157,6 +157,7 @@ def test_a_database_without_its_migrations_is_refused(tmp_path, static_files):
     assert refused.returncode == 1
     assert "run manage.py migrate first." in refused.stderr
     assert refused.stderr.count("\n") == 1
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_what_is_no_database_is_refused(tmp_path):

@@ -159,6 +159,7 @@ def test_a_taken_port_is_refused(tmp_path, static_files):
         port = server.find(r"http://127\.0\.0\.1:(\d+)/")
 
         assert refused(tmp_path / "two", PORT=port).startswith(f"Port {port} is taken by another")
+        assert not (tmp_path / "two" / "data").exists()
 
 
 def test_a_folder_that_cannot_be_written_is_refused(tmp_path):
@@ -166,6 +167,13 @@ def test_a_folder_that_cannot_be_written_is_refused(tmp_path):
     file.touch()
 
     assert refused(tmp_path, DATA=str(file)).startswith(f"{file} cannot be written")
+
+
+def test_an_address_of_no_interface_is_refused_and_leaves_nothing(tmp_path):
+    refusal = refused(tmp_path, ADDRESS="203.0.113.9")
+
+    assert refusal.startswith("ADDRESS=203.0.113.9 leads no phone to this machine")
+    assert not (tmp_path / "data").exists()
 
 
 def test_full_size_is_not_started_this_way(tmp_path):

@@ -1,5 +1,6 @@
 """The command line: import, export, tokens, sign-in links."""
 
+import getpass
 import io
 import json
 
@@ -8,7 +9,7 @@ from django.core.management import CommandError, call_command
 
 from polls.conference_files import read_conference_file
 from polls.demo import DEMO_FILE
-from polls.models import Conference, Counter, User
+from polls.models import Conference, Counter, Deed, User
 from polls.people import spend_sign_in_link, user_of_api_token
 from tests.factories import RoundFactory, UserFactory
 
@@ -140,3 +141,66 @@ def test_seal_fails_over_counters_that_differ_from_the_ballots():
 
     with pytest.raises(CommandError, match="Not sealed: 1, because counters and ballots differ"):
         run("seal", closed.session.conference.code)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_seal_with_another_secret_seals_only_when_told_that_it_is_lost(settings):
+    closed = RoundFactory(phase="closed")
+    settings.BALLOT_SECRET = "another-secret-" * 4
+
+    with pytest.raises(CommandError, match="Not sealed: 1, because BALLOT_SECRET here is not"):
+        run("seal", closed.session.conference.code)
+    out, _ = run("seal", closed.session.conference.code, "--without-key")
+
+    assert out == "Sealed: 1. Still open: 0.\n"
+
+
+def last_deed():
+    deed = Deed.objects.latest("pk")
+    return deed.person, deed.through, deed.words, deed.about_id
+
+
+def test_operator_made_at_the_command_line_is_noted(monkeypatch):
+    monkeypatch.setenv("DJANGO_SUPERUSER_PASSWORD", "a barrel of nine herrings")
+    run("createsuperuser", "--noinput", "--username", "root", "--email", "root@example.org")
+    root = User.objects.get()
+
+    assert (root.is_superuser, root.check_password("a barrel of nine herrings")) == (True, True)
+    assert last_deed() == ("", "command", "Made an account for root, an operator", root.pk)
+
+
+def test_operator_whose_name_is_taken_is_refused_and_nothing_noted():
+    UserFactory(username="root")
+    with pytest.raises(CommandError, match="already taken"):
+        run("createsuperuser", "--noinput", "--username", "root", "--email", "root@example.org")
+
+    assert not Deed.objects.exists()
+
+
+def answer_with(monkeypatch, *typed):
+    """Type these at the questions for a password."""
+    answers = iter(typed)
+    monkeypatch.setattr(getpass, "getpass", lambda prompt: next(answers))
+
+
+def test_password_set_at_the_command_line_is_noted_and_never_told(monkeypatch):
+    anna, good = UserFactory(username="anna"), "a barrel of nine herrings"
+    answer_with(monkeypatch, "one", "another", "anna", "anna", good, good)
+    out, err = run("changepassword", "anna")
+
+    assert User.objects.get().check_password(good)
+    assert last_deed() == ("", "command", "Set a new password for anna", anna.pk)
+    assert out == "anna has a new password.\n"
+    assert err.startswith("The two were not the same.\n")
+    assert not [word for word in ("herrings", "another") if word in out + err + last_deed()[2]]
+
+
+def test_password_is_not_changed_after_three_tries_nor_for_nobody(monkeypatch):
+    UserFactory(username="anna", password="")
+    answer_with(monkeypatch, *["1234"] * 6)
+    with pytest.raises(CommandError, match="The password of anna was not changed"):
+        run("changepassword", "anna")
+    with pytest.raises(CommandError, match="Nobody here is called ben"):
+        run("changepassword", "ben")
+
+    assert not Deed.objects.exists()

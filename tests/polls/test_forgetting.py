@@ -4,12 +4,13 @@ import uuid
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.contrib.sessions.models import Session as SignedIn
 from django.core.management import call_command
 from django.utils import timezone
 
 from polls import forgetting
 from polls.errors import WrongPhase
-from polls.forgetting import forget_delegates, over_since
+from polls.forgetting import forget_delegates, forget_signed_in, over_since
 from polls.models import (
     Admission,
     Attendance,
@@ -215,3 +216,15 @@ def test_command_goes_by_the_setting_and_says_how_many(voted, settings, capsys):
         "0 delegates forgotten.",
         "3 delegates forgotten.",
     ]
+
+
+def test_sign_ins_that_have_run_out_are_forgotten_page_by_page(each_database, monkeypatch):
+    monkeypatch.setattr(forgetting, "PAGE", 2)
+    now = timezone.now()
+    for number, minutes in enumerate((-60, -2, -1, 1)):
+        SignedIn.objects.create(
+            session_key=f"browser-{number}", expire_date=now + timedelta(minutes=minutes)
+        )
+
+    assert list(forget_signed_in(now=now)) == [2, 1]
+    assert [kept.session_key for kept in SignedIn.objects.all()] == ["browser-3"]

@@ -2,6 +2,7 @@
 
 import json
 import logging
+import os
 import threading
 import uuid
 from collections import Counter as Totals
@@ -14,14 +15,23 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.models import F
 from django.utils import timezone
 
-from polls.chairing import Order, carry_out, seal_conference, seal_overdue
+from polls.chairing import Order, Sealed, carry_out, seal_conference, seal_overdue
 from polls.errors import CountsDiffer, RoundClosed, RoundRestored, RoundSealed, WrongPhase
 from polls.exports import FORMATS
 from polls.keys import unwrap_key
 from polls.models import Ballot, Counter, LateVoter, Round, SealedBallot, Session, User
 from polls.sealing import seal_round
 from polls.tallies import AS_OF_BACKUP, read_result, read_session
-from polls.voting import Accepted, Mine, Vote, cast, facts, forget_sealed, read_mine
+from polls.voting import (
+    Accepted,
+    Mine,
+    Vote,
+    cast,
+    count_lost_keys,
+    facts,
+    forget_sealed,
+    read_mine,
+)
 from tests.factories import QuestionFactory, RoundFactory, UserFactory
 
 pytestmark = pytest.mark.usefixtures("each_database")
@@ -308,7 +318,7 @@ def test_a_conference_is_sealed_at_one_word_but_for_what_is_open(voted):
     opened = RoundFactory(question__session__conference=voted.session.conference)
     foreign = RoundFactory(phase="closed")
 
-    assert seal_conference(voted.session.conference) == (1, [str(voted.session_id)])
+    assert seal_conference(voted.session.conference) == Sealed(1, 0, 0)
 
     assert set(Round.objects.filter(sealed_at=None)) == {opened, foreign}
 
@@ -348,6 +358,31 @@ def test_without_its_key_a_round_keeps_its_count_marked_before_and_after_sealing
         before.ballots,
         before.sentence,
     )
+
+
+def test_who_has_another_secret_seals_nothing_by_the_clock_and_says_so_once(
+    restored, settings, caplog
+):
+    close(restored, minutes_ago=20)
+    with caplog.at_level(logging.ERROR):
+        assert [seal_overdue(), seal_overdue()] == [[], []]
+
+    (line,) = [record.getMessage() for record in caplog.records]
+    assert ("BALLOT_SECRET" in line, str(restored.pk) in line) == (True, True)
+    assert (count_lost_keys(), Round.objects.get(pk=restored.pk).sealed_at) == (1, None)
+    settings.BALLOT_SECRET = os.environ["BALLOT_SECRET"]
+    assert (count_lost_keys(), seal_overdue()) == (0, [str(restored.session_id)])
+    sealed = Round.objects.get(pk=restored.pk)
+    assert (sealed.as_of_backup, SealedBallot.objects.count()) == (False, 5)
+
+
+def test_who_has_another_secret_seals_a_conference_only_when_told_so(restored):
+    close(restored)
+    conference = restored.session.conference
+
+    assert seal_conference(conference) == Sealed(sealed=0, keyless=1, differing=0)
+    assert seal_conference(conference, without_key=True) == Sealed(1, 0, 0)
+    assert Round.objects.get(pk=restored.pk).as_of_backup is True
 
 
 def test_without_the_old_key_a_new_round_works(restored, chair):

@@ -67,6 +67,7 @@ class Server:
         self.environment = {**environment, "PORT": str(self.port)}
         self.tokens = dict(tokens)
         self.log = folder / f"server-{self.port}.log"
+        self._until = "/readyz"
         self.process = Process(
             [sys.executable, str(ROOT / "manage.py"), "serve", "--port", str(self.port)],
             log=self.log,
@@ -78,7 +79,7 @@ class Server:
 
     def _ready(self) -> bool:
         try:
-            answer = httpx.get(f"{self.url}/readyz", timeout=2, **PLAIN)
+            answer = httpx.get(f"{self.url}{self._until}", timeout=2, **PLAIN)
         except httpx.TransportError:
             return False
         return answer.status_code == 200
@@ -92,8 +93,9 @@ class Server:
         """The address of a socket: ``ws("/ws/stage/ABC234/")``."""
         return f"ws://127.0.0.1:{self.port}{path}"
 
-    def start(self) -> None:
-        """Start, and return when ``/readyz`` says so."""
+    def start(self, *, until: str = "/readyz") -> None:
+        """Start, and return when that address answers 200."""
+        self._until = until
         self.process.start()
 
     def stop(self) -> int:

@@ -4,6 +4,7 @@ from argparse import ArgumentParser
 from contextlib import nullcontext
 from typing import Any
 
+import structlog
 from channels.routing import get_default_application
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
@@ -12,11 +13,15 @@ from live import runtime
 from live.serving import RoomServer, open_sockets
 from live.starting import (
     CannotStart,
+    check_address,
     check_migrations,
     check_static_files,
     hold_data,
     warn_of_statement_log,
+    what_is_lost,
 )
+
+log = structlog.get_logger(__name__)
 
 
 class Command(BaseCommand):
@@ -34,11 +39,17 @@ class Command(BaseCommand):
     def handle(self, *args: Any, port: int, bind: str, **options: Any) -> None:
         """Serve, or say in one sentence why not."""
         try:
-            with hold_data() if settings.EMBEDDED else nullcontext():
+            with hold_data() if settings.EMBEDDED else nullcontext() as hold:
+                if hold:
+                    check_address()
                 check_migrations()
                 check_static_files()
                 warn_of_statement_log()
+                if lost := what_is_lost():
+                    log.error(lost)
                 sockets = open_sockets(port, bind)
+                if hold:
+                    hold.settle()
                 RoomServer(
                     get_default_application(), sockets, start=runtime.start, drain=runtime.drain
                 ).run()

@@ -36,10 +36,14 @@ class Command(BaseCommand):
                 "make run starts the small, embedded server, but DATABASE_URL is set: unset it, "
                 "or start the full-size server as docs/operations.md says."
             )
-        with starting.hold_data():
+        starting.check_address()
+        with starting.hold_data() as hold:
             starting.check_database_file()
             sockets = open_sockets(settings.PORT)
             self._prepare()
+            hold.settle()
+            if lost := starting.what_is_lost():
+                self._say(lost)
             server = RoomServer(
                 get_default_application(),
                 sockets,

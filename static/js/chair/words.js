@@ -95,7 +95,7 @@ export function phaseName(room) {
 
 /** How a question of the programme stands, in a few words; "" while nobody voted on it. */
 export function questionStanding(room, index) {
-  if (index === room.place && room.standing === "live") return "On screen";
+  if (index === room.place && room.standing === "live" && !room.agenda) return "On screen";
   const { round } = room.questions[index];
   if (!round) return "";
   if (round.phase === "void") return "Vote void";
