@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from tests.clients import Hall, join
+from tests.clients import Hall, Socket, join
 from tests.forms import fields_of
 from tests.organiser import Organiser
 from tests.plain_browser import PlainBrowser
@@ -38,9 +38,15 @@ async def publish(hall: Hall, round_id: str) -> str:
         await organiser.post(address, **{**fields, "do": "publish"})
     finally:
         await organiser.close()
-    while (await phone.receive("state"))["agenda"] is None:
-        continue
+    await agenda_on(phone)
     return address.split("/")[2]
+
+
+async def agenda_on(socket: Socket) -> dict:
+    """Wait for the state with an agenda."""
+    while (state := await socket.receive("state"))["agenda"] is None:
+        continue
+    return state
 
 
 @pytest.fixture
@@ -64,16 +70,15 @@ async def test_agenda_reaches_everybody_at_once_with_the_same_bytes(hall):
         assert (await socket.receive("state"))["agenda"] is None
     agenda = await publish(hall, round_id)
 
-    states = [await socket.receive("state") for socket in (first, second, projector, chair)]
-    while states[-1]["agenda"] is None:
-        states = [await socket.receive("state") for socket in (first, second, projector, chair)]
+    everybody = (first, second, projector, chair)
+    states = [await agenda_on(socket) for socket in everybody]
     assert told(states[0]) == [
         ("Resistance", 30, "next"),
         ("Lack of integration", 20, "later"),
         ("Scarce resources", 10, "later"),
     ]
-    assert states[0] == states[1] == states[2] == states[3]
-    assert first.frames[-1] == second.frames[-1] == projector.frames[-1]
+    said = [[f for f in s.frames if f.startswith('{"type":"state"')][-1] for s in everybody]
+    assert said == [said[0]] * 4
     assert (states[0]["phase"], states[0]["agenda"]["id"]) == ("revealed", agenda)
     assert [t["votes"] for t in states[0]["agenda"]["topics"]] == [3, 2, 1]
     programme = await chair.receive("programme")

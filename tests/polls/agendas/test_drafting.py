@@ -375,3 +375,16 @@ def test_database_refuses_agendas_that_cannot_be(round, chair, changed):
 
     with pytest.raises(IntegrityError), transaction.atomic():
         Agenda.objects.update(**changed)
+
+
+def test_conference_is_deleted_with_its_agendas(each_database):
+    chair = UserFactory()
+    round = vote_on_obstacles(62, 54, 47, 38, 25, 22)
+    round.session.chairs.add(chair)
+    agenda = make_agenda(round=round, times=TIMES, by=chair)
+    edit(agenda, chair, "Media", standing="merged", into=agenda.topics.get(title="Market").pk)
+    assert publish_agenda(agenda=agenda, by=chair, version=2)
+    round.session.conference.delete()
+
+    assert not Agenda.objects.exists()
+    assert not Topic.objects.exists()
