@@ -15,6 +15,7 @@ def keep_door(venue: Venue, before: ConferenceNow, sockets: Iterable[Phone | Wat
     now = venue.now
     moved = now.code != before.code
     swung = (now.door, now.expected) != (before.door, before.expected)
+    led_elsewhere = moved or now.door != before.door
     if not moved and not swung and now.replaced == before.replaced:
         return
     for who in sockets:
@@ -24,7 +25,7 @@ def keep_door(venue: Venue, before: ConferenceNow, sockets: Iterable[Phone | Wat
             if not now.admits(who.delegate_id, who.generation):
                 post_close(who.send, protocol.NO_TOKEN)
             continue
-        if moved:
+        if led_elsewhere:
             post_text(who.send, encoded_join_message(venue, who.origin))
         if swung and who.chair:
             post_text(who.send, encoded_door(venue))

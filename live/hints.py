@@ -2,7 +2,8 @@
 
 A hint carries ids and numbers, never content. Any of them may be lost: every process
 compares its numbers with the database at each beat. Each hint also says that its process is
-there and what ails it, and comes back to its sender: whoever does not hear itself is deaf.
+there, what ails it and how many wait there, and comes back to its sender: whoever does not
+hear itself is deaf.
 """
 
 import asyncio
@@ -10,7 +11,7 @@ import hashlib
 import math
 import secrets
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
@@ -54,6 +55,10 @@ class Hints:
         #: Called with a process's id and what ails it, at each hint of another.
         self.on_neighbour: Callable[[str, frozenset[str]], None] = lambda origin, ailments: None
         self.ailments: frozenset[str] = frozenset()
+        #: Called with a process's id and who waits there, at each hint of another.
+        self.on_waiting: Callable[[str, Mapping[str, int]], None] = lambda origin, counts: None
+        #: How many delegates wait here for a session, by conference.
+        self.waiting: Mapping[str, int] = {}
         #: When this process last heard itself, and when it last could not speak.
         self.heard_at = time.monotonic()
         self.failed_at = -math.inf
@@ -98,9 +103,16 @@ class Hints:
             self.ailments = ailments
             self._news.set()
 
+    def wait(self, waiting: Mapping[str, int]) -> None:
+        """Let the other processes know how many delegates wait here, by conference."""
+        if waiting != self.waiting:
+            self.waiting = waiting
+            self._news.set()
+
     async def leave(self) -> None:
         """Let the other processes know at once that this one ends, if Redis answers."""
         self.ailments = frozenset({DRAINING})
+        self.waiting = {}
         if settings.REDIS_URL:
             await self._send(Hint())
 
@@ -124,6 +136,7 @@ class Hints:
             "anywhere": hint.anywhere,
             "house": self._house,
             "ailments": list(self.ailments),
+            "waiting": dict(self.waiting),
         }
         try:
             await asyncio.wait_for(get_channel_layer().group_send(GROUP, message), PATIENCE)
@@ -151,6 +164,7 @@ class Hints:
         # The version before says nothing of its house, and nothing at regular times either.
         if message.get("house") == self._house:
             self.on_neighbour(message["origin"], frozenset(message["ailments"]))
+            self.on_waiting(message["origin"], message.get("waiting", {}))
         self._on_hint(
             Hint(
                 sessions=set(message["sessions"]),

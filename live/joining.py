@@ -1,4 +1,4 @@
-"""Where delegates go: the address and code on the join strip, and its QR code."""
+"""Where delegates go: the address and code on the join strip, who gets in, and its QR code."""
 
 import io
 import zlib
@@ -11,7 +11,7 @@ from live.venue import Venue
 
 
 def join_message(venue: Venue, origin: str = "") -> dict[str, str]:
-    """``join``: the address that delegates type, the code, and where the QR code is drawn.
+    """``join``: the address that delegates type, the code, where the QR code is drawn, the door.
 
     ``origin`` is that of the watcher's own request, for a server that knows no better.
     """
@@ -22,6 +22,7 @@ def join_message(venue: Venue, origin: str = "") -> dict[str, str]:
         "url": base,
         "code": code,
         "svg": f"/stage/{code}/qr.svg?v={zlib.crc32(base.encode()):08x}",
+        "door": venue.now.door,
     }
 
 

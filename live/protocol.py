@@ -12,13 +12,13 @@ from typing import Any
 from polls.agendas.reading import AgendaNow
 from polls.chairing import Done, Order
 from polls.errors import Malformed, PollError, RoundSealed, TooFast, VoteRefused
+from polls.models import HIGHEST_REV
 from polls.tallies import ConferenceNow, SessionNow
 from polls.voting import Accepted, Mine, Outcome
 
 #: A message of a client may have so many bytes.
 LONGEST_MESSAGE = 8 * 1024
 LONGEST_REF = 64
-HIGHEST_REV = 2**31 - 1
 
 #: Close codes.
 NO_TOKEN = 4401

@@ -18,6 +18,8 @@ UNSEEN_LIMIT = 12.0
 #: Tallies to one socket in any second, and the seconds between two while votes stream in.
 MOST_TALLIES = 5
 TICK = 1 / MOST_TALLIES
+#: Seconds that count as one second where tallies are sent: on the way they may draw closer.
+SECOND = 1.05
 
 
 class Phone:
@@ -122,7 +124,7 @@ class Watcher:
         """Seconds until another tally may be sent."""
         if len(self.sent_at) < MOST_TALLIES:
             return 0.0
-        return self.sent_at[0] + 1.0 - time.monotonic()
+        return self.sent_at[0] + SECOND - time.monotonic()
 
     def _offer_again(self) -> None:
         self.due = None
@@ -143,7 +145,7 @@ class Watcher:
                 self.offer_tally(self.room)
 
     def greet(self, room: Room) -> None:
-        """Send everything: the state, the tally, and for the chair the programme."""
+        """Send everything: the state, the tally, for the chair the programme, and who is there."""
         self.outstanding = None
         self.sent = ""
         self.sent_at.clear()
@@ -151,13 +153,18 @@ class Watcher:
         self.offer_tally(room)
         if self.chair and room.programme:
             post_text(self.send, room.programme)
+        self.tell_heads(room)
 
     def beat(self, room: Room, cache: dict[Room, str]) -> None:
         """Send the beat, counting the tally that was really sent; part with who sees nothing."""
         if self.outstanding is not None and time.monotonic() - self.sent_at[-1] > UNSEEN_LIMIT:
             post_close(self.send, protocol.UNSEEN)
             return
-        numbers = {"tally_seq": self.tally_seq}
+        self.tell_heads(room)
+
+    def tell_heads(self, room: Room) -> None:
+        """Send a beat: what it counts is all that was sent, and who is there."""
+        numbers = {"tally_seq": self.tally_seq, "waiting": room.waiting}
         if room.now:
             numbers |= {"joined": room.now.joined, "present": room.now.present}
         post_text(self.send, protocol.beat(room.seq, numbers))
@@ -181,12 +188,19 @@ class Room:
         self.chair_tally = ""
         self.programme = ""
         self.last_vote: str | None = None
+        #: Delegates who wait for a session of the conference, on all processes together.
+        self.waiting = 0
         self.used_at = time.monotonic()
 
     @property
     def round_id(self) -> str | None:
         """The round on screen."""
         return self.now.round.result.round_id if self.now and self.now.round else None
+
+    @property
+    def heads(self) -> tuple[int, int] | None:
+        """How many joined and are present; None where nobody can."""
+        return (self.now.joined, self.now.present) if self.now else None
 
     @property
     def is_empty(self) -> bool:
@@ -217,6 +231,7 @@ class Room:
         if now.seq < self.seq or now.tally_seq < self.tally_seq:
             return
         self._note_vote(now)
+        before = self.heads
         self.now = now
         self.tally_seq = now.tally_seq
         if now.seq > self.seq:
@@ -224,6 +239,19 @@ class Room:
         self._take_tally(now)
         for watcher in self.watchers:
             watcher.offer_tally(self)
+        if self.heads != before and now.phase != "open":
+            self._tell_heads()
+
+    def show_waiting(self, waiting: int) -> None:
+        """Take a new number of delegates who wait, and send it."""
+        if waiting != self.waiting:
+            self.waiting = waiting
+            self._tell_heads()
+
+    def _tell_heads(self) -> None:
+        """At once, and to all in one moment: while voting is open the tallies say so."""
+        for watcher in self.watchers:
+            watcher.tell_heads(self)
 
     def show_programme(self, programme: dict[str, Any]) -> None:
         """Send the chairs the programme, if it is new."""

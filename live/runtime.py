@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from live.heads import Heads
 from live.hub import Hub
 from live.pulse import Pulse
 from live.reading import Desk
@@ -17,10 +18,11 @@ from polls.models import Deed
 
 @dataclass(slots=True)
 class Runtime:
-    """Hub, recurring work, the desk at which commands are written, the sealer and the look-out."""
+    """Hub, recurring work, counting, the desk of commands, sealer, look-out."""
 
     hub: Hub
     pulse: Pulse
+    heads: Heads
     revocation: Revocation
     desk: Desk
     sealer: Sealer
@@ -60,11 +62,13 @@ async def start() -> None:
     sealer = Sealer(hub.announce)
     pulse = Pulse(hub, close_and_announce, sealer.look)
     watch = Watch(hub, desk)
+    heads = Heads(hub)
     hub.hints.start()
     pulse.start()
+    heads.start()
     revocation.start()
     watch.start()
-    _Process.runtime = Runtime(hub, pulse, revocation, desk, sealer, watch)
+    _Process.runtime = Runtime(hub, pulse, heads, revocation, desk, sealer, watch)
 
 
 async def drain() -> None:
@@ -72,6 +76,7 @@ async def drain() -> None:
     runtime = current()
     await runtime.watch.drain()
     await runtime.pulse.stop()
+    await runtime.heads.stop()
     await runtime.revocation.stop()
     await runtime.hub.stop()
     await runtime.sealer.stop()

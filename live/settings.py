@@ -230,9 +230,10 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",
+    "polls.views.missing.WayOn",
     # Last, because it is synchronous alone: the others then run in one thread too, instead of
     # each hopping to one and back, which was a third of what a page costs.
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "live.static.StaticFilesMiddleware",
 ]
 
 ROOT_URLCONF = "live.urls"

@@ -121,6 +121,11 @@ def _remove_empty(folders: Iterable[Path]) -> None:
             folder.rmdir()
 
 
+def keep_files_private() -> None:
+    """Let files that this process makes be its owner's alone, in whatever folder they lie."""
+    os.umask(0o077)
+
+
 def check_database_file() -> None:
     """Raise ``CannotStart`` where the embedded database is there but not this person's to write."""
     for file in settings.DATA.glob(f"{DATABASE}*"):

@@ -34,6 +34,12 @@ class Venue:
         """The session of somebody who chose this one, or none."""
         return chosen if self.has(chosen) else self.now.current
 
+    def count_waiting(self) -> int:
+        """Delegates connected here who wait for a session: none while all are in a live one."""
+        if any(session.id == self.now.current for session in self.now.live):
+            return 0
+        return len({who.delegate_id for who in self.followers if isinstance(who, Phone)})
+
     def show_foyer(self) -> None:
         """Send those in no session what is news to them."""
         if self.now.seq > self.foyer.seq:

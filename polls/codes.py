@@ -22,6 +22,11 @@ def normalise_code(typed: str) -> str | None:
     return code
 
 
+def spaced(code: str) -> str:
+    """A join code as people read it: two halves, with a gap that no line breaks at."""
+    return f"{code[: CODE_LENGTH // 2]}\N{NO-BREAK SPACE}{code[CODE_LENGTH // 2 :]}"
+
+
 #: A personal code: three characters name its conference, thirteen are random (62 bits).
 SERIES_LENGTH = 3
 PERSONAL_LENGTH = 16

@@ -3,16 +3,17 @@
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
+from uuid import UUID, uuid4
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from polls.access import CREATE_CONFERENCE
 from polls.deeds import note, quoted
-from polls.errors import FileMistakes, NotAllowed
+from polls.errors import FileMistakes, Mistakes, NotAllowed
 from polls.file_values import Place
 from polls.kinds import KINDS, PRESETS
 from polls.models import Choice, Conference, Deed, Question, Session, Tallies, User
@@ -23,6 +24,20 @@ MOST_SESSIONS = 200
 MOST_QUESTIONS = 500
 #: Upper bound of a list that is read at all; the kind of question says what it takes.
 MOST_CHOICES = 100
+#: Keys of a file, by the object that has them; and those of the API's answers, which have ids,
+#: codes and what has happened besides: a file may be taken from there.
+CONFERENCE_KEYS = (
+    "name", "live", "sensitive", "stage_is_public", "starts_on", "ends_on", "first_day",
+    "last_day", "time_zone", "languages", "expected", "sessions",
+)  # fmt: skip
+TOLD_OF_CONFERENCE = ("id", "code", "door", "state", "warnings")
+SESSION_KEYS = ("title", "room", "questions")
+TOLD_OF_SESSION = ("id", "state")
+QUESTION_KEYS = (
+    "kind", "prompt", "help", "choices", "min_choices", "max_choices", "live", "tallies",
+    "practice",
+)  # fmt: skip
+TOLD_OF_QUESTION = ("id", "rounds")
 LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 
@@ -55,7 +70,10 @@ class SessionFile:
 
 @dataclass(frozen=True, slots=True)
 class ConferenceFile:
-    """A conference file without mistakes; ``languages`` are codes, the first is the default."""
+    """A conference file without mistakes; ``languages`` are codes, the first is the default.
+
+    ``warnings`` name what it says in vain, such as a key that is mistyped.
+    """
 
     name: str
     live: bool
@@ -67,19 +85,21 @@ class ConferenceFile:
     languages: tuple[str, ...]
     expected: int | None
     sessions: tuple[SessionFile, ...]
+    warnings: Mistakes = field(default=(), compare=False)
 
 
 def read_conference_file(content: str | bytes | Mapping[str, Any]) -> ConferenceFile:
     """Read a conference file from its text, or from JSON that is parsed already.
 
-    Raises ``FileMistakes`` with every mistake and its place.
+    Raises ``FileMistakes`` with every mistake and its place. Unknown keys are warnings.
     """
     data = parse_json(content) if isinstance(content, str | bytes) else content
     mistakes: list[tuple[str, str]] = []
-    file = read_conference(Place(data, "", mistakes))
+    warnings: list[tuple[str, str]] = []
+    file = read_conference(Place(data, "", mistakes, warnings))
     if mistakes:
-        raise FileMistakes(mistakes)
-    return file
+        raise FileMistakes(mistakes, warnings)
+    return replace(file, warnings=tuple(warnings))
 
 
 def parse_json(content: str | bytes) -> Any:
@@ -105,20 +125,23 @@ def refuse_constant(name: str) -> None:
 
 def read_conference(place: Place) -> ConferenceFile:
     """Read the whole file; mistakes are noted at ``place``."""
+    place.warn_of_unknown(CONFERENCE_KEYS, TOLD_OF_CONFERENCE)
+    # The days as the organiser's page calls them will do as well.
+    first, last = place.named("starts_on", "first_day"), place.named("ends_on", "last_day")
     file = ConferenceFile(
         name=place.text("name", longest(Conference, "name"), required=True),
         live=place.flag("live", usual=True),
         sensitive=place.flag("sensitive", usual=False),
         stage_is_public=place.flag("stage_is_public", usual=True),
-        starts_on=place.day("starts_on"),
-        ends_on=place.day("ends_on"),
+        starts_on=place.day(first),
+        ends_on=place.day(last),
         time_zone=read_time_zone(place),
         languages=read_languages(place),
         expected=place.number("expected", MOST_EXPECTED),
         sessions=tuple(read_session(item) for item in place.places("sessions", most=MOST_SESSIONS)),
     )
     if file.starts_on and file.ends_on and file.ends_on < file.starts_on:
-        place.note("ends_on", "not before starts_on")
+        place.note(last, f"not before {first}")
     if sum(len(session.questions) for session in file.sessions) > MOST_QUESTIONS:
         place.note("sessions", f"at most {MOST_QUESTIONS} questions in all")
     return file
@@ -153,6 +176,7 @@ def read_languages(place: Place) -> tuple[str, ...]:
 
 def read_session(place: Place) -> SessionFile:
     """Read one session."""
+    place.warn_of_unknown(SESSION_KEYS, TOLD_OF_SESSION)
     return SessionFile(
         title=place.text("title", longest(Session, "title"), required=True),
         room=place.text("room", longest(Session, "room")),
@@ -164,6 +188,7 @@ def read_session(place: Place) -> SessionFile:
 
 def read_question(place: Place) -> QuestionFile:
     """Read one question, and let its kind check it."""
+    place.warn_of_unknown(QUESTION_KEYS, TOLD_OF_QUESTION)
     name = place.text("kind", longest(Question, "kind"), required=True)
     preset = PRESETS.get(name)
     kind = KINDS.get(preset.kind if preset else name)
@@ -200,11 +225,18 @@ def read_tallies(place: Place) -> str:
 
 
 def read_choices(place: Place) -> tuple[str, ...]:
-    """Read the texts of the choices; each wrong one is noted, and stands for itself alone."""
+    """Read the texts of the choices; each wrong one is noted, and stands for itself alone.
+
+    A choice is its text, or as the API tells it: ``{"id": "…", "text": "…"}``.
+    """
     values = place.items("choices", required=False, most=MOST_CHOICES)
     texts = []
     for index, value in enumerate(values):
         key = f"choices[{index}]"
+        if isinstance(value, dict):
+            told = Place(value, place.at(key), place.mistakes, place.warnings)
+            told.warn_of_unknown(["text"], ["id"])
+            key, value = f"{key}.text", value.get("text")
         text = place.check_text(key, value, longest(Choice, "text"))
         if text == "":
             place.note(key, "a text is needed")
@@ -213,15 +245,19 @@ def read_choices(place: Place) -> tuple[str, ...]:
 
 
 @transaction.atomic
-def import_conference(*, file: ConferenceFile, by: User | None) -> Conference:
+def import_conference(
+    *, file: ConferenceFile, by: User | None, pk: UUID | None = None
+) -> Conference:
     """Create everything that a file names, with ``by`` as the organiser.
 
-    ``by`` may be None on the command line alone: then only superusers manage it.
-    Raises ``NotAllowed`` where ``by`` may not create conferences.
+    ``pk`` is the id of the new conference, otherwise a random one. ``by`` may be None on the
+    command line alone: then only superusers manage it. Raises ``NotAllowed`` where ``by`` may
+    not create conferences.
     """
     if by and not by.has_perm(CREATE_CONFERENCE):
         raise NotAllowed("You may not create conferences.")
     conference = Conference.objects.create(
+        pk=pk or uuid4(),
         name=file.name,
         live=file.live,
         sensitive=file.sensitive,

@@ -1,4 +1,4 @@
-"""Lengths of time in words."""
+"""Numbers and lengths of time in words."""
 
 UNITS = ((3600, "hour"), (60, "minute"), (1, "second"))
 
@@ -9,4 +9,9 @@ def in_words(seconds: int) -> str:
         ((size, unit) for size, unit in UNITS if seconds >= size and not seconds % size), UNITS[-1]
     )
     number = seconds // size
-    return f"{number} {unit}{'' if number == 1 else 's'}"
+    return counted(number, unit)
+
+
+def counted(number: int, thing: str) -> str:
+    """So many of a thing: "1 vote", "2 votes"."""
+    return f"{number} {thing}{'' if number == 1 else 's'}"

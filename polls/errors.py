@@ -1,6 +1,10 @@
 """What can go wrong, each with the code that the protocol gives it."""
 
+from collections.abc import Sequence
 from typing import Any
+
+#: What is wrong, and where: ``(place, what)``.
+Mistakes = Sequence[tuple[str, str]]
 
 
 class PollError(Exception):
@@ -103,10 +107,11 @@ class Stale(PollError):
 
 
 class FileMistakes(PollError):
-    """A conference file has mistakes: ``mistakes`` are ``(place, what is wrong)``."""
+    """A conference file has mistakes; ``warnings`` are what it says in vain besides."""
 
     code = "invalid"
 
-    def __init__(self, mistakes: list[tuple[str, str]]) -> None:
+    def __init__(self, mistakes: Mistakes, warnings: Mistakes = ()) -> None:
         self.mistakes = mistakes
+        self.warnings = warnings
         super().__init__("\n".join(f"{place}: {what}" for place, what in mistakes))

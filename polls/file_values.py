@@ -1,6 +1,9 @@
 """Reading parsed JSON: each value is checked in its place, every mistake is kept."""
 
-from collections.abc import Iterable, Iterator, Mapping
+import difflib
+import json
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any, overload
 
@@ -10,17 +13,32 @@ from polls.texts import mistake_in
 MISSING = None
 
 
+#: Keys that begin so are comments of whoever wrote the file.
+COMMENTS = ("x-", "_", "$")
+#: A key that may be named as it stands; any other is escaped, and cut.
+PLAIN_KEY = re.compile(r"[A-Za-z0-9_-]{1,40}")
+#: Unknown keys that are named one by one; more of them help nobody.
+MOST_WARNINGS = 50
+
+
 def one_line(text: str) -> str:
     """Join the lines of a text by single spaces and strip it."""
     return " ".join(part for line in text.splitlines() if (part := line.strip()))
 
 
 class Place:
-    """An object of the file at a named place, with the list that mistakes go to."""
+    """An object of the file at a named place, with the lists that mistakes and warnings go to."""
 
-    def __init__(self, data: Any, name: str, mistakes: list[tuple[str, str]]) -> None:
+    def __init__(
+        self,
+        data: Any,
+        name: str,
+        mistakes: list[tuple[str, str]],
+        warnings: list[tuple[str, str]] | None = None,
+    ) -> None:
         self.name = name
         self.mistakes = mistakes
+        self.warnings = [] if warnings is None else warnings
         if not isinstance(data, Mapping):
             self.note("", "an object is needed: {…}")
             data = {}
@@ -43,6 +61,29 @@ class Place:
         for key, what in mistakes:
             if self.at(key) not in noted:
                 self.note(key, what)
+
+    def warn_of_unknown(self, known: Collection[str], told: Collection[str] = ()) -> None:
+        """Name each key that means nothing here; the file stands without it.
+
+        ``told`` are keys that the server's own answers have beyond a file's.
+        """
+        for key in self.data:
+            if key in known or key in told or key.startswith(COMMENTS):
+                continue
+            if len(self.warnings) >= MOST_WARNINGS:
+                return
+            near = difflib.get_close_matches(key[:40].lower(), known, n=1, cutoff=0.7)
+            meant = f"; did you mean “{near[0]}”?" if near else ""
+            shown = key if PLAIN_KEY.fullmatch(key) else json.dumps(key[:40])
+            self.warnings.append((self.at(shown), f"unknown key, left out{meant}"))
+
+    def named(self, key: str, other: str) -> str:
+        """Which of two names of one value the file uses; both at once is a mistake."""
+        if other not in self.data:
+            return key
+        if key in self.data:
+            self.note(other, f"{key} says it already")
+        return other
 
     def text(self, key: str, longest: int, *, required: bool = False) -> str:
         """Read one line of text; "" where it is missing or wrong."""
@@ -119,4 +160,4 @@ class Place:
     def places(self, key: str, *, most: int) -> Iterator["Place"]:
         """Read a list of objects, each as a place of its own."""
         for index, value in enumerate(self.items(key, required=True, most=most)):
-            yield Place(value, self.at(f"{key}[{index}]"), self.mistakes)
+            yield Place(value, self.at(f"{key}[{index}]"), self.mistakes, self.warnings)

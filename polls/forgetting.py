@@ -13,10 +13,12 @@ from zoneinfo import ZoneInfo
 from django.contrib.sessions.models import Session as SignedIn
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models.functions import Now
 from django.utils import timezone
 
+from polls.chairing import close_overdue
 from polls.errors import WrongPhase
-from polls.models import Admission, Attendance, Conference, Delegate, PersonalCode
+from polls.models import Admission, Attendance, Conference, Delegate, PersonalCode, Round
 from polls.preparing import end_conference
 
 #: Rows deleted in one transaction, so that votes elsewhere wait for milliseconds.
@@ -32,7 +34,7 @@ def forget_delegates(*, after: timedelta, now: datetime | None = None) -> Iterat
     """
     before = (now or timezone.now()) - after
     for conference in _perhaps_over(before):
-        if over_since(conference, before) and _end_for_good(conference):
+        if over_since(conference, before) and _end_for_good(conference, before):
             yield from _forget(conference)
 
 
@@ -61,9 +63,10 @@ def _perhaps_over(before: datetime) -> list[Conference]:
     return list(Conference.objects.filter(over, left))
 
 
-def _end_for_good(conference: Conference) -> bool:
+def _end_for_good(conference: Conference, before: datetime) -> bool:
     """End a conference so that it cannot be resumed; False where the room is voting."""
     if conference.ended_at is None:
+        _close_what_was_left_open(conference, before)
         try:
             end_conference(conference=conference)
         except WrongPhase:
@@ -71,6 +74,15 @@ def _end_for_good(conference: Conference) -> bool:
     ended = Conference.objects.filter(pk=conference.pk, ended_at__isnull=False)
     ended.filter(forgotten_at=None).update(forgotten_at=timezone.now(), seq=F("seq") + 1)
     return ended.filter(forgotten_at__isnull=False).exists()
+
+
+def _close_what_was_left_open(conference: Conference, before: datetime) -> None:
+    """Let the time of votes be up that began before then: nobody is there to close them."""
+    left_open = Round.objects.filter(
+        session__conference=conference, phase=Round.Phase.OPEN, opened_at__lte=before
+    )
+    if left_open.update(closes_at=Now()):
+        close_overdue()
 
 
 def _forget(conference: Conference) -> Iterator[int]:

@@ -73,8 +73,8 @@ class ConferenceForm(Plain, forms.ModelForm):
             "expected": "People expected",
             "time_zone": "Time zone",
             "languages": "Languages",
-            "live": "Show tallies while a round is open",
-            "sensitive": "Sensitive: tallies move in steps",
+            "live": "Show counts while a vote is open",
+            "sensitive": "Sensitive: counts move in steps",
             "stage_is_public": "Anybody with the code may open the projector’s page",
         }
         help_texts = {
@@ -86,7 +86,7 @@ class ConferenceForm(Plain, forms.ModelForm):
             "live": "Otherwise only the turnout moves until the result is revealed. "
             "Each question may differ.",
             "sensitive": "A count that moves with each vote can tell a neighbour what was just "
-            "tapped. With this, tallies of an open vote are shown from 10 ballots on, and move "
+            "tapped. With this, counts of an open vote are shown from 10 votes on, and move "
             "by at least 5 new ones at a time; without it, they move with every vote. Each "
             "question may differ.",
             "stage_is_public": "Otherwise only chairs and organisers, signed in.",
@@ -130,7 +130,7 @@ class QuestionForm(PlainForm):
         ("each", "With every vote: lively, but whoever watches a neighbour may see their tap move"),
         (
             "steps",
-            "In steps: from 10 ballots on, by at least 5 new ones at a time; the last few show "
+            "In steps: from 10 votes on, by at least 5 new ones at a time; the last few show "
             "at the close",
         ),
         (
@@ -173,12 +173,12 @@ class QuestionForm(PlainForm):
         help_text="For “Several choices”. Empty: as many as there are.",
     )
     live = forms.ChoiceField(
-        label="Who sees tallies while the round is open",
+        label="Who sees counts while the vote is open",
         required=False,
         widget=forms.RadioSelect,
     )
     tallies = forms.ChoiceField(
-        label="How tallies move while the round is open",
+        label="How counts move while the vote is open",
         required=False,
         widget=forms.RadioSelect,
     )

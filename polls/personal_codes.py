@@ -15,6 +15,7 @@ from django.utils.crypto import salted_hmac
 
 from polls.codes import grouped, make_personal_code, normalise_personal_code, series_of
 from polls.deeds import note
+from polls.durations import counted
 from polls.errors import Invalid, NotAllowed, Stale
 from polls.models import Conference, Deed, PersonalCode
 from polls.tokens import make_personal_token
@@ -70,7 +71,8 @@ def make_personal_codes(
         PersonalCode(conference=held, number=card.number, digest=_digest(card.code))
         for card in cards
     )
-    words = f"Made personal codes, numbers {last + 1} to {last + count}"
+    numbers = f"{last + 1} to {last + count}" if count > 1 else str(last + 1)
+    words = f"Made {counted(count, 'personal code')}: {numbers}"
     note(Deed.Kind.CONFERENCE, words, conference=held)
     return cards
 
@@ -101,7 +103,8 @@ def replace_personal_codes(
     PersonalCode.objects.bulk_update(found, ["generation", "digest"])
     Conference.objects.filter(pk=held.pk).update(seq=F("seq") + 1)
     replaced = ", ".join(str(number) for number in sorted(wanted))
-    note(Deed.Kind.CONFERENCE, f"Replaced the personal codes {replaced}", conference=held)
+    words = f"Replaced {counted(len(wanted), 'personal code')}: {replaced}"
+    note(Deed.Kind.CONFERENCE, words, conference=held)
     return cards
 
 

@@ -5,7 +5,8 @@ the wording that they were voted on: no result changes here, except that a delet
 session or conference takes along what belongs to it.
 """
 
-from typing import Any, TypeVar
+from typing import TypeVar
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import F, Max, QuerySet
@@ -13,21 +14,20 @@ from django.utils import timezone
 
 from polls.chairing import lock_session, note_change, note_programme_change
 from polls.conference_files import QuestionFile
+from polls.contents import (
+    EDITED,
+    EDITED_OF_QUESTION,
+    EDITED_OF_SESSION,
+    KEPT,
+    content_of,
+    refuse_if_overtaken,
+)
 from polls.deeds import describe_changes, note, quoted
-from polls.errors import Invalid, WrongPhase
+from polls.errors import Invalid, Stale, WrongPhase
 from polls.models import Choice, Conference, Deed, Question, Round, Session, User
 
 Ordered = TypeVar("Ordered", Session, Question)
-
-#: What an organiser edits of a conference; ``seq`` is never written back.
-EDITED = [
-    "name", "starts_on", "ends_on", "time_zone", "languages",
-    "live", "sensitive", "stage_is_public", "expected",
-]  # fmt: skip
-EDITED_OF_SESSION = ["title", "room"]
-#: What an edited question takes from its file, and a copy from its original.
-KEPT = ("kind", "help", "min_choices", "max_choices", "live", "tallies", "practice")
-EDITED_OF_QUESTION = ["prompt", *KEPT]
+Standing = TypeVar("Standing", Conference, Session, Question)
 
 
 def note_changes(conference: Conference) -> None:
@@ -40,6 +40,22 @@ def refuse_while_open(rounds: QuerySet[Round], then: str) -> None:
     """Raise ``WrongPhase`` if one of ``rounds`` is open; ``then`` says what is possible after."""
     if rounds.filter(phase=Round.Phase.OPEN).exists():
         raise WrongPhase(f"The room is voting. Close the vote first, {then}.")
+
+
+def find_standing(things: QuerySet[Standing], pk: UUID) -> Standing:
+    """What is to be edited, as it stands; raises ``Stale`` where it was deleted meanwhile."""
+    found = things.filter(pk=pk).first()
+    if found is None:
+        raise Stale("This was deleted after you opened the form. Nothing was saved.")
+    return found
+
+
+def hold_session(pk: UUID) -> Session:
+    """Lock a session with its round; raises ``Stale`` where it was deleted meanwhile."""
+    try:
+        return lock_session(pk)
+    except Session.DoesNotExist:
+        raise Stale("This session was deleted meanwhile. Nothing was changed.") from None
 
 
 def next_position(siblings: QuerySet[Ordered]) -> int:
@@ -61,7 +77,7 @@ def move(item: Ordered, siblings: QuerySet[Ordered], steps: int) -> None:
 @transaction.atomic
 def create_conference(*, conference: Conference, organiser: User | None = None) -> Conference:
     """Save a new conference, with its first organiser if one is named."""
-    conference.save()
+    conference.save(force_insert=True)
     if organiser:
         conference.organisers.add(organiser)
     words = f"Created the conference {quoted(conference)}"
@@ -70,13 +86,18 @@ def create_conference(*, conference: Conference, organiser: User | None = None) 
 
 
 @transaction.atomic
-def save_conference(*, conference: Conference) -> Conference:
-    """Save an edited conference; an open round keeps what it was opened with."""
+def save_conference(*, conference: Conference, seen: str | None = None) -> Conference:
+    """Save an edited conference; an open round keeps what it was opened with.
+
+    ``seen`` is the mark of what the form was shown with. Raises ``Overtaken``, ``Stale``.
+    """
     # Sessions before their conference, as chairs' commands lock them.
     note_changes(conference)
-    before = Conference.objects.values(*EDITED).get(pk=conference.pk)
+    before = content_of(find_standing(Conference.objects.all(), conference.pk))
+    after = content_of(conference)
+    refuse_if_overtaken(before, after, seen=seen)
     conference.save(update_fields=EDITED)
-    changes = describe_changes(before, {field: getattr(conference, field) for field in EDITED})
+    changes = describe_changes(before, after)
     note(Deed.Kind.CONFERENCE, f"Edited the conference: {changes}", conference=conference)
     return conference
 
@@ -108,15 +129,19 @@ def set_door(*, conference: Conference, door: str) -> None:
     note(Deed.Kind.CONFERENCE, words, conference=held)
 
 
+def refuse_to_end_conference(conference: Conference) -> None:
+    """Raise ``WrongPhase`` while a conference cannot end."""
+    rounds = Round.objects.filter(session__conference=conference)
+    refuse_while_open(rounds, "then the conference can end")
+
+
 @transaction.atomic
 def end_conference(*, conference: Conference) -> None:
     """End a conference and its live sessions; refused while a round is open."""
     now = timezone.now()
     for pk in conference.sessions.order_by("pk").values_list("pk", flat=True):
         lock_session(pk)
-    refuse_while_open(
-        Round.objects.filter(session__conference=conference), "then the conference can end"
-    )
+    refuse_to_end_conference(conference)
     live = conference.sessions.filter(state=Session.State.LIVE)
     live.update(state=Session.State.ENDED, ended_at=now)
     note_changes(conference)
@@ -137,28 +162,36 @@ def resume_conference(*, conference: Conference) -> None:
     note(Deed.Kind.CONFERENCE, "Took back the end of the conference", conference=conference)
 
 
+def refuse_to_delete_conference(conference: Conference) -> None:
+    """Raise ``WrongPhase`` while a conference cannot be deleted."""
+    rounds = Round.objects.filter(session__conference=conference)
+    refuse_while_open(rounds, "then it can be deleted")
+
+
 @transaction.atomic
 def delete_conference(*, conference: Conference) -> None:
     """Delete a conference with its programme and all its results."""
-    refuse_while_open(
-        Round.objects.filter(session__conference=conference), "then it can be deleted"
-    )
+    refuse_to_delete_conference(conference)
     words = f"Deleted the conference {quoted(conference)} with all its results"
     note(Deed.Kind.CONFERENCE, words, conference=conference)
     conference.delete()
 
 
 @transaction.atomic
-def save_session(*, session: Session) -> Session:
-    """Save a new session behind the others, or an edited one in its place."""
+def save_session(*, session: Session, seen: str | None = None) -> Session:
+    """Save a new session behind the others, or an edited one in its place.
+
+    ``seen`` is the mark of what the form was shown with. Raises ``Overtaken``, ``Stale``.
+    """
     if session._state.adding:
         session.position = next_position(session.conference.sessions.all())
-        session.save()
+        session.save(force_insert=True)
         note_of(session, "Added the session")
     else:
-        before = Session.objects.values(*EDITED_OF_SESSION).get(pk=session.pk)
+        held = Session.objects.select_for_update(no_key=True)
+        before, after = content_of(find_standing(held, session.pk)), content_of(session)
+        refuse_if_overtaken(before, after, seen=seen)
         session.save(update_fields=EDITED_OF_SESSION)
-        after = {field: getattr(session, field) for field in EDITED_OF_SESSION}
         note_of(session, "Edited the session", describe_changes(before, after))
     note_change(session)
     return session
@@ -204,51 +237,51 @@ def marked_as_copy(text: str, longest: int) -> str:
     return text[: longest - len(mark)] + mark
 
 
+def refuse_to_delete_session(session: Session) -> None:
+    """Raise ``WrongPhase`` while a session cannot be deleted."""
+    if session.state == Session.State.LIVE:
+        raise WrongPhase("This session is live. End it first, from the chair’s page.")
+
+
 @transaction.atomic
 def delete_session(*, session: Session) -> None:
     """Delete a session with its questions and all its results; refused while it is live."""
-    held = lock_session(session.pk)
-    if held.state == Session.State.LIVE:
-        raise WrongPhase("This session is live. End it first, from the chair’s page.")
+    held = hold_session(session.pk)
+    refuse_to_delete_session(held)
     note_programme_change(held.conference)
     note_of(held, "Deleted, with its results, the session")
     held.delete()
 
 
 @transaction.atomic
-def save_question(*, question: Question, file: QuestionFile) -> Question:
+def save_question(*, question: Question, file: QuestionFile, seen: str | None = None) -> Question:
     """Save a question with the values of ``file``; refused while its round is open.
 
     Rounds that were voted keep their wording. A choice whose words stay, or that is
     reworded in its place, remains the same choice, so that two rounds compare.
+    ``seen`` is the mark of what the form was shown with. Raises ``WrongPhase``, ``Overtaken``,
+    and ``Stale`` where the question was deleted meanwhile.
     """
-    lock_session(question.session_id)
+    hold_session(question.session_id)
+    after = {field: getattr(file, field) for field in [*EDITED_OF_QUESTION, "choices"]}
     if question._state.adding:
-        before = None
         question.position = next_position(question.session.questions.all())
+        words, changes = "Added the question", ""
     else:
-        before = content_of(question)
+        before = content_of(find_standing(Question.objects.all(), question.pk))
         refuse_while_open(question.rounds.all(), "then you can change the question")
+        refuse_if_overtaken(before, after, seen=seen)
+        words, changes = "Edited the question", describe_changes(before, after)
     for field in EDITED_OF_QUESTION:
-        setattr(question, field, getattr(file, field))
-    question.save()
+        setattr(question, field, after[field])
+    if question._state.adding:
+        question.save(force_insert=True)
+    else:
+        question.save(update_fields=EDITED_OF_QUESTION)
     save_choices(question, file.choices)
     note_change(question.session)
-    if before is None:
-        note_about(question, "Added the question")
-    else:
-        changes = describe_changes(before, content_of(question))
-        note_about(question, "Edited the question", changes)
+    note_about(question, words, changes)
     return question
-
-
-def content_of(question: Question) -> dict[str, Any]:
-    """What an organiser edits of a question, as it stands, for the log."""
-    texts = question.choices.order_by("position", "id").values_list("text", flat=True)
-    return {
-        **{field: getattr(question, field) for field in EDITED_OF_QUESTION},
-        "choices": tuple(texts),
-    }
 
 
 def note_about(question: Question, words: str, changes: str = "") -> None:
@@ -260,7 +293,7 @@ def note_about(question: Question, words: str, changes: str = "") -> None:
 
 def save_choices(question: Question, texts: tuple[str, ...]) -> None:
     """Give a question the choices ``texts``, keeping those that remain."""
-    old = list(question.choices.all())
+    old = list(question.choices.order_by("position", "id"))
     by_text = {choice.text: choice for choice in old}
     reworded = {i: choice for i, choice in enumerate(old) if choice.text not in texts}
     kept = []
@@ -312,13 +345,18 @@ def copy_question(question: Question, *, session: Session, prompt: str, position
     return copy
 
 
+def refuse_to_delete_question(question: Question, session: Session) -> None:
+    """Raise ``WrongPhase`` while a question of ``session`` cannot be deleted."""
+    refuse_while_open(question.rounds.all(), "then you can delete the question")
+    if session.question_id == question.pk and session.state == Session.State.LIVE:
+        raise WrongPhase("The room sees this question. Show another one first.")
+
+
 @transaction.atomic
 def delete_question(*, question: Question) -> None:
     """Delete a question; the results of its rounds stay. Refused while the room sees it."""
-    held = lock_session(question.session_id)
-    refuse_while_open(question.rounds.all(), "then you can delete the question")
-    if held.question_id == question.pk and held.state == Session.State.LIVE:
-        raise WrongPhase("The room sees this question. Show another one first.")
+    held = hold_session(question.session_id)
+    refuse_to_delete_question(question, held)
     note_about(question, "Deleted the question")
     question.delete()
     note_change(held)

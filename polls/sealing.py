@@ -38,6 +38,8 @@ def seal_round(round: Round) -> None:
     round.late = LateVoter.objects.filter(round=round).count()
     LateVoter.objects.filter(round=round).delete()
     round.as_of_backup = key_is_lost(round)
+    # What was shown on the way counts no more, and names the choices in the order they came.
+    round.shown = None
     round.key = None
     round.sealed_at = timezone.now()
     round.save()

@@ -41,12 +41,13 @@ def is_due(ballots: int, recorded: int | None) -> bool:
 
 def read_counters(round_id: Any) -> dict[str, int]:
     """The running totals of a round, by key."""
-    return dict(Counter.objects.filter(round=round_id).values_list("key", "total"))
+    return dict(Counter.objects.filter(round=round_id).order_by("key").values_list("key", "total"))
 
 
 def record_step(round_id: UUID) -> None:
     """Record the counters of an open round if that is due; under the lock that votes take."""
-    rows = list(Counter.objects.filter(round=round_id).values_list("key", "total", "round__shown"))
+    counted = Counter.objects.filter(round=round_id).order_by("key")
+    rows = list(counted.values_list("key", "total", "round__shown"))
     counters = {key: total for key, total, _ in rows}
     shown = rows[0][2] if rows else None
     if is_due(counters.get(BALLOTS, 0), shown and shown.get(BALLOTS, 0)):

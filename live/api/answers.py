@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from live import protocol
 from live.protocol import LONGEST_MESSAGE
-from polls.errors import FileMistakes, PollError
+from polls.errors import FileMistakes, Mistakes, PollError
 
 STATUS = {
     "malformed": 400,
@@ -42,8 +42,15 @@ def answer_error(error: PollError) -> HttpResponse:
     """The answer to a broken rule; a conference file's mistakes are listed with their places."""
     more: dict[str, Any] = {}
     if isinstance(error, FileMistakes):
-        more["mistakes"] = [{"place": place, "what": what} for place, what in error.mistakes]
+        more["mistakes"] = tell_places(error.mistakes)
+        if error.warnings:
+            more["warnings"] = tell_places(error.warnings)
     return problem(STATUS[error.code], error.code, error.detail, **more)
+
+
+def tell_places(mistakes: Mistakes) -> list[dict[str, str]]:
+    """What is wrong in a file, each with its place."""
+    return [{"place": place, "what": what} for place, what in mistakes]
 
 
 def read_body(request: HttpRequest) -> dict[str, Any]:

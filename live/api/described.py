@@ -27,6 +27,7 @@ class Mistaken(Problem):
     """Why a conference file was refused, with every mistake in it."""
 
     mistakes: list[Mistake] = []
+    warnings: list[Mistake] = []
 
 
 class VoteRefused(Problem):
@@ -104,6 +105,12 @@ class ConferenceTold(Schema):
     expected: int | None
     door: Literal["open", "shut", "personal"]
     sessions: list[SessionTold]
+
+
+class ConferenceMade(ConferenceTold):
+    """A new conference, and keys of its file that were left out."""
+
+    warnings: list[Mistake] = []
 
 
 class Done(Schema):

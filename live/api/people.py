@@ -12,7 +12,7 @@ from ninja.security import HttpBearer
 
 from live import commands, protocol, runtime
 from live.api import described
-from live.api.answers import NotFound, body_example, read_body, read_bytes
+from live.api.answers import NotFound, body_example, read_body, read_bytes, tell_places
 from live.streaming import stream
 from polls.access import CREATE_CONFERENCE, conferences_managed_by, sessions_chaired_by
 from polls.admissions import LIFE
@@ -46,17 +46,21 @@ router = Router(tags=["People"], auth=PersonsToken())
 @router.post(
     "/conferences",
     summary="Create a conference from a conference file",
-    response=described.answers(201, described.ConferenceTold, 401, 403, 413)
+    response=described.answers(201, described.ConferenceMade, 401, 403, 413)
     | {422: described.Mistaken},
     openapi_extra=body_example(
         name="…", sessions=[{"title": "…", "questions": [{"kind": "single", "prompt": "…"}]}]
     ),
 )
 async def create_conference(request: HttpRequest) -> HttpResponse:
-    """Answers `201` with the whole, or `422` with every mistake and its place."""
+    """Answers `201` with the whole, or `422` with every mistake and its place.
+
+    Keys that mean nothing here are left out, and listed as `warnings`, if there are any.
+    """
     file = read_conference_file(read_bytes(request))
     whole = await runtime.current().desk.write(_create, file, request.auth)  # type: ignore[attr-defined]
-    return JsonResponse(whole, status=201)
+    told = {"warnings": tell_places(file.warnings)} if file.warnings else {}
+    return JsonResponse({**whole, **told}, status=201)
 
 
 @router.get(

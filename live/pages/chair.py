@@ -44,7 +44,7 @@ def chair(request: HttpRequest, code: str) -> HttpResponse:
 def _for_chairs(request: HttpRequest, conference: Conference, code: str) -> HttpResponse:
     sessions = list(sessions_chaired_by(request.user).filter(conference=conference))
     if not sessions and not request.user.has_perm(MANAGE_CONFERENCE, conference):
-        return _refuse(request, conference)
+        return _refuse(request, conference, [])
     if conference.code != normalise_code(code):
         query = request.META.get("QUERY_STRING", "")
         address = reverse("chair", args=[conference.code])
@@ -53,7 +53,7 @@ def _for_chairs(request: HttpRequest, conference: Conference, code: str) -> Http
     if wanted is not None:
         asked_for = _session_of(conference, wanted)
         if asked_for not in sessions:
-            return _refuse(request, conference)
+            return _refuse(request, conference, sessions)
         return _console(request, asked_for, sessions)
     only = None if "choose" in request.GET else _obvious(sessions)
     if only is None:
@@ -92,8 +92,10 @@ def _console(request: HttpRequest, session: Session, sessions: list[Session]) ->
     return render(request, "chair/console.html", context)
 
 
-def _refuse(request: HttpRequest, conference: Conference) -> HttpResponse:
-    return render(request, "chair/refused.html", {"conference": conference}, status=403)
+def _refuse(request: HttpRequest, conference: Conference, sessions: list[Session]) -> HttpResponse:
+    """What a person is told who does not chair what was asked for, but ``sessions``."""
+    context = {"conference": conference, "sessions": sessions}
+    return render(request, "chair/refused.html", context, status=403)
 
 
 urlpatterns = [path("chair/<str:code>/", chair, name="chair")]

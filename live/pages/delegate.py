@@ -94,7 +94,9 @@ async def secrecy(request: HttpRequest, code: str) -> HttpResponse:
     """How a vote is kept secret, and what nobody can promise."""
     code = _canonical(code)
     try:
-        venue = await runtime.current().hub.venue_of_any(code)
+        venue = await find_conference(request.scope, code)  # type: ignore[attr-defined]
+    except TooManyGuesses:
+        return too_many(request)
     except Unavailable:
         return _away(request, code)
     if venue is None or (venue.now.code != code and token_of(request, venue, code) is None):
@@ -109,14 +111,21 @@ async def secrecy(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_POST
 async def vote(request: HttpRequest, code: str) -> HttpResponse:
-    """Take a vote by the plain form; 303 back to the page, which tells of a refusal."""
+    """Take a vote by the plain form; 303 back to the page, which tells of a refusal.
+
+    Raises ``Http404`` for an unknown code.
+    """
     code = _canonical(code)
     try:
-        venue = await runtime.current().hub.venue_of_any(code)
+        venue = await find_conference(request.scope, code)  # type: ignore[attr-defined]
+    except TooManyGuesses:
+        return too_many(request)
     except Unavailable:
         return _away(request, code)
-    token = token_of(request, venue, code) if venue else None
-    if venue is None or token is None:
+    if venue is None:
+        raise Http404
+    token = token_of(request, venue, code)
+    if token is None:
         return HttpResponseRedirect(_address(request, code), status=303)
     answer = [] if "withdraw" in request.POST else request.POST.getlist("answer")
     if not answer and "withdraw" not in request.POST:
@@ -177,7 +186,7 @@ async def _page(request: HttpRequest, code: str) -> HttpResponse:
     if refused:
         refusal.forget(response, address)
     allow_own_socket(request, response)
-    if token is None:
+    if token is None and not venue.now.ended:
         keep_token(response, code, make_token(venue.now.id))
     return response
 

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from live import commands, runtime
 from live.addresses import delegates_url
 from live.cards import as_lines, draw_pages, read_lines, write_table
+from polls.codes import spaced
 from polls.door_forms import DoorForm, MakeCodesForm, ReplaceCodesForm
 from polls.errors import PollError, Unavailable
 from polls.forms import PlainForm
@@ -127,14 +128,14 @@ async def renew_code(request: HttpRequest, pk: UUID) -> HttpResponse:
     conference, _ = found
     if request.method == "POST":
         code = await commands.renew_code(conference=conference)
-        messages.success(request, f"Delegates join with {code} from now on.")
+        messages.success(request, f"Delegates join with {spaced(code)} from now on.")
         return redirect("door", pk)
     context = {
         "title": "A new join code?",
         "button": "Give a new code",
         "crumbs": [*crumbs_of(conference), ("The door", reverse("door", args=[pk]))],
         "consequences": [
-            f"{conference.code} lets nobody in any more, wherever it is printed.",
+            f"{conference.shown_code} lets nobody in any more, wherever it is printed.",
             "Those who have joined stay in, and keep their votes.",
             "The projector shows the new code at once.",
         ],

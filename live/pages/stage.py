@@ -143,8 +143,15 @@ async def _page(request: HttpRequest, venue: Venue) -> HttpResponse:
         "base": join["url"],
         "address": _told(join["url"]),
         "qr": join["svg"],
+        "door": join["door"],
         "socket": _socket(code, request.GET.get("session")),
-        "data": {"state": state, "tally": tally, "joined": joined, "now": protocol.instant()},
+        "data": {
+            "state": state,
+            "tally": tally,
+            "joined": joined,
+            "waiting": room.waiting,
+            "now": protocol.instant(),
+        },
     }
     response = render(request, "stage/page.html", context)
     response["Cache-Control"] = "no-store"

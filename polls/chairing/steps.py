@@ -20,6 +20,7 @@ from polls.keys import make_key
 from polls.models import Conference, Question, Round, Session, Tallies
 from polls.sealing import refuse_if_sealed, seal_round
 from polls.sparing import counters_at_close, is_live, tallies_of
+from polls.voting import key_is_lost
 from polls.wording import Wording
 
 Phase = Round.Phase
@@ -105,10 +106,12 @@ def reopen(session: Session, args: Mapping[str, Any]) -> None:
     """Take votes again in the same round, without a timer."""
     round = _round_in(session, Phase.CLOSED, Phase.REVEALED)
     refuse_if_sealed(round)
+    if key_is_lost(round):
+        raise WrongPhase("This vote stands as it was in a backup. Vote again in a new round.")
     only_personal = session.conference.door == Conference.Door.PERSONAL
     if only_personal and not round.personal:
         # Who voted as a browser would vote again as a person.
-        raise WrongPhase("This vote was taken with the open code. Vote again in a new round.")
+        raise WrongPhase("This vote was taken with the open code. Open a new vote on it.")
     round.phase = Phase.OPEN
     round.personal = only_personal
     round.closes_at = round.closed_at = round.joined = None
@@ -219,7 +222,7 @@ MOVES = {"start", "end", "door", "code"}
 
 def _refuse_unless_live(session: Session) -> None:
     if session.state != Session.State.LIVE:
-        raise WrongPhase("The session is not running; start it first.")
+        raise WrongPhase("The session is not live; start it first.")
 
 
 def _refuse_if_open(session: Session) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from polls.deeds import note, quoted
+from polls.durations import counted
 from polls.models import Deed, Round, Session, User
 
 #: ``{vote}`` is the round that it was about, ``{question}`` what is shown then.
@@ -15,7 +16,7 @@ WORDS = {
     "open": "Opened the vote on {vote}",
     "close": "Closed the vote on {vote}",
     "reopen": "Reopened the vote on {vote}",
-    "extend": "Gave the vote on {vote} {seconds} more seconds",
+    "extend": "Gave the vote on {vote} {time} more",
     "reveal": "Showed the counts of the vote on {vote}",
     "hide": "Hid the counts of the vote on {vote}",
     "void": "Declared void the vote on {vote}",
@@ -28,7 +29,7 @@ WORDS = {
     "agenda_hide": "Took the agenda off the screen",
     "agenda_next": "Went on in the agenda {agenda}: {topics}",
     "agenda_previous": "Went back in the agenda {agenda}: {topics}",
-    "agenda_extend": "Gave {topics} {seconds} more seconds",
+    "agenda_extend": "Gave {topics} {more} more seconds",
     "agenda_move": "Moved a topic of the agenda {agenda}",
 }
 
@@ -40,13 +41,14 @@ def note_command(
     words = WORDS[do].format(
         vote=f"{quoted(round.wording['prompt'])} (vote {round.number})" if round else "",
         question=quoted(session.question) if session.question else "",
-        seconds=args.get("seconds"),
+        time=counted(args.get("seconds") or 0, "second"),
         door=args.get("door"),
         light="black" if args.get("on") else "on again",
+        more=args.get("seconds"),
         **_words_about_agenda(session, do),
     )
     if do == "open" and args.get("seconds"):
-        words += f", for {args['seconds']} seconds"
+        words += f", for {counted(args['seconds'], 'second')}"
     if do == "close" and by is None:
         words += ": its time was up"
     where = f"{words}, in {quoted(session)}"

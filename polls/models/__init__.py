@@ -6,6 +6,7 @@ from polls.models.doors import Admission, FormerCode, PersonalCode
 from polls.models.log import CommandRecord, Deed
 from polls.models.people import ApiToken, SignInLink, User
 from polls.models.rounds import (
+    HIGHEST_REV,
     Attendance,
     Ballot,
     Counter,
@@ -16,6 +17,7 @@ from polls.models.rounds import (
 )
 
 __all__ = [
+    "HIGHEST_REV",
     "Admission",
     "Agenda",
     "ApiToken",

@@ -8,7 +8,7 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 
-from polls.codes import CODE_LENGTH, make_code
+from polls.codes import CODE_LENGTH, make_code, spaced
 from polls.models.people import User
 from polls.texts import check_readable
 
@@ -93,6 +93,15 @@ class Conference(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def shown_code(self) -> str:
+        """The join code as people read it: ``ABC 379``."""
+        return spaced(self.code)
+
+
+#: What people read for the state of a session, wherever it stands.
+STATE_NAMES = {"draft": "Not started", "live": "Live", "ended": "Ended"}
+
 
 class Session(models.Model):
     """A part of a conference in one room, under one chair, with its own projector."""
@@ -156,6 +165,11 @@ class Session(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def state_name(self) -> str:
+        """The state as people read it."""
+        return STATE_NAMES[self.state]
 
 
 class Question(models.Model):

@@ -7,6 +7,9 @@ from django.db.models import F, Q
 
 from polls.models.conferences import Conference, Question, Session, Tallies
 
+#: The protocol's highest number of a ballot's version.
+HIGHEST_REV = 2**31 - 1
+
 
 class Round(models.Model):
     """One vote on a question, with the wording and order that it was voted on."""
@@ -115,7 +118,7 @@ class Ballot(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(rev__gte=1) & Q(rev__lte=2**31 - 1), name="ballot_rev_in_range"
+                condition=Q(rev__gte=1) & Q(rev__lte=HIGHEST_REV), name="ballot_rev_in_range"
             ),
         ]
 

@@ -14,11 +14,19 @@ from django.views.decorators.http import require_POST, require_safe
 
 from polls import preparing
 from polls.access import CREATE_CONFERENCE, conferences_managed_by, sessions_chaired_by
-from polls.conference_files import export_conference, import_conference, read_conference_file
+from polls.conference_files import (
+    ConferenceFile,
+    export_conference,
+    import_conference,
+    read_conference_file,
+)
 from polls.deeds.downloading import note_download
-from polls.errors import FileMistakes
+from polls.durations import counted
+from polls.errors import FileMistakes, Mistakes
 from polls.forms import ConferenceForm, ImportForm, NameForm
 from polls.models import Conference, Round
+from polls.views.editing import Editing
+from polls.views.once import id_to_make, key_of_form, make_once
 from polls.views.pages import (
     Crumbs,
     carry_out,
@@ -26,6 +34,8 @@ from polls.views.pages import (
     find_conference,
     person,
     posted,
+    refusal_of,
+    say_made,
     show_form,
     try_rule,
 )
@@ -80,26 +90,43 @@ def show(request: HttpRequest, pk: UUID) -> HttpResponse:
 def create(request: HttpRequest) -> HttpResponse:
     """Create a conference without sessions."""
     check_may_create(request)
-    form = ConferenceForm(posted(request))
+    conference = Conference(pk=id_to_make(request))
+    form = ConferenceForm(posted(request), instance=conference)
     if form.is_valid():
-        conference = form.save(commit=False)
-        preparing.create_conference(conference=conference, organiser=person(request))
-        messages.success(request, f"Created. Delegates join with {conference.code}.")
+        new = make_once(
+            conference,
+            lambda: preparing.create_conference(conference=conference, organiser=person(request)),
+        )
+        say_made(request, new, f"Created. Delegates join with {conference.shown_code}.")
         return redirect("conference", conference.pk)
-    return show_form(request, form, title="New conference", button="Create", crumbs=top())
+    return show_form(
+        request,
+        form,
+        title="New conference",
+        button="Create",
+        crumbs=top(),
+        key=key_of_form(request),
+    )
 
 
 @login_required
 def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Edit what a conference is, not its programme."""
-    conference = find_conference(request, pk)
+    """Edit what a conference is, not its programme; not over what somebody else changed."""
+    editing = Editing(
+        request, lambda: find_conference(request, pk), lambda now: ConferenceForm(instance=now)
+    )
+    conference, seen = editing.thing, editing.seen
     crumbs = crumbs_of(conference)
     form = ConferenceForm(posted(request), instance=conference)
-    if form.is_valid():
-        preparing.save_conference(conference=form.instance)
+    if form.is_valid() and editing.save(
+        form, lambda: preparing.save_conference(conference=conference, seen=seen)
+    ):
         messages.success(request, "Saved.")
         return redirect("conference", pk)
-    return show_form(request, form, title="Edit the conference", button="Save", crumbs=crumbs)
+    return show_form(
+        request, form, title="Edit the conference", button="Save", crumbs=crumbs,
+        seen=editing.seen, stands=editing.stands,
+    )  # fmt: skip
 
 
 @login_required
@@ -107,21 +134,34 @@ def import_file(request: HttpRequest) -> HttpResponse:
     """Create a conference from a file; every mistake is listed with its place."""
     check_may_create(request)
     form = ImportForm(posted(request), request.FILES or None)
-    mistakes: list[tuple[str, str]] = []
+    mistakes: Mistakes = []
+    warnings: Mistakes = []
     if form.is_valid():
         try:
             file = read_conference_file(form.cleaned_data["file"])
         except FileMistakes as error:
-            mistakes = error.mistakes
+            mistakes, warnings = error.mistakes, error.warnings
             form.add_error("file", "Nothing was imported: the file has the mistakes listed below.")
         else:
-            conference = import_conference(file=file, by=person(request))
-            messages.success(request, f"Imported. Delegates join with {conference.code}.")
-            return redirect("conference", conference.pk)
+            return import_once(request, file)
     return show_form(
         request, form, title="Import a conference", button="Import", crumbs=top(),
-        template="organise/import.html", mistakes=mistakes,
+        template="organise/import.html", mistakes=mistakes, warnings=warnings,
+        key=key_of_form(request),
     )  # fmt: skip
+
+
+def import_once(request: HttpRequest, file: ConferenceFile) -> HttpResponse:
+    """Import a file without mistakes, and go there; what it says in vain is told there."""
+    conference = Conference(pk=id_to_make(request))
+    new = make_once(
+        conference, lambda: import_conference(file=file, by=person(request), pk=conference.pk)
+    )
+    conference.refresh_from_db()
+    say_made(request, new, f"Imported. Delegates join with {conference.shown_code}.")
+    for place, what in file.warnings if new else ():
+        messages.warning(request, f"{place}: {what}")
+    return redirect("conference", conference.pk)
 
 
 @login_required
@@ -144,6 +184,12 @@ def export_file(request: HttpRequest, pk: UUID) -> HttpResponse:
 def end(request: HttpRequest, pk: UUID) -> HttpResponse:
     """End a conference, after asking."""
     conference = find_conference(request, pk)
+    days = settings.FORGET_DELEGATES_AFTER
+    way_back = (
+        f"You can take this back for {counted(days, 'day')}; then its delegates are forgotten."
+        if days
+        else "Its delegates are forgotten at once, so that it cannot be taken back."
+    )
     return confirm(
         request,
         lambda: preparing.end_conference(conference=conference),
@@ -152,9 +198,9 @@ def end(request: HttpRequest, pk: UUID) -> HttpResponse:
         crumbs=crumbs_of(conference),
         consequences=[
             "Delegates’ pages say that the conference is over, and nobody can vote any more.",
-            "Programme and results stay. You can take this back "
-            f"for {settings.FORGET_DELEGATES_AFTER} days, after which its delegates are forgotten.",
+            f"Programme and results stay. {way_back}",
         ],
+        obstacle=refusal_of(lambda: preparing.refuse_to_end_conference(conference)),
         done="The conference has ended.",
         to=reverse("conference", args=[pk]),
     )
@@ -183,6 +229,8 @@ def delete(request: HttpRequest, pk: UUID) -> HttpResponse:
         messages.success(request, f"“{conference.name}” was deleted.")
         return redirect("organise")
     rounds = Round.objects.filter(session__conference=conference, practice=False).count()
+    results = f", and the results of {counted(rounds, 'vote')}" if rounds else ""
+    sessions = counted(conference.sessions.count(), "session")
     return show_form(
         request,
         form,
@@ -190,6 +238,7 @@ def delete(request: HttpRequest, pk: UUID) -> HttpResponse:
         button="Delete for ever",
         crumbs=crumbs_of(conference),
         template="organise/delete_conference.html",
-        rounds=rounds,
+        consequence=f"Deleted with it: {sessions}{results}.",
+        obstacle=refusal_of(lambda: preparing.refuse_to_delete_conference(conference)),
         conference=conference,
     )

@@ -42,7 +42,7 @@ def find_session(request: HttpRequest, pk: UUID) -> Session:
 def find_question(request: HttpRequest, pk: UUID) -> Question:
     """A question of one of the person's own conferences, or 404."""
     mine = conferences_managed_by(request.user)
-    questions = Question.objects.select_related("session__conference")
+    questions = Question.objects.select_related("session__conference").prefetch_related("choices")
     return get_object_or_404(questions.filter(session__conference__in=mine), pk=pk)
 
 
@@ -72,6 +72,20 @@ def show_form(
     return render(request, template, context, status=status)
 
 
+def say_made(request: HttpRequest, new: bool, words: str) -> None:
+    """Say that something was made, or that the same form, sent again, made nothing more."""
+    messages.success(request, words if new else "This was there already. Nothing was added twice.")
+
+
+def refusal_of(rule: Callable[[], Any]) -> str:
+    """Why a rule refuses just now, or ""."""
+    try:
+        rule()
+    except PollError as error:
+        return error.detail
+    return ""
+
+
 def confirm(
     request: HttpRequest,
     rule: Callable[[], Any],
@@ -82,10 +96,12 @@ def confirm(
     consequences: list[str],
     done: str,
     to: str,
+    obstacle: str = "",
 ) -> HttpResponse:
     """Ask before a rule is carried out (GET), carry it out (POST), and say that it is ``done``.
 
-    ``to`` is the page that follows. What the rule refuses is said on the same page, status 409.
+    ``to`` is the page that follows. What the rule refuses is said on the same page, status 409;
+    where it is known beforehand, ``obstacle`` says so in the place of the button.
     """
     problem = ""
     if request.method == "POST":
@@ -102,6 +118,7 @@ def confirm(
         "crumbs": crumbs,
         "consequences": consequences,
         "problem": problem,
+        "obstacle": obstacle,
     }
     return render(request, "organise/confirm.html", context, status=409 if problem else 200)
 

@@ -4,16 +4,19 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from polls import preparing
+from polls.durations import counted
 from polls.forms import QuestionForm, SessionForm, question_initial
 from polls.kinds import KINDS
 from polls.models import Question, Round, Session
 from polls.views.conferences import crumbs_of
+from polls.views.editing import Editing
+from polls.views.once import id_to_make, key_of_form, make_once
 from polls.views.pages import (
     Crumbs,
     carry_out,
@@ -22,6 +25,8 @@ from polls.views.pages import (
     find_question,
     find_session,
     posted,
+    refusal_of,
+    say_made,
     show_form,
     steps_of,
     try_rule,
@@ -62,27 +67,40 @@ def show_session(request: HttpRequest, pk: UUID) -> HttpResponse:
 def add_session(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Add a session at the end of the programme."""
     conference = find_conference(request, pk)
-    session = Session(conference=conference)
+    session = Session(pk=id_to_make(request), conference=conference)
     form = SessionForm(posted(request), instance=session)
     if form.is_valid():
-        preparing.save_session(session=session)
-        messages.success(request, "Added. Now its questions.")
+        new = make_once(session, lambda: preparing.save_session(session=session))
+        say_made(request, new, "Added. Now its questions.")
         return redirect(session_url(session))
-    crumbs = crumbs_of(conference)
-    return show_form(request, form, title="New session", button="Add", crumbs=crumbs)
+    return show_form(
+        request,
+        form,
+        title="New session",
+        button="Add",
+        crumbs=crumbs_of(conference),
+        key=key_of_form(request),
+    )
 
 
 @login_required
 def edit_session(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Edit title and room of a session."""
-    session = find_session(request, pk)
+    """Edit title and room of a session; not over what somebody else changed meanwhile."""
+    editing = Editing(
+        request, lambda: find_session(request, pk), lambda now: SessionForm(instance=now)
+    )
+    session, seen = editing.thing, editing.seen
     crumbs = session_crumbs(session)
     form = SessionForm(posted(request), instance=session)
-    if form.is_valid():
-        preparing.save_session(session=session)
+    if form.is_valid() and editing.save(
+        form, lambda: preparing.save_session(session=session, seen=seen)
+    ):
         messages.success(request, "Saved.")
         return redirect(session_url(session))
-    return show_form(request, form, title="Edit the session", button="Save", crumbs=crumbs)
+    return show_form(
+        request, form, title="Edit the session", button="Save", crumbs=crumbs,
+        seen=editing.seen, stands=editing.stands,
+    )  # fmt: skip
 
 
 @login_required
@@ -111,6 +129,7 @@ def duplicate_session(request: HttpRequest, pk: UUID) -> HttpResponse:
 def delete_session(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Delete a session with its results, after asking."""
     session = find_session(request, pk)
+    questions = counted(session.questions.count(), "question")
     rounds = session.rounds.filter(practice=False).count()
     return confirm(
         request,
@@ -119,12 +138,12 @@ def delete_session(request: HttpRequest, pk: UUID) -> HttpResponse:
         button="Delete the session",
         crumbs=session_crumbs(session),
         consequences=[
-            f"Its {session.questions.count()} questions are deleted.",
-            f"Its results are deleted too: {rounds} votes of the room."
+            f"Deleted with it: {questions}, and the results of {counted(rounds, 'vote')}."
             if rounds
-            else "It has no results yet.",
+            else f"Deleted with it: {questions}. It has no results yet.",
             "This cannot be undone.",
         ],
+        obstacle=refusal_of(lambda: preparing.refuse_to_delete_session(session)),
         done=f"“{session.title}” was deleted.",
         to=conference_url(session),
     )
@@ -134,40 +153,62 @@ def delete_session(request: HttpRequest, pk: UUID) -> HttpResponse:
 def add_question(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Add a question at the end of a session."""
     session = find_session(request, pk)
-    return edit_form(request, Question(session=session), title="New question", button="Add")
+    question = Question(pk=id_to_make(request), session=session)
+    form = QuestionForm(posted(request), conference=session.conference)
+    if form.is_valid() and form.file:
+        file = form.file
+        made: list[bool] = []
+
+        def add() -> None:
+            made.append(
+                make_once(question, lambda: preparing.save_question(question=question, file=file))
+            )
+
+        if try_rule(form, add):
+            say_made(request, made[0], "Added.")
+            return redirect(session_url(session, f"#question-{question.pk}"))
+    return show_form(
+        request,
+        form,
+        title="New question",
+        button="Add",
+        crumbs=session_crumbs(session),
+        template="organise/question_form.html",
+        key=key_of_form(request),
+    )
 
 
 @login_required
 def edit_question(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Edit a question with its choices; refused while its round is open."""
-    question = find_question(request, pk)
-    return edit_form(request, question, title="Edit the question", button="Save")
+    """Edit a question with its choices; refused while its round is open.
 
-
-def edit_form(request: HttpRequest, question: Question, *, title: str, button: str) -> HttpResponse:
-    """The form of a question, new or not."""
+    Nor over what somebody else changed meanwhile.
+    """
+    editing = Editing(request, lambda: find_question(request, pk), open_question)
+    question, seen = editing.thing, editing.seen
     session = question.session
-    new = question._state.adding
-    form = QuestionForm(
-        posted(request),
-        initial={} if new else question_initial(question),
-        conference=session.conference,
-    )
+    form = open_question(question, posted(request))
     if form.is_valid() and form.file:
         file = form.file
-        if try_rule(form, lambda: preparing.save_question(question=question, file=file)):
-            messages.success(request, "Added." if new else "Saved.")
+        if editing.save(
+            form, lambda: preparing.save_question(question=question, file=file, seen=seen)
+        ):
+            messages.success(request, "Saved.")
             return redirect(session_url(session, f"#question-{question.pk}"))
-    rounds = [] if new else list(question.rounds.values_list("phase", flat=True))
+    rounds = list(question.rounds.values_list("phase", flat=True))
     return show_form(
-        request,
-        form,
-        title=title,
-        button=button,
-        crumbs=session_crumbs(session),
+        request, form, title="Edit the question", button="Save", crumbs=session_crumbs(session),
         template="organise/question_form.html",
         voted=len(rounds),
         is_open=Round.Phase.OPEN in rounds,
+        seen=editing.seen, stands=editing.stands,
+    )  # fmt: skip
+
+
+def open_question(question: Question, sent: QueryDict | None = None) -> QuestionForm:
+    """The form of a question that there is."""
+    return QuestionForm(
+        sent, initial=question_initial(question), conference=question.session.conference
     )
 
 
@@ -206,10 +247,13 @@ def delete_question(request: HttpRequest, pk: UUID) -> HttpResponse:
         crumbs=session_crumbs(question.session),
         consequences=[
             "It leaves the programme.",
-            f"The results of its {rounds} votes stay in the session’s results."
+            f"The results of {counted(rounds, 'vote')} on it stay in the session’s results."
             if rounds
             else "It has no results.",
         ],
+        obstacle=refusal_of(
+            lambda: preparing.refuse_to_delete_question(question, question.session)
+        ),
         done="The question was deleted.",
         to=session_url(question.session),
     )

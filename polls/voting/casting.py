@@ -24,7 +24,7 @@ from polls.errors import (
     VoteStale,
 )
 from polls.kinds import BALLOTS
-from polls.models import Round, Tallies
+from polls.models import HIGHEST_REV, Round, Tallies
 from polls.sparing import record_step
 from polls.voting import sql
 from polls.voting.facts import RoundFacts, pseudonym, round_facts
@@ -98,7 +98,10 @@ class _Fold:
         if refusal:
             return VoteInvalid(refusal, rev=rev, answer=answer)
         if vote.rev is not None and vote.rev <= rev:
-            return VoteStale("A later version of your vote stands.", rev=rev, answer=answer)
+            which = "Another" if vote.rev == rev else "A later"
+            return VoteStale(f"{which} version of your vote stands.", rev=rev, answer=answer)
+        if vote.rev is None and rev == HIGHEST_REV:
+            return VoteStale("Your vote cannot be changed any more.", rev=rev, answer=answer)
         self._replace(voter, answer, vote.rev or rev + 1, wanted)
         return Accepted(self.standing[voter][0], wanted, changed=True)
 

@@ -88,6 +88,10 @@ const drawProgramme = createProgrammePanel((id) => run(questionStep(view, id)));
 const drawAgenda = createAgendaPanel({ run: (step) => run(step) });
 const drawDoor = createDoorPanel((step) => run(step));
 keepRoomFor(part("bar"));
+for (const scroller of scrollers) {
+  scroller.addEventListener("scroll", () => keepInReach(scroller), { passive: true });
+}
+window.addEventListener("resize", () => scrollers.forEach(keepInReach));
 const stepPanel = createStepPanel({
   run,
   forward: stepForward,
@@ -248,7 +252,7 @@ function questionBefore(step) {
   if (step.do === "void") return voidQuestion(view);
   if (step.do === "code") return codeQuestion();
   if (step.do === "seal") return sealQuestion();
-  return step.do === "end" ? endQuestion(view, unaskedQuestions(view).length) : null;
+  return step.do === "end" ? endQuestion(view, unaskedQuestions(view).filter(({ practice }) => !practice).length) : null;
 }
 
 function issue(step, seq) {

@@ -110,9 +110,14 @@ function click(event) {
     event.preventDefault();
     document.querySelector(".choice__input").focus();
   }
-  if (!event.target.closest('[data-part="withdraw"]')) return;
+  if (!event.target.closest('[data-part="withdraw-now"]')) return;
   event.preventDefault();
   vote([]);
+}
+
+/* What is asked opens behind the bar with the button. */
+function showQuestion({ target }) {
+  if (target.open) target.querySelector("button").scrollIntoView({ block: "nearest" });
 }
 
 function change(event) {
@@ -260,6 +265,7 @@ document.documentElement.classList.remove("no-js");
 document.addEventListener("submit", submit);
 document.addEventListener("click", click);
 document.addEventListener("change", change);
+document.addEventListener("toggle", showQuestion, true);
 setInterval(() => clock.tick(state), 500);
 setInterval(() => tickAgenda(state, clock.now()), 1000);
 clock.set(page.mine.now);

@@ -37,6 +37,12 @@ export function joinedText(joined) {
   return `${joined} ${joined === 1 ? "has" : "have"} joined`;
 }
 
+/** Who waits while no session has begun, and nobody can have joined one: "57 phones are connected". */
+export function connectedText(waiting) {
+  if (!waiting) return "No phone is connected yet";
+  return waiting === 1 ? "1 phone is connected" : `${waiting} phones are connected`;
+}
+
 /** A join code in two halves, as it is read out: "ABC 237". */
 export function spacedCode(code) {
   const middle = Math.ceil(code.length / 2);

@@ -18,5 +18,16 @@ function offerCopy(block) {
   });
 }
 
+/*
+ * “Back” loads a form anew, with a fresh key, and the browser fills in what was typed: the entry
+ * in the history keeps the key of before, so that the form sent again leads to what it made.
+ */
+function keepKey(field) {
+  const kept = history.state?.key;
+  if (kept) field.value = kept;
+  else history.replaceState({ key: field.value }, "");
+}
+
+document.querySelectorAll("[data-key]").forEach(keepKey);
 document.querySelector("[data-problems]")?.focus();
 document.querySelectorAll("[data-copy]").forEach(offerCopy);

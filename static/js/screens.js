@@ -121,7 +121,9 @@ const screens = {
     statusTexts(element, state, view, slow);
     const withdraw = part("withdraw", element);
     const gone = !view.standing || view.pending !== null;
-    if (gone && withdraw === document.activeElement) element.querySelector("[data-slot=heading]").focus();
+    const left = gone && withdraw.contains(document.activeElement);
+    if (left) element.querySelector("[data-slot=heading]").focus();
+    if (gone) withdraw.open = false;
     withdraw.hidden = gone;
   },
 };

@@ -8,7 +8,7 @@ import { createAgendaScreen } from "./stage/agenda.js";
 import { secondsLeft, timeText } from "./stage/clock.js";
 import { offerControls } from "./stage/controls.js";
 import { NARROW, bestLayout } from "./stage/fit.js";
-import { createTurnoutSpeech, stepSentence } from "./stage/speech.js";
+import { createTurnoutSpeech, doorSentence, stepSentence } from "./stage/speech.js";
 import { shapeOf, typedAddress, viewOf } from "./stage/view.js";
 import { stayAwake } from "./stage/wake.js";
 
@@ -29,7 +29,7 @@ for (const node of document.querySelectorAll("[data-part]")) parts[node.dataset.
 
 const drawAgenda = createAgendaScreen(parts);
 const turnoutSpeech = createTurnoutSpeech(TURNOUT_SPEECH_MS);
-let { state, tally, joined } = page;
+let { state, tally, joined, waiting } = page;
 let ahead = Date.parse(page.now) - Date.now();
 let view = null;
 let shape = "";
@@ -40,7 +40,7 @@ function write(node, text) {
 
 function draw() {
   const before = view;
-  view = viewOf(state, tally, joined);
+  view = viewOf(state, tally, { joined, waiting });
   parts.stage.dataset.screen = view.screen;
   parts.stage.dataset.phase = view.phase;
   write(parts.phase, view.phaseText);
@@ -124,7 +124,7 @@ function speak(before) {
   if (said) parts.speech.textContent = said;
 }
 
-function moveJoin({ url, code, svg }) {
+function moveJoin({ url, code, svg, door }) {
   const { pathname, search } = window.location;
   if (pathname !== `/stage/${code}/`) {
     /* The code has changed: this page must be found by the new one from now on. */
@@ -133,6 +133,8 @@ function moveJoin({ url, code, svg }) {
   }
   write(parts.code, spacedCode(code));
   write(parts.address, typedAddress(url));
+  if (parts.join.dataset.door !== door) parts.speech.textContent = doorSentence(door);
+  parts.join.dataset.door = door;
   if (parts.join.dataset.base === url) return;
   parts.join.dataset.base = url;
   parts.qr.src = svg;
@@ -180,9 +182,10 @@ connect(parts.stage.dataset.socketUrl, {
   },
   beat(message) {
     ahead = Date.parse(message.now) - Date.now();
-    if (message.joined === undefined || message.joined === joined) return;
-    joined = message.joined;
-    draw();
+    const before = [joined, waiting];
+    joined = message.joined ?? joined;
+    waiting = message.waiting;
+    if (joined !== before[0] || waiting !== before[1]) draw();
   },
   join: moveJoin,
   connection: showConnection,

@@ -128,14 +128,14 @@ def rested(page):
 
 def test_remote_steers_a_whole_session(room, console):
     delegates = [room.join(), room.join()]
-    press(console, "PageDown", "Show question 1")
+    press(console, "PageDown", "Show the practice question")
     press(console, "PageDown", "Open voting")
     press(console, "PageDown", "Close voting")
     assert [room.vote(delegate, 0) for delegate in delegates] == [200, 200]
     expect(console.locator("[data-turnout]")).to_have_text(re.compile("^2 of 2 in; last vote "))
     press(console, "PageDown", "Close anyway")
     press(console, "PageDown", "Show the result")
-    press(console, "PageDown", "Next: question 2")
+    press(console, "PageDown", "Next: question 1")
     expect(console.locator("[data-say]")).to_contain_text("A, Tea: 100 %")
     for label in ("Open voting", "Close voting", "Close anyway", "Show the result"):
         press(console, "PageDown", label)
@@ -147,12 +147,12 @@ def test_remote_steers_a_whole_session(room, console):
     console.keyboard.press("Shift+Tab")
     console.keyboard.press("Enter")
 
-    expect(console.locator("[data-phase]")).to_have_text("Session is over")
+    expect(console.locator("[data-phase]")).to_have_text("Session has ended")
     expect(next_step(console)).to_be_hidden()
 
 
 def test_way_back_undoes_step_by_step(console):
-    for label in ("Show question 1", "Open voting", "Close voting"):
+    for label in ("Show the practice question", "Open voting", "Close voting"):
         press(console, "PageDown", label)
     press(console, "PageUp", "Close voting")
     expect(console.locator("[data-notice]")).to_have_text(
@@ -160,7 +160,7 @@ def test_way_back_undoes_step_by_step(console):
     )
     press(console, "PageDown", "Close anyway")
     press(console, "PageDown", "Show the result")
-    press(console, "PageDown", "Next: question 2")
+    press(console, "PageDown", "Next: question 1")
     press(console, "PageUp", "Show the result")
     press(console, "PageUp", "Close voting")
 
@@ -174,7 +174,7 @@ def test_second_press_of_a_nervous_thumb_is_ignored(console):
     console.clock.pause_at(console.evaluate("Date.now()") / 1000 + 1)
     console.keyboard.press("PageDown")
     console.keyboard.press("PageDown")
-    expect(console.locator("[data-next-label]")).to_have_text("Show question 1")
+    expect(console.locator("[data-next-label]")).to_have_text("Show the practice question")
     console.clock.run_for(690)
     console.keyboard.press("PageDown")
     console.clock.run_for(710)
@@ -207,7 +207,7 @@ def test_nothing_that_has_the_focus_is_beneath_the_bar_of_a_phone(console):
 
 
 def test_close_right_after_opening_is_asked_once_more(console):
-    for label in ("Show question 1", "Open voting", "Close voting"):
+    for label in ("Show the practice question", "Open voting", "Close voting"):
         press(console, "PageDown", label)
     press(console, "PageDown", "Close anyway")
     expect(console.locator("[data-doubt]")).to_have_text(
@@ -227,7 +227,7 @@ def test_start_beside_a_live_session_is_asked_about(make_room, page, context, si
     room = make_room(file)
     context.add_cookies([sign_in])
     open_console(room, page, session=0)
-    press(page, "PageDown", "Show question 1")
+    press(page, "PageDown", "Show the practice question")
     open_console(room, page, session=1)
     expect(page.locator("[data-next-label]")).to_have_text("Start the session")
     rested(page)
@@ -235,7 +235,7 @@ def test_start_beside_a_live_session_is_asked_about(make_room, page, context, si
     page.keyboard.press("PageDown")
     dialog = page.get_by_role("dialog", name="Start a further session?")
     expect(dialog).to_contain_text(
-        "Another session, “Paying for care”, is running. "
+        "Another session, “Paying for care”, is live. "
         "Phones in this room will be asked which room they are in. Start anyway?"
     )
     expect(dialog.get_by_role("button", name="Do not start")).to_be_focused()
@@ -255,14 +255,14 @@ def test_start_beside_a_live_session_is_asked_about(make_room, page, context, si
     expect(dialog).to_be_visible()
     page.keyboard.press("Shift+Tab")
     page.keyboard.press("Enter")
-    expect(page.locator("[data-next-label]")).to_have_text("Show question 1")
+    expect(page.locator("[data-next-label]")).to_have_text("Show the practice question")
     expect(next_step(page)).to_be_focused()
 
 
 def test_hidden_counts_are_on_the_page_only_while_held(room, console):
-    press(console, "PageDown", "Show question 1")
-    console.get_by_role("button", name="Show this one (question 2)").click()
-    expect(console.locator("[data-place]")).to_have_text("Question 2 of 2")
+    press(console, "PageDown", "Show the practice question")
+    console.get_by_role("button", name="Show this one (question 1)").click()
+    expect(console.locator("[data-place]")).to_have_text("Question 1 of 1")
     press(console, "PageDown", "Close voting")
     assert room.vote(room.join(), 1) == 200
     expect(console.locator("[data-voted]")).to_have_text("1")
@@ -286,9 +286,93 @@ def test_hidden_counts_are_on_the_page_only_while_held(room, console):
     assert rows.count() == 0
 
 
+LONG = [
+    "Services and funding streams are not integrated",
+    "There is no market, and there are no services to choose from",
+    "A lack of understanding among the public and politicians",
+]
+MANY = {
+    "name": "Managing New Realities",
+    "expected": 100,
+    "sessions": [
+        {
+            "title": "The morning",
+            "questions": [
+                {
+                    "kind": "multiple",
+                    "prompt": "What are the main obstacles to more personalised services?",
+                    "max_choices": 3,
+                    "choices": [f"{LONG[n % 3]} ({n})" for n in range(count)],
+                    "live": count != 6,
+                }
+                for count in (4, 6, 12)
+            ],
+        }
+    ],
+}
+#: Whether all of a part is seen within its card, and the card within the window.
+WHOLE = """(part) => {
+  const [inner, outer] = [part, part.closest(".card")].map((it) => it.getBoundingClientRect());
+  const fits = inner.bottom <= outer.bottom && outer.bottom <= innerHeight;
+  return fits && part.scrollHeight <= part.clientHeight + 1;
+}"""
+
+
+@pytest.fixture
+def asked(make_room, page, context, sign_in):
+    """Shows a question with so many choices, opens it, and gives its console."""
+    room = make_room(MANY)
+    context.add_cookies([sign_in])
+    open_console(room, page)
+    press(page, "PageDown", "Show question 1")
+
+    def ask(number):
+        page.get_by_role("button", name=f"Show this one (question {number})").click()
+        press(page, "PageDown", "Close voting")
+        assert room.vote(room.join(), 1) == 200
+        expect(page.locator("[data-voted]")).to_have_text("1")
+
+    ask.console = page
+    return ask
+
+
+@pytest.mark.parametrize(("width", "height"), [(1280, 800), (1366, 768), (1920, 1080)])
+def test_chart_of_up_to_six_choices_is_seen_whole_and_twelve_say_that_there_are_more(
+    asked, width, height
+):
+    page = asked.console
+    page.set_viewport_size({"width": width, "height": height})
+    chart = page.locator("[data-chart]")
+    asked(1)
+    assert chart.evaluate(WHOLE)
+    press(page, "PageDown", "Close anyway")
+    press(page, "PageDown", "Show the result")
+
+    asked(2)
+    page.get_by_role("button", name="Hold to see the counts").focus()
+    page.keyboard.down("Enter")
+    expect(chart.locator(".bar")).to_have_count(6)
+    assert chart.evaluate(WHOLE)
+    page.keyboard.up("Enter")
+    next_step(page).focus()
+    press(page, "PageDown", "Close anyway")
+    press(page, "PageDown", "Show the result")
+
+    asked(3)
+    below = page.locator("[data-chart][data-below]")
+    expect(chart.locator(".bar")).to_have_count(12)
+    if chart.evaluate(WHOLE):
+        expect(below).to_have_count(0)
+    else:
+        expect(below).to_have_count(1)
+        chart.evaluate("chart => chart.scrollTo(0, chart.scrollHeight)")
+        expect(below).to_have_count(0)
+    assert not page.evaluate("document.documentElement.scrollWidth > innerWidth")
+
+
 def test_votes_too_late_offer_to_reopen(room, console):
     delegate = room.join()
-    for label in ("Show question 1", "Open voting", "Close voting", "Close anyway"):
+    for label in ("Show the practice question", "Open voting", "Close voting", "Close anyway"):
         press(console, "PageDown", label)
     press(console, "PageDown", "Show the result")
     assert room.vote(delegate, 0) == 409
@@ -301,7 +385,7 @@ def test_votes_too_late_offer_to_reopen(room, console):
 
 
 def test_timer_runs_on_the_screen_and_can_be_extended(console):
-    press(console, "PageDown", "Show question 1")
+    press(console, "PageDown", "Show the practice question")
     press(console, "PageDown", "Open voting")
     console.get_by_label("Other").check()
     press(console, "PageDown", "Open voting")
@@ -320,7 +404,7 @@ def test_timer_runs_on_the_screen_and_can_be_extended(console):
 
 
 def test_projector_goes_black_by_the_keys_of_remotes_and_live_by_l(console):
-    for label in ("Show question 1", "Open voting", "Close voting"):
+    for label in ("Show the practice question", "Open voting", "Close voting"):
         press(console, "PageDown", label)
     black = console.locator("[data-blank]")
     rested(console)
@@ -372,7 +456,9 @@ def test_command_whose_answer_was_lost_is_sent_again_and_done_once(room, context
     open_console(room, page)
     page.keyboard.press("PageDown")
 
-    expect(page.locator("[data-next-label]")).to_have_text("Show question 1", timeout=30_000)
+    expect(page.locator("[data-next-label]")).to_have_text(
+        "Show the practice question", timeout=30_000
+    )
     expect(page.locator("[data-alert]")).to_be_hidden()
     rested(page)
     assert len(refs) == 2
@@ -380,7 +466,7 @@ def test_command_whose_answer_was_lost_is_sent_again_and_done_once(room, context
 
 
 def test_second_chair_does_not_skip_a_step(room, console, browser, sign_in):
-    press(console, "PageDown", "Show question 1")
+    press(console, "PageDown", "Show the practice question")
     with browser.new_context() as other:
         other.add_cookies([sign_in])
         late = other.new_page()
@@ -389,7 +475,7 @@ def test_second_chair_does_not_skip_a_step(room, console, browser, sign_in):
             re.compile("/ws/chair/"), lambda line: hold_back(line, held, line.connect_to_server())
         )
         open_console(room, late)
-        expect(late.locator("[data-next-label]")).to_have_text("Show question 1")
+        expect(late.locator("[data-next-label]")).to_have_text("Show the practice question")
         held.append("from now on")
         press(console, "PageDown", "Open voting")
         late.keyboard.press("PageDown")
@@ -408,12 +494,12 @@ _PRESS_TOO_LATE = """() => new MutationObserver((_, observer) => {
 
 
 def test_press_meant_for_a_step_that_another_chair_took_is_ignored(room, console, browser, sign_in):
-    press(console, "PageDown", "Show question 1")
+    press(console, "PageDown", "Show the practice question")
     with browser.new_context() as other:
         other.add_cookies([sign_in])
         late = other.new_page()
         open_console(room, late)
-        expect(late.locator("[data-next-label]")).to_have_text("Show question 1")
+        expect(late.locator("[data-next-label]")).to_have_text("Show the practice question")
         late.evaluate(_PRESS_TOO_LATE)
         press(console, "PageDown", "Open voting")
 
@@ -465,20 +551,20 @@ def test_live_region_says_a_session_in_sentences(room, console):
             .observe(voice, { childList: true });
         }"""
     )
-    for label in ("Show question 1", "Open voting", "Close voting", "Close anyway"):
+    for label in ("Show the practice question", "Open voting", "Close voting", "Close anyway"):
         press(console, "PageDown", label)
-    for label in ("Show the result", "Next: question 2", "Open voting"):
+    for label in ("Show the result", "Next: question 1", "Open voting"):
         press(console, "PageDown", label)
     console.wait_for_function("() => said.length === 7")
 
     assert console.evaluate("said") == [
         "The session has started.",
-        "Question 1 of 2 is on screen: Tea or coffee?",
+        "The practice question is on screen: Tea or coffee?",
         "Voting is open.",
         "Voting opened less than 10 seconds ago: close already?",
         "Voting is closed.",
         "The result is shown. Tea or coffee? Nobody of 0 voted.",
-        "Question 2 of 2 is on screen: Is a scheme needed?",
+        "Question 1 of 1 is on screen: Is a scheme needed?",
     ]
 
 

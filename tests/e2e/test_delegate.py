@@ -171,8 +171,15 @@ def test_a_vote_is_taken_back(chair, phone):
     round_id = chair.open(1)
     tab = phone()
     tab.vote("B")
-    tab.page.get_by_role("button", name="Take my vote back").click()
+    tab.page.get_by_text("Take my vote back", exact=True).click()
+    sure = tab.page.get_by_role("button", name="Yes, take my vote back")
+    expect(sure).to_be_visible()
+    assert chair.counts(round_id) == [0, 1, 0, 0]
+    tab.page.keyboard.press("Tab")
+    expect(sure).to_be_focused()
+    tab.page.keyboard.press("Enter")
     expect(tab.status).to_have_text("You have not voted yet")
+    expect(sure).to_be_hidden()
 
     assert chair.counts(round_id) == [0, 0, 0, 0]
     assert tab.focused == "H1"

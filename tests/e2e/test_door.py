@@ -116,6 +116,34 @@ def test_a_hall_that_fills_as_expected_raises_no_warning(hall):
     expect(chair.locator("[data-door-warning]")).to_be_hidden()
 
 
+def test_strip_invites_only_whom_the_door_lets_in(hall):
+    projector = hall.projector()
+    code, qr = projector.locator(".join__code"), projector.locator(".join__qr")
+    shut = projector.get_by_text("The door is shut", exact=True)
+    expect(code).to_be_visible()
+    expect(shut).to_be_hidden()
+    steer(hall, "door", door="shut")
+    expect(shut).to_be_visible()
+    expect(projector.get_by_text("Those inside keep voting", exact=True)).to_be_visible()
+    for gone in (code, qr):
+        expect(gone).to_be_hidden()
+    expect_accessible(projector, "the projector behind a shut door")
+    steer(hall, "door", door="open")
+    expect(code).to_be_visible()
+    expect(shut).to_be_hidden()
+    call(hall, "/personal-codes", count=1)
+    call(hall, "/door", door="personal")
+    expect(projector.get_by_text("Use your personal code", exact=True)).to_be_visible()
+    expect(code).to_be_hidden()
+    expect(qr).to_be_visible()
+
+    assert heard(projector) == [
+        "The door is shut. Those inside keep voting.",
+        "The door is open.",
+        "Join with your personal code.",
+    ]
+
+
 @pytest.mark.parametrize("scripts", [True, False])
 def test_shut_door_says_so_with_and_without_scripts(hall, scripts):
     inside = hall.phone(scripts=scripts)

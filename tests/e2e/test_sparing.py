@@ -120,16 +120,16 @@ def test_chair_of_a_vote_that_keeps_its_counts_reads_why_and_can_hold_no_button(
 def test_organiser_chooses_who_sees_tallies_and_how_they_move(hall, size):
     page = hall.signed_in(f"/organise/conferences/{hall.conference['id']}/", size=size)
     page.goto(f"{hall.server.url}/organise/sessions/{hall.conference['sessions'][0]['id']}/")
-    expect(page.get_by_text("tallies not before the close")).to_be_visible()
+    expect(page.get_by_text("counts not before the close")).to_be_visible()
     page.get_by_role("link", name="Is a scheme needed?", exact=True).click()
-    moving = page.get_by_role("group", name="How tallies move while the round is open")
+    moving = page.get_by_role("group", name="How counts move while the vote is open")
     expect(moving.get_by_label("As the conference has it (in steps)")).to_be_checked()
     expect_accessible(page, "question")
 
     moving.get_by_label(re.compile("Not before the close")).check()
     page.get_by_role("button", name="Save").click()
 
-    expect(page.get_by_text("tallies not before the close")).to_have_count(2)
+    expect(page.get_by_text("counts not before the close")).to_have_count(2)
 
 
 def test_organisers_results_of_an_open_vote_show_no_more_than_anybody_sees(hall):

@@ -37,7 +37,7 @@ async def test_log_tells_page_console_program_and_clock_apart(hall):
         ("organiser", "program", "Imported the conference “Managing New Realities” from a file"),
         ("organiser", "program", f"Started the session{where}"),
         ("organiser", "console", f"Showed {asked}{where}"),
-        ("organiser", "console", f"Opened the vote on {asked} (vote 1), for 1 seconds{where}"),
+        ("organiser", "console", f"Opened the vote on {asked} (vote 1), for 1 second{where}"),
         ("", "clock", f"Closed the vote on {asked} (vote 1): its time was up{where}"),
         ("organiser", "program", "Downloaded the results as CSV"),
         ("organiser", "page", f"Made ben-{hall.code} an organiser"),

@@ -179,6 +179,24 @@ async def test_what_makes_no_sense_is_refused(hall, path, body, status):
     assert (await call(hall, api(hall, path), body)).status_code == status
 
 
+@pytest.mark.parametrize("door", ["shut", "personal"])
+async def test_strip_learns_at_once_whom_it_may_invite_and_the_page_knows_it_too(hall, door):
+    await call(hall, api(hall, "/personal-codes"), {"count": 1})
+    projector, chair = await hall.projector(), await hall.chair()
+    told = []
+    for socket in (projector, chair):
+        told.append((await socket.receive("join"))["door"])
+    for now in (door, "open"):
+        await call(hall, api(hall, "/door"), {"door": now})
+        for socket in (projector, chair):
+            told.append((await socket.receive("join"))["door"])
+        async with http(hall.server) as browser:
+            page = await browser.get(f"/stage/{hall.code}/")
+        assert f'data-door="{now}"' in page.text
+
+    assert told == ["open"] * 2 + [door] * 2 + ["open"] * 2
+
+
 # Another join code.
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.clients import Socket
+from tests.clients import Socket, http
 from tests.organiser import Organiser
 
 AT_ONCE = 2.5
@@ -75,3 +75,15 @@ async def test_the_end_of_a_conference_is_heard_at_once(hall, organiser, form):
 
     assert await phone.close_code(within=AT_ONCE) == 4410
     assert await projector.close_code(within=AT_ONCE) == 4410
+
+
+async def test_a_conference_that_has_ended_gives_nobody_a_token(hall, organiser):
+    phone = await hall.phone()
+    await organiser.post(f"/organise/conferences/{hall.data['id']}/end/", name=hall.data["name"])
+    await phone.close_code(within=AT_ONCE)
+
+    async with http(hall.server) as latecomer:
+        page = await latecomer.get(f"/j/{hall.code}/")
+
+    assert page.status_code == 200
+    assert f"delegate_{hall.code}" not in latecomer.cookies

@@ -120,7 +120,7 @@ async def test_pages_calls_and_sockets_answer_guesses_alike_and_delegates_at_onc
     guess = "ZZZZ99"
     async with http(server) as program:
         for code in (guess, unknown.code):
-            for path in (f"/j/{code}/", f"/?code={code}", f"/stage/{code}/",
+            for path in (f"/j/{code}/", f"/j/{code}/secrecy", f"/?code={code}", f"/stage/{code}/",
                          f"/stage/{code}/qr.svg", f"/chair/{code}/"):  # fmt: skip
                 assert (path, (await program.get(path)).status_code) == (path, 429)
             refused = await program.post(f"/api/v1/conferences/{code}/delegates")

@@ -255,7 +255,7 @@ async def test_tally_follows_a_vote_and_waits_until_the_last_was_seen(hub, shown
     line = Line()
     watcher = Watcher(line, chair=False, chosen=None)
     await hub.watch(await venue_of(hub, shown), watcher)
-    assert [message["type"] for message in line.messages] == ["state", "tally"]
+    assert [message["type"] for message in line.messages] == ["state", "tally", "beat"]
     answer = [voted.wording["choices"][0]["id"]]
 
     for _ in range(3):

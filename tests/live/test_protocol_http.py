@@ -282,6 +282,24 @@ async def test_file_with_mistakes_changes_nothing_and_names_each_with_its_place(
         assert f"{place}: " in answer.json()["detail"]
 
 
+async def test_unknown_keys_of_a_file_are_ignored_and_told_as_warnings(server):
+    session = {"title": "One", "rom": "Main hall", "questions": []}
+    async with http(server, server.token("organiser")) as client:
+        made = await client.post("/api/v1/conferences", json={"name": "C", "sessions": [session]})
+        whole = await client.get(f"/api/v1/conferences/{made.json()['code']}")
+        again = await client.post("/api/v1/conferences", json=whole.json())
+        wrong = await client.post("/api/v1/conferences", json={"name": "C", "sesions": []})
+
+    what = "unknown key, left out; did you mean “room”?"
+    assert made.status_code == 201
+    assert made.json().pop("warnings") == [{"place": "sessions[0].rom", "what": what}]
+    assert {key: made.json()[key] for key in whole.json()} == whole.json()
+    assert again.status_code == 201
+    assert "warnings" not in again.json()
+    assert wrong.status_code == 422
+    assert [warning["place"] for warning in wrong.json()["warnings"]] == ["sesions"]
+
+
 async def test_result_by_the_api_has_the_contracts_keys(hall, round_id, delegate):
     await delegate.vote(vote(round_id, hall.choices(1)[2:3]))
 

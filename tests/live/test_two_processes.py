@@ -73,6 +73,26 @@ async def own_pair(own_servers, make_hall):
         yield pair
 
 
+async def test_consoles_of_both_processes_count_who_waits_and_who_was_carried_over(
+    shared_servers, make_hall
+):
+    here = await make_hall(shared_servers[0])
+    there = Hall(shared_servers[1], here.data, here.token)
+    consoles = [await here.chair(), await there.chair()]
+    try:
+        for hall in (here, here, there):
+            await hall.phone()
+        for console in consoles:
+            await console.receive("beat", waiting=3, joined=0)
+
+        await here.do("start")
+
+        for console in consoles:
+            await console.receive("beat", waiting=0, joined=3, present=3, within=2)
+    finally:
+        await there.leave()
+
+
 async def test_vote_on_one_process_moves_the_projector_on_the_other(pair):
     projector = await pair.there.projector()
     phone, neighbour = await pair.here.phone(), await pair.there.phone()

@@ -3,6 +3,7 @@
 import os
 import re
 import signal
+import stat
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -97,6 +98,17 @@ def test_the_first_start_brings_the_demo_and_says_where_everybody_goes(tmp_path,
 
         assert "Bringing the demo conference" in server.said
         assert answers == [200, 200, 200, 200]
+
+
+def test_in_a_folder_that_others_may_look_into_the_ballots_are_the_owners_alone(
+    tmp_path, static_files
+):
+    (tmp_path / "data").mkdir(mode=0o755)
+    with up(tmp_path):
+        files = [*(tmp_path / "data").iterdir()]
+
+    assert "show-of-hands.sqlite3" in {file.name for file in files}
+    assert {stat.S_IMODE(file.stat().st_mode) for file in files if file.exists()} == {0o600}
 
 
 def test_ctrl_c_ends_with_one_friendly_line(tmp_path, static_files):

@@ -33,6 +33,22 @@ def test_import_prints_the_code_alone_and_makes_the_organiser():
     assert User.objects.get().organises
 
 
+def test_import_names_unknown_keys_beside_the_code(tmp_path):
+    file = tmp_path / "c.json"
+    session = {"title": "S", "rom": "B", "questions": []}
+    file.write_text(json.dumps({"name": "C", "sessions": [session]}))
+    out, err = run("import_conference", str(file))
+
+    assert out == f"{Conference.objects.get().code}\n"
+    assert err == "sessions[0].rom: unknown key, left out; did you mean “room”?\n"
+
+    file.write_text(json.dumps({"name": "C", "sesions": []}))
+    told = io.StringIO()
+    with pytest.raises(CommandError, match="sessions: a list is needed"):
+        call_command("import_conference", str(file), stderr=told)
+    assert told.getvalue() == "sesions: unknown key, left out; did you mean “sessions”?\n"
+
+
 def test_import_without_organiser_is_for_superusers():
     run("import_conference", str(DEMO_FILE))
 

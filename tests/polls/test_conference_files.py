@@ -69,8 +69,120 @@ def test_preset_brings_its_choices():
     assert read_question(kind="yes_no", choices=["Oui", "Non"]).choices == ("Oui", "Non")
 
 
-def test_unknown_keys_are_ignored():
-    assert read_conference_file({**file_with(colour="red"), "version": 3}).name == "C"
+def test_unknown_keys_are_left_out_and_named_with_their_place():
+    choices = ["Yes", {"text": "No", "txet": "Never"}]
+    asked = file_with(practise=True, colour="red", choices=choices)
+    content = {**asked, "version": 3, "live": False}
+    content["sessions"][0] |= {"rom": "Main hall", "questionss": []}
+    file = read_conference_file(content)
+    question = "sessions[0].questions[0]"
+
+    assert (file.name, file.live) == ("C", False)
+    assert file.warnings == (
+        ("version", "unknown key, left out"),
+        ("sessions[0].rom", "unknown key, left out; did you mean “room”?"),
+        ("sessions[0].questionss", "unknown key, left out; did you mean “questions”?"),
+        (f"{question}.practise", "unknown key, left out; did you mean “practice”?"),
+        (f"{question}.colour", "unknown key, left out"),
+        (f"{question}.choices[1].txet", "unknown key, left out; did you mean “text”?"),
+    )
+
+
+def test_unknown_keys_stand_beside_the_mistakes_that_they_make():
+    with pytest.raises(FileMistakes) as raised:
+        read_conference_file({"name": "C", "sesions": []})
+
+    assert raised.value.mistakes == [("sessions", "a list is needed: […]")]
+    assert raised.value.warnings == [("sesions", "unknown key, left out; did you mean “sessions”?")]
+
+
+def test_comments_are_no_unknown_keys():
+    question = {"x-source": "minutes", "_note": "ask Anna", "$id": 3}
+    assert read_conference_file({**file_with(**question), "$schema": "…"}).warnings == ()
+
+
+@pytest.mark.parametrize("key", ["\ud800", "a\u202eb", "<b>", "x" * 5000, "größe"])
+def test_unknown_key_is_named_so_that_it_can_be_read_anywhere(key):
+    ((place, _),) = read_conference_file({**file_with(), key: 1}).warnings
+
+    assert place.isascii()
+    assert place.isprintable()
+    assert len(place) < 300
+
+
+def test_only_so_many_unknown_keys_are_named():
+    content = {**file_with(), **{f"key{number}": 1 for number in range(1000)}}
+
+    assert len(read_conference_file(content).warnings) == 50
+
+
+def test_what_the_api_tells_of_a_conference_is_a_file():
+    told = {
+        "id": "0b0d", "code": "ABC379", "door": "open", "expected": None, "name": "C",
+        "sessions": [{"id": "1", "title": "S", "state": "ended", "questions": [{
+            "id": "2", "kind": "single", "prompt": "Tea?",
+            "choices": [{"id": "3", "text": "Yes"}, {"id": "4", "text": "No"}],
+            "rounds": [{"id": "5", "number": 1, "phase": "sealed"}],
+        }]}],
+    }  # fmt: skip
+    file = read_conference_file(told)
+
+    assert file.warnings == ()
+    assert file == read_conference_file(file_with())
+
+
+@pytest.mark.parametrize(
+    ("choice", "place"),
+    [
+        ({"id": "3"}, "sessions[0].questions[0].choices[1].text"),
+        ({"text": 3}, "sessions[0].questions[0].choices[1].text"),
+        ({"text": " "}, "sessions[0].questions[0].choices[1].text"),
+        (["No"], "sessions[0].questions[0].choices[1]"),
+    ],
+)
+def test_choice_without_a_text_is_a_mistake_in_its_place(choice, place):
+    assert mistakes_of(file_with(choices=["Yes", choice])) == [(place, "a text is needed")]
+
+
+DAY = 'a date such as "2026-11-22" is needed'
+FLAG = "true or false is needed"
+EXPECTED = "a whole number from 1 to 1000000 is needed"
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "what"),
+    [
+        *(
+            (key, value, DAY)
+            for key in ("starts_on", "ends_on", "first_day", "last_day")
+            for value in ("2026-13-40", "2026-02-30", "22.11.2026", "", 20261122, True, ["2026"])
+        ),
+        *(
+            (key, value, FLAG)
+            for key in ("live", "sensitive", "stage_is_public")
+            for value in ("true", "false", "", 0, 1, [])
+        ),
+        *(("expected", value, EXPECTED) for value in ("100", 0, -1, 1.5, True, 10**30, [])),
+        ("time_zone", "London", "“London” is not a time zone such as Europe/London."),
+        ("time_zone", 1, "a text is needed"),
+        ("languages", "en", "a list is needed: […]"),
+        ("languages", {"en": True}, "a list is needed: […]"),
+        ("sessions", "S", "a list is needed: […]"),
+    ],
+)
+def test_value_of_the_wrong_kind_is_a_mistake_in_its_place(key, value, what):
+    assert mistakes_of({**file_with(), key: value}) == [(key, what)]
+
+
+def test_first_and_last_day_are_the_days_of_a_conference_too():
+    file = read_conference_file(
+        {**file_with(), "first_day": "2026-11-22", "last_day": "2026-11-23"}
+    )
+
+    assert (file.starts_on, file.ends_on) == (date(2026, 11, 22), date(2026, 11, 23))
+    assert file.warnings == ()
+    twice = {**file_with(), "first_day": "2026-11-22", "starts_on": "2026-11-21"}
+    assert mistakes_of(twice) == [("first_day", "starts_on says it already")]
 
 
 def test_every_mistake_is_named_with_its_place():

@@ -402,7 +402,7 @@ def test_round_voted_by_browsers_is_not_reopened_to_persons(organiser, conferenc
         order(session, organiser, do)
     preparing.set_door(conference=conference, door=Door.PERSONAL)
 
-    with pytest.raises(WrongPhase, match="new round"):
+    with pytest.raises(WrongPhase, match="Open a new vote"):
         order(session, organiser, "reopen")
     assert Round.objects.get().phase == Round.Phase.CLOSED
 

@@ -131,6 +131,17 @@ def test_conference_in_which_the_room_is_voting_is_left_alone(voted):
     assert Conference.objects.get().ended_at is None
 
 
+def test_vote_that_was_left_open_a_month_ago_keeps_nobody_from_being_forgotten(voted):
+    Conference.objects.update(ends_on=date(2020, 1, 1))
+    Session.objects.filter(pk=voted.session_id).update(state="live", round=voted)
+    long_ago = timezone.now() - 2 * MONTH
+    Round.objects.filter(pk=voted.pk).update(phase="open", joined=None, opened_at=long_ago)
+
+    assert sum(forget_delegates(after=MONTH)) == 3
+    assert people() == (0, 0)
+    assert Round.objects.get().phase == "closed"
+
+
 def test_conference_without_a_last_day_that_nobody_ended_goes_on(voted):
     assert sum(forget_delegates(after=timedelta(0))) == 0
     assert people() == (3, 3)

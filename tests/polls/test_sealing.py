@@ -21,6 +21,7 @@ from polls.exports import FORMATS
 from polls.keys import unwrap_key
 from polls.models import Ballot, Counter, LateVoter, Round, SealedBallot, Session, User
 from polls.sealing import seal_round
+from polls.sparing import read_counters
 from polls.tallies import AS_OF_BACKUP, read_result, read_session
 from polls.voting import (
     Accepted,
@@ -110,6 +111,17 @@ def test_answers_stay_and_everything_that_could_name_a_voter_goes(voted):
     assert (sealed.key, sealed.late, sealed.as_of_backup) == (None, 1, False)
     assert sealed.sealed_at is not None
     assert {f.name for f in SealedBallot._meta.get_fields()} == {"id", "round", "answer"}
+
+
+@pytest.mark.parametrize("phase", ["closed", "revealed", "void"])
+@pytest.mark.parametrize("tallies", ["steps", "closed"])
+def test_last_picture_of_a_sparing_tally_goes_with_the_seal(voted, tallies, phase):
+    shown = dict(reversed(read_counters(voted.pk).items()))
+    Round.objects.filter(pk=voted.pk).update(tallies=tallies, live=False, phase=phase, shown=shown)
+    before = what_is_shown(voted)
+
+    assert seal(voted).shown is None
+    assert what_is_shown(voted) == before
 
 
 @pytest.mark.parametrize("phase", ["closed", "revealed"])
@@ -339,6 +351,13 @@ def test_without_its_key_a_round_takes_no_votes_and_says_so(restored):
     assert refused.detail == "This vote stands as it was in a backup. It takes no further answers."
     assert read_mine([(str(restored.pk), uuid.uuid4())]) == [Mine(str(restored.pk), 0, None)]
     assert LateVoter.objects.count() == 1
+
+
+def test_without_its_key_a_round_is_not_reopened(restored, chair):
+    steer(restored, chair, "close")
+
+    with pytest.raises(WrongPhase, match="backup"):
+        steer(restored, chair, "reopen")
 
 
 def test_without_its_key_a_round_keeps_its_count_marked_before_and_after_sealing(restored, chair):

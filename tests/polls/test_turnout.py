@@ -7,7 +7,14 @@ import pytest
 from django.utils import timezone
 
 from polls.models import Attendance, Delegate, Session
-from polls.turnout import PRESENCE, Arrival, count_present, record_arrivals, renew_presence
+from polls.turnout import (
+    PRESENCE,
+    Arrival,
+    count_present,
+    count_present_in,
+    record_arrivals,
+    renew_presence,
+)
 from tests.factories import SessionFactory
 
 pytestmark = pytest.mark.usefixtures("each_database")
@@ -100,3 +107,18 @@ def test_who_comes_to_a_deleted_session_is_left_out_and_the_others_are_not():
     assert record_arrivals([late, arrival(session, anna)]) == {str(session.pk)}
 
     assert set(Delegate.objects.values_list("pk", flat=True)) == {anna}
+
+
+def test_several_sessions_are_counted_in_one_query(django_assert_num_queries):
+    first, second, empty = (SessionFactory() for _ in range(3))
+    anna, ben, gone = (uuid.uuid4() for _ in range(3))
+    record_arrivals([arrival(first, who) for who in (anna, ben, gone)])
+    record_arrivals([arrival(second, anna)])
+    let_lease_run_out(first, gone, 1)
+    names = [str(session.pk) for session in (first, second, empty)]
+
+    with django_assert_num_queries(1):
+        counted = count_present_in(names)
+
+    assert counted == dict(zip(names, (2, 1, 0), strict=True))
+    assert counted == {name: count_present(uuid.UUID(name)) for name in names}

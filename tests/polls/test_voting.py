@@ -13,7 +13,7 @@ from django.db import connection as database
 from polls.chairing import Order, carry_out
 from polls.errors import RoundClosed, VoteInvalid, VoteStale
 from polls.kinds import BALLOTS
-from polls.models import Ballot, LateVoter, Round, Session
+from polls.models import HIGHEST_REV, Ballot, LateVoter, Round, Session
 from polls.tallies import read_counters
 from polls.voting import Accepted, Mine, Vote, cast, facts, read_mine
 from tests.factories import ConferenceFactory, QuestionFactory, RoundFactory, UserFactory
@@ -86,6 +86,16 @@ def test_checks_come_in_the_order_of_the_protocol(voted, phase, rev, wanted, bec
     assert outcomes(vote(voted, answer, rev)) == [
         becomes if isinstance(becomes, tuple) else refusal
     ]
+
+
+def test_form_without_numbers_after_the_highest_there_is_changes_nothing(voted):
+    red, green, blue = ids(voted)
+    assert outcomes(vote(voted, [red], HIGHEST_REV)) == [("ack", HIGHEST_REV)]
+
+    group = [vote(voted, [green], None), vote(voted, [blue], 1, BEN)]
+
+    assert outcomes(*group) == [(VoteStale, HIGHEST_REV, [red]), ("ack", 1)]
+    assert read_counters(voted.pk) == {red: 1, blue: 1, BALLOTS: 2}
 
 
 def test_votes_of_one_delegate_in_one_group_are_answered_as_if_each_had_come_alone(voted):
@@ -196,11 +206,9 @@ def test_what_stands_is_told_for_each_round_and_delegate(voted):
 
 
 def test_group_that_the_database_refuses_leaves_nothing(voted):
-    highest = 2**31 - 1
     poisoned = [
         vote(voted, [ids(voted)[0]], 1, BEN),
-        vote(voted, [ids(voted)[0]], highest),
-        vote(voted, [ids(voted)[1]], None),
+        vote(voted, [ids(voted)[0]], HIGHEST_REV + 1),
     ]
 
     with pytest.raises(DatabaseError):

@@ -17,6 +17,7 @@ from live.starting import (
     check_migrations,
     check_static_files,
     hold_data,
+    keep_files_private,
     warn_of_statement_log,
     what_is_lost,
 )
@@ -39,6 +40,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, port: int, bind: str, **options: Any) -> None:
         """Serve, or say in one sentence why not."""
         try:
+            if settings.EMBEDDED:
+                keep_files_private()
             with hold_data() if settings.EMBEDDED else nullcontext() as hold:
                 if hold:
                     check_address()

@@ -36,6 +36,7 @@ class Command(BaseCommand):
                 "make run starts the small, embedded server, but DATABASE_URL is set: unset it, "
                 "or start the full-size server as docs/operations.md says."
             )
+        starting.keep_files_private()
         starting.check_address()
         with starting.hold_data() as hold:
             starting.check_database_file()

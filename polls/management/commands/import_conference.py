@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from polls.conference_files import import_conference, read_conference_file
-from polls.errors import FileMistakes, PollError
+from polls.errors import FileMistakes, Mistakes, PollError
 from polls.people import find_or_make_person
 
 
@@ -33,10 +33,17 @@ class Command(BaseCommand):
         except OSError as error:
             raise CommandError(f"{options['file']}: {error.strerror}") from None
         except FileMistakes as error:
+            self.warn(error.warnings)
             raise CommandError(f"Nothing was imported.\n{error.detail}") from None
         except PollError as error:
             raise CommandError(error.detail) from None
+        self.warn(file.warnings)
         self.stdout.write(conference.code)
+
+    def warn(self, warnings: Mistakes) -> None:
+        """Say what the file says in vain; the join code stands alone on standard output."""
+        for place, what in warnings:
+            self.stderr.write(f"{place}: {what}")
 
     def organiser(self, username: str | None) -> Any:
         """The person of that name, if one was named."""

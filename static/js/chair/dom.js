@@ -44,11 +44,13 @@ export function setParagraphs(list, texts) {
   list.replaceChildren(...texts.map((text) => element("p", "", text)));
 }
 
-/** Let the keyboard reach, and so scroll, what does not fit its place. */
+/** Let the keyboard reach, and so scroll, what does not fit its place; and let it be seen. */
 export function keepInReach(node) {
   const scrolls = node.scrollHeight > node.clientHeight + 1 && getComputedStyle(node).overflowY === "auto";
   if (scrolls) node.tabIndex = 0;
   else node.removeAttribute("tabindex");
+  const rest = node.scrollHeight - node.clientHeight - node.scrollTop;
+  node.toggleAttribute("data-below", scrolls && rest > 1);
 }
 
 /** Tell the style sheet how high `bar` is, so that it can keep room for it where it is fixed. */

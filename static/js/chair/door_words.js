@@ -11,12 +11,16 @@ export function doorWords(door) {
   return states[door] ?? "";
 }
 
-/** "Open code: 100 expected, 104 joined, 97 voted"; without a round nobody has voted. */
-export function entryWords({ door, expected, base, joined, ballots, round }) {
+/**
+ * "Open code: 100 expected, 104 joined, 97 voted"; without a round nobody has voted, and nobody
+ * has joined a session that has not begun.
+ */
+export function entryWords({ standing, door, expected, base, joined, ballots, round, waiting }) {
   if (door === null) return "";
   const told = [];
   if (expected !== null) told.push(`${expected} expected`);
-  told.push(`${(round ? base : joined) ?? 0} joined`);
+  if (standing === "draft") told.push(`${waiting ?? 0} waiting`);
+  else told.push(`${(round ? base : joined) ?? 0} joined`);
   if (round) told.push(`${ballots} voted`);
   return `${door === "personal" ? "Personal codes" : "Open code"}: ${told.join(", ")}`;
 }

@@ -67,8 +67,9 @@ export function createNumbersPanel({ speak, unspeak }) {
     shown = counting ? room : null;
     setHidden(card, false);
     setText(parts.voted, counting ? number(room.ballots) : "–");
-    setText(parts.joined, number(counting ? room.base : room.joined));
-    setText(parts.present, number(room.present));
+    const begun = room.standing !== "draft";
+    setText(parts.joined, begun ? number(counting ? room.base : room.joined) : "–");
+    setText(parts.present, number(begun ? room.present : room.waiting));
     setOptional(parts.wait, waitWords(trouble));
     const holdable = counting && room.hidden && room.counts !== null;
     setOptional(parts.sparing, sparingWords(room));

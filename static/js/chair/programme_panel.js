@@ -1,6 +1,7 @@
 /* The session's questions in order, each with how it stands and a way to put it on screen. */
 
 import { element, isOff, part, setHidden, setOff, setText } from "./dom.js";
+import { questionName, questionNumber } from "./numbering.js";
 import { mayShow } from "./steps.js";
 import { questionStanding } from "./words.js";
 
@@ -46,10 +47,10 @@ export function createProgrammePanel(show) {
   function update(entry, room, index, busy) {
     const { prompt, practice } = room.questions[index];
     const here = index === room.place && room.standing === "live";
-    setText(entry.number, String(index + 1));
+    setText(entry.number, questionNumber(room.questions, index));
     setText(entry.prompt, prompt);
     setText(entry.standing, questionStanding(room, index));
-    setText(entry.which, ` (question ${index + 1})`);
+    setText(entry.which, ` (${questionName(room.questions, index)})`);
     setHidden(entry.practice, !practice);
     setHidden(entry.button, room.standing !== "live" || here);
     setOff(entry.button, busy || !mayShow(room));

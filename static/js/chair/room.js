@@ -6,6 +6,7 @@ export const emptyRoom = {
   tally: null,
   joined: null,
   present: null,
+  waiting: null,
   join: null,
   door: null,
 };
@@ -18,6 +19,7 @@ function heads(room, message) {
   return {
     joined: typeof message.joined === "number" ? message.joined : room.joined,
     present: typeof message.present === "number" ? message.present : room.present,
+    waiting: typeof message.waiting === "number" ? message.waiting : room.waiting,
   };
 }
 
@@ -57,6 +59,11 @@ function othersRunning({ session, sessions }) {
   return sessions.filter(({ id, state }) => state === "live" && id !== session.id);
 }
 
+/* Those in no session, and those who chose this one; null while that is not known. */
+function waitingFor({ waiting, present }) {
+  return waiting === null ? null : waiting + (present ?? 0);
+}
+
 /* A state that hides the counts comes before the tally that says so. */
 function roomSees(state) {
   return state.phase === "revealed" || state.live === true;
@@ -83,7 +90,7 @@ function figuresOf(state, tally, joined) {
  *
  * `standing` is the session's ("draft", "live", "ended"), `phase` the protocol's; `place` is the
  * index in `questions` of the question on screen, or -1; `entry` is its line of the programme.
- * `running` are the other sessions of the conference that are live.
+ * `waiting` are the phones that are there before it begins. `running` are the other sessions of the conference that are live.
  * `seq` is null where the state is not this session's.
  */
 export function readRoom(room) {
@@ -113,6 +120,7 @@ export function readRoom(room) {
     entry: place < 0 ? null : programme.questions[place],
     joined: room.joined,
     present: room.present,
+    waiting: waitingFor(room),
     join: room.join,
     door: room.door ? room.door.door : null,
     expected: room.door ? room.door.expected : null,

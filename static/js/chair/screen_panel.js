@@ -1,29 +1,37 @@
 /* "Now on screen" and "What to say": what the room sees, and what it should hear. */
 
-import { letter } from "../figures.js";
+import { joinedText, letter } from "../figures.js";
 import { countdown } from "./clock.js";
 import { element, part, setHidden, setOptional, setParagraphs, setText } from "./dom.js";
-import { phaseName, shownCode, spokenAddress, wordsToSay } from "./words.js";
+import { questionPlace } from "./numbering.js";
+import { phaseName, shownCode, spokenAddress, waitingWords, wordsToSay } from "./words.js";
 
 function placeWords(room) {
   const words = [];
-  if (room.place >= 0) words.push(`Question ${room.place + 1} of ${room.questions.length}`);
-  if (room.entry && room.entry.practice) words.push("Practice");
+  if (room.place >= 0) words.push(questionPlace(room.questions, room.place));
   if (room.round && room.round.number > 1) words.push(`Vote ${room.round.number}`);
   if (room.sealed) words.push("Sealed");
   return words.join(" · ");
 }
 
-function waitingWords({ join }) {
+function waitingScreen({ join, door }) {
+  if (door === "shut") return "The waiting screen: the door is shut";
   if (join === null) return "The waiting screen, with the code to join";
+  if (door === "personal") return `${spokenAddress(join.url)}, with a personal code`;
   return `${spokenAddress(join.url)}, code ${shownCode(join.code)}`;
 }
 
 function promptWords(room) {
   if (room.phase === "ended") return "“Thank you for taking part”";
   if (room.agenda) return room.agenda.title;
-  if (room.standing === "draft" || room.question === null) return waitingWords(room);
+  if (room.standing === "draft" || room.question === null) return waitingScreen(room);
   return room.question.prompt;
+}
+
+function helpWords(room) {
+  if (room.phase === "ended" || room.agenda) return "";
+  if (room.standing === "draft") return room.waiting === null ? "" : waitingWords(room);
+  return room.question ? room.question.help : joinedText(room.joined);
 }
 
 function choicesOf(room) {
@@ -58,7 +66,7 @@ export function createScreenPanel() {
     setOptional(parts.countdown, left === null ? "" : left ? `${countdown(left)} left` : "Time is up");
     setOptional(parts.place, room.standing === "live" && !room.agenda ? placeWords(room) : "");
     setText(parts.prompt, promptWords(room));
-    setOptional(parts.help, room.question && !room.agenda && room.phase !== "ended" ? room.question.help : "");
+    setOptional(parts.help, helpWords(room));
     drawChoices(parts.choices, choicesOf(room));
     setHidden(parts.choices, choicesOf(room).length === 0);
     setHidden(parts.blank, !room.blank);

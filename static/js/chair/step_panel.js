@@ -6,7 +6,7 @@ import { ago, countdown } from "./clock.js";
 import { element, isOff, part, setHidden, setOff, setOptional, setParagraphs, setText } from "./dom.js";
 import { blankStep, liveStep, nextStep, otherSteps, stepBack } from "./steps.js";
 import { createTimerChoice } from "./timer_choice.js";
-import { lateWords, turnoutWords } from "./words.js";
+import { lateWords, turnoutWords, waitingWords } from "./words.js";
 
 const PARTS = [
   "turnout",
@@ -31,6 +31,7 @@ function factsOf(room, { at, left }) {
     return `${turnoutWords(room)}${last}${left === null ? "" : `; ${countdown(left)} left`}`;
   }
   if (["closed", "revealed"].includes(room.phase)) return turnoutWords(room);
+  if (room.standing === "draft") return room.waiting === null ? "" : waitingWords(room);
   if (room.present === null || room.standing !== "live" || room.phase !== "waiting") return "";
   return room.present === 1 ? "1 device connected" : `${room.present} devices connected`;
 }
@@ -104,7 +105,7 @@ export function createStepPanel({ run, forward, keepOpen, forget, extend, change
   }
 
   function nothingNext(room) {
-    if (room.standing === "ended") return "This session is over. Its results are kept.";
+    if (room.standing === "ended") return "This session has ended. Its results are kept.";
     return "This session has no questions yet. Those that the organiser adds appear here at once.";
   }
 

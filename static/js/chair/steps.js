@@ -1,6 +1,7 @@
 /* Which one next step is sensible, which step undoes the last, and what else may be done. */
 
 import { agendaStep, agendaStepBack } from "./agenda_steps.js";
+import { questionName } from "./numbering.js";
 
 /** Whether a question of the programme was voted on; a void vote counts as none. */
 export function wasAsked(entry) {
@@ -17,9 +18,9 @@ function step(name, label, effect, fields = {}) {
 }
 
 function showStep(room, entry) {
-  const number = room.questions.indexOf(entry) + 1;
+  const name = questionName(room.questions, room.questions.indexOf(entry));
   const effect = `“${entry.prompt}” goes on screen. Voting stays closed.`;
-  return step("show", `Show question ${number}`, effect, { question: entry.id });
+  return step("show", `Show ${name}`, effect, { question: entry.id });
 }
 
 /** The step that puts one question of the programme on screen. */
@@ -36,7 +37,7 @@ function onward(room) {
   const following = room.questions.slice(room.place + 1).find((entry) => !wasAsked(entry));
   if (!following) return endStep();
   if (room.questions[room.place + 1] !== following) return showStep(room, following);
-  const label = `Next: question ${room.place + 2}`;
+  const label = `Next: ${questionName(room.questions, room.place + 1)}`;
   return step("next", label, `“${following.prompt}” goes on screen. Voting stays closed.`);
 }
 
@@ -80,7 +81,7 @@ export function stepBack(room) {
   if (room.phase === "revealed") return step("hide", "Hide the result again", "");
   if (room.phase === "closed") return room.sealed ? null : step("reopen", "Reopen voting", "");
   if (room.phase === "waiting" && room.place > 0) {
-    return step("previous", `Back to question ${room.place}`, "");
+    return step("previous", `Back to ${questionName(room.questions, room.place - 1)}`, "");
   }
   return null;
 }
@@ -141,7 +142,7 @@ function maySeal(room) {
 function skipSteps(room) {
   const following = room.questions[room.place + 1];
   if (room.place < 0 || !following) return [];
-  return [step("next", `Skip to question ${room.place + 2}`, "")];
+  return [step("next", `Skip to ${questionName(room.questions, room.place + 1)}`, "")];
 }
 
 /** Whether any question may be put on screen now. */

@@ -3,6 +3,7 @@
 import { letter, spacedCode, sparingNote } from "../figures.js";
 import { agendaWords } from "./agenda_steps.js";
 import { doorWords } from "./door_words.js";
+import { questionName, questionPlace } from "./numbering.js";
 
 /** An address as it is read out: without "http://" and the last slash. */
 export function spokenAddress(url) {
@@ -14,8 +15,13 @@ export function shownCode(code) {
   return spacedCode(code).replaceAll(" ", "\u00a0");
 }
 
-function joiningWords(join) {
+/* Nobody new is invited while the door is shut; those inside need no words. */
+function joiningWords({ join, door }) {
+  if (door === "shut") return "";
   if (join === null) return "Please join with the code on the screen.";
+  if (door === "personal") {
+    return `Please open ${spokenAddress(join.url)} on your phone and type the code on your card, or scan it.`;
+  }
   return `Please open ${spokenAddress(join.url)} on your phone and type the code ${shownCode(join.code)}.`;
 }
 
@@ -41,7 +47,7 @@ function isLast(room) {
 
 const byPhase = {
   waiting(room) {
-    if (room.question === null) return ["Welcome. We vote with our phones.", joiningWords(room.join)];
+    if (room.question === null) return ["Welcome. We vote with our phones.", joiningWords(room)];
     const stopped = room.stopped ? "The last vote is void. We vote again." : "";
     const practice = room.entry && room.entry.practice ? "This one is only for practice." : "";
     const { prompt, help } = room.question;
@@ -67,14 +73,18 @@ const byPhase = {
   ended: () => ["That was our last vote. Thank you all for taking part."],
 };
 
+function spoken(texts) {
+  return texts.filter((text) => text.trim() !== "");
+}
+
 /** What the chair may say now, as paragraphs. */
 export function wordsToSay(room) {
   if (room === null) return [];
   if (room.standing === "draft") {
-    return ["Welcome. In a moment we vote with our phones.", joiningWords(room.join)];
+    return spoken(["Welcome. In a moment we vote with our phones.", joiningWords(room)]);
   }
   if (room.agenda) return agendaWords(room.agenda);
-  return byPhase[room.phase](room).filter((text) => text.trim() !== "");
+  return spoken(byPhase[room.phase](room));
 }
 
 const phaseWords = {
@@ -82,7 +92,7 @@ const phaseWords = {
   open: "Voting is open",
   closed: "Voting is closed",
   revealed: "Result is shown",
-  ended: "Session is over",
+  ended: "Session has ended",
 };
 
 /** What goes on in the room, in a few words. */
@@ -100,6 +110,12 @@ export function questionStanding(room, index) {
   if (!round) return "";
   if (round.phase === "void") return "Vote void";
   return round.phase === "revealed" ? "Result shown" : "Voted on";
+}
+
+/** How many phones are there before the session has begun. */
+export function waitingWords({ waiting }) {
+  if (!waiting) return "No phone is connected yet";
+  return waiting === 1 ? "1 phone is waiting" : `${waiting} phones are waiting`;
 }
 
 /** "91 of 97 in": how many of those who joined have voted. */
@@ -121,9 +137,15 @@ export function lateWords(room) {
   return room.sealed ? `${came}.` : `${came}: reopen?`;
 }
 
+function nameOnScreen({ entry, place, questions }) {
+  if (place < 0) return "The question";
+  if (!entry.practice) return questionPlace(questions, place);
+  const name = questionName(questions, place);
+  return name[0].toUpperCase() + name.slice(1);
+}
+
 function shownWords(room) {
-  const place = room.place < 0 ? "The question" : `Question ${room.place + 1} of ${room.questions.length}`;
-  return `${place} is on screen: ${room.question.prompt}`;
+  return `${nameOnScreen(room)} is on screen: ${room.question.prompt}`;
 }
 
 function idOf(thing) {
@@ -200,7 +222,7 @@ export function startQuestion({ running }) {
     : `${running.length} other sessions are`;
   return {
     title: "Start a further session?",
-    text: `${others} running. Phones in this room will be asked which room they are in. Start anyway?`,
+    text: `${others} live. Phones in this room will be asked which room they are in. Start anyway?`,
     yes: "Start anyway",
     no: "Do not start",
   };

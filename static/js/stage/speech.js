@@ -24,6 +24,12 @@ export function stepSentence(before, view) {
   return other || moved ? asked + STEPS[view.phase](view) : "";
 }
 
+/** The sentence for a door that moved: whom the strip invites from now on. */
+export function doorSentence(door) {
+  if (door === "shut") return "The door is shut. Those inside keep voting.";
+  return door === "personal" ? "Join with your personal code." : "The door is open.";
+}
+
 /**
  * Says turnout at most once in `interval` milliseconds while voting is open, and only if it
  * changed. `step(now)` is called when a step was spoken; `due(view, now)` returns the sentence

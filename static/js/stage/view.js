@@ -1,6 +1,13 @@
 /* What the projector shows for what it was told. No document here: tested by itself. */
 
-import { AS_OF_BACKUP, joinedText, sparingNote, turnout, turnoutPercent } from "../figures.js";
+import {
+  AS_OF_BACKUP,
+  connectedText,
+  joinedText,
+  sparingNote,
+  turnout,
+  turnoutPercent,
+} from "../figures.js";
 
 const PHASES = {
   waiting: "Voting opens soon",
@@ -29,13 +36,14 @@ function votesOf(state, tally) {
 }
 
 /**
- * Everything that is drawn, from the protocol's `state`, its `tally` (or null) and `joined`, the
- * newest number of delegates. `result` is what `drawResult` takes; null without a question.
+ * Everything that is drawn, from the protocol's `state`, its `tally` (or null) and `{joined,
+ * waiting}`, the newest numbers of delegates in the session, and of those who wait for one.
+ * `result` is what `drawResult` takes; null without a question.
  */
-export function viewOf(state, tally, joined) {
+export function viewOf(state, tally, { joined, waiting }) {
   const screen = screenOf(state);
   const votes = votesOf(state, tally);
-  const base = votes ? votes.joined : joined;
+  const there = state.session ? joinedText(votes ? votes.joined : joined) : connectedText(waiting);
   return {
     screen,
     phase: state.phase,
@@ -49,9 +57,9 @@ export function viewOf(state, tally, joined) {
     session: state.session ? state.session.title : "",
     sessions: state.sessions ?? [],
     closesAt: state.phase === "open" && state.round ? state.round.closes_at : null,
-    turnout: votes ? turnout(votes.ballots, votes.joined) : joinedText(joined),
+    turnout: votes ? turnout(votes.ballots, votes.joined) : there,
     turnoutPercent: votes ? turnoutPercent(votes.ballots, votes.joined) : 0,
-    joined: joinedText(base),
+    joined: there,
     sentence: state.results?.sentence ?? "",
     result: state.question && resultOf(state, votes),
   };

@@ -39,3 +39,10 @@ test("behind a shut door the advice is another, and personal codes leave no doub
   assert.match(doorDoubts({ ...room, door: "shut" }, surge)[2], /void this vote/);
   assert.deepEqual(doorDoubts({ ...room, door: "personal" }, surge), []);
 });
+
+test("before the session begins those who wait are told, for nobody can have joined", () => {
+  const draft = { ...room, standing: "draft", round: null, joined: 0 };
+
+  assert.equal(entryWords({ ...draft, waiting: 37 }), "Open code: 100 expected, 37 waiting");
+  assert.equal(entryWords({ ...draft, waiting: null }), "Open code: 100 expected, 0 waiting");
+});

@@ -91,3 +91,14 @@ test("a question that is no longer in the programme has no place", () => {
 test("messages of unknown types change nothing", () => {
   assert.equal(hear(emptyRoom, { type: "pong" }), emptyRoom);
 });
+
+test("before the session begins the phones that wait are counted, and those that chose it", () => {
+  const session = { id: "s1", title: "The morning", state: "draft" };
+  const beat = { type: "beat", seq: 7, joined: 2, present: 2, waiting: 37 };
+  const waiting = (...messages) =>
+    roomAfter(state(), programme([null], { session }), ...messages).waiting;
+
+  assert.equal(waiting(), null);
+  assert.equal(waiting(beat), 39);
+  assert.equal(waiting(beat, { type: "beat", seq: 7 }), 39);
+});

@@ -50,7 +50,7 @@ test("before the room is known there is no step", () => {
 test("the first question that nobody voted on is shown first", () => {
   const step = nextStep(roomAfter(state(), programme(["revealed", null, null])));
 
-  assert.deepEqual([step.label, step.fields], ["Show question 2", { question: "q1" }]);
+  assert.deepEqual([step.label, step.fields], ["Show question 1", { question: "q1" }]);
 });
 
 test("questions that were asked out of order are stepped over", () => {

@@ -12,6 +12,7 @@ import {
   startQuestion,
   turnoutWords,
   voidQuestion,
+  waitingWords,
   wordsToSay,
 } from "../../../static/js/chair/words.js";
 import { draft, over, programme, question, roomAfter, roomIn, state, tally } from "./rooms.mjs";
@@ -35,12 +36,12 @@ test("a start beside other sessions is asked about, and names them", () => {
   assert.deepEqual(asked(hall), {
     title: "Start a further session?",
     text:
-      "Another session, “Paying for care”, is running. " +
+      "Another session, “Paying for care”, is live. " +
       "Phones in this room will be asked which room they are in. Start anyway?",
     yes: "Start anyway",
     no: "Do not start",
   });
-  assert.match(asked(hall, foyer).text, /^2 other sessions are running\. Phones /);
+  assert.match(asked(hall, foyer).text, /^2 other sessions are live\. Phones /);
   assert.equal(asked({ ...hall, state: "ended" }), null);
   assert.equal(asked(), null);
 });
@@ -58,6 +59,25 @@ test("before the start the chair tells how to join", () => {
     "Welcome. In a moment we vote with our phones.",
     "Please open 192.168.1.5:8000 on your phone and type the code ABC\u00a0237.",
   ]);
+});
+
+test("nobody is invited through a shut door, and to a personal code where that is needed", () => {
+  const session = { id: "s1", state: "draft" };
+  const words = (door) =>
+    wordsToSay(roomAfter(state(), programme([null], { session }), JOIN, { type: "door", door, expected: null }));
+
+  assert.match(words("open")[1], /type the code ABC/);
+  assert.deepEqual(words("shut"), ["Welcome. In a moment we vote with our phones."]);
+  assert.equal(
+    words("personal")[1],
+    "Please open 192.168.1.5:8000 on your phone and type the code on your card, or scan it.",
+  );
+});
+
+test("the phones that wait are told in words", () => {
+  assert.equal(waitingWords({ waiting: 0 }), "No phone is connected yet");
+  assert.equal(waitingWords({ waiting: 1 }), "1 phone is waiting");
+  assert.equal(waitingWords({ waiting: 37 }), "37 phones are waiting");
 });
 
 test("a question is read out with its letters and how many to choose", () => {
@@ -134,7 +154,7 @@ test("the screen's standing is told in a few words", () => {
     "Waiting screen",
     "Shown, voting not open",
     "Voting is open",
-    "Session is over",
+    "Session has ended",
   ]);
 });
 
@@ -176,7 +196,7 @@ test("a screen reader hears a session step by step", () => {
     path.slice(1).map((room, index) => newsOf(path[index], room)),
     [
       ["The session has started."],
-      ["Question 2 of 3 is on screen: Is a scheme needed?"],
+      ["Question 1 of 2 is on screen: Is a scheme needed?"],
       ["Voting is open."],
       ["The counts are hidden from the room."],
       ["The projector is black."],
@@ -186,7 +206,7 @@ test("a screen reader hears a session step by step", () => {
       ["Voting is closed."],
       ["The result is shown. All for it."],
       ["The result is hidden again."],
-      ["Question 3 of 3 is on screen: How far has it got?"],
+      ["Question 2 of 2 is on screen: How far has it got?"],
       ["The session has ended."],
     ],
   );

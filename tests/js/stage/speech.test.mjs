@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { createTurnoutSpeech, stepSentence } from "../../../static/js/stage/speech.js";
+import { createTurnoutSpeech, doorSentence, stepSentence } from "../../../static/js/stage/speech.js";
 import { viewOf } from "../../../static/js/stage/view.js";
 import { stateOf, tallyOf } from "./rooms.mjs";
 
@@ -13,8 +13,10 @@ const results = { ballots: 2, joined: 2, counts: [], figures: {}, sentence: "All
 const revealed = stateOf({ phase: "revealed", results });
 const ended = stateOf({ phase: "ended", question: null, round: null });
 
+const NOBODY = { joined: 0, waiting: 0 };
+
 function say(before, after) {
-  return stepSentence(before && viewOf(before, null, 0), viewOf(after, null, 0));
+  return stepSentence(before && viewOf(before, null, NOBODY), viewOf(after, null, NOBODY));
 }
 
 test("a session is told step by step", () => {
@@ -60,7 +62,7 @@ test("a black screen is told, and its end is not", () => {
 
 test("turnout is told at most once an interval, and only when it changed", () => {
   const speech = createTurnoutSpeech(30_000);
-  const at = (ballots) => viewOf(open, tallyOf({ ballots }), 10);
+  const at = (ballots) => viewOf(open, tallyOf({ ballots }), { joined: 10, waiting: 0 });
   speech.step(0);
   assert.equal(speech.due(at(1), 29_999), "");
   assert.equal(speech.due(at(2), 30_000), "2 of 10 have voted.");
@@ -71,6 +73,12 @@ test("turnout is told at most once an interval, and only when it changed", () =>
 
 test("turnout is told only while voting is open", () => {
   const speech = createTurnoutSpeech(1);
-  const view = viewOf(closed, tallyOf({ ballots: 3 }), 10);
+  const view = viewOf(closed, tallyOf({ ballots: 3 }), { joined: 10, waiting: 0 });
   assert.equal(speech.due(view, 60_000), "");
+});
+
+test("a door that moved is told", () => {
+  assert.equal(doorSentence("shut"), "The door is shut. Those inside keep voting.");
+  assert.equal(doorSentence("personal"), "Join with your personal code.");
+  assert.equal(doorSentence("open"), "The door is open.");
 });

@@ -280,6 +280,16 @@ async def test_a_vote_after_the_close_is_told_that_it_was_not_counted(hall):
         assert await hall.counts(round_id) == [0, 0, 0, 0]
 
 
+async def test_a_form_sent_to_an_unknown_code_is_not_found(hall):
+    async with browse(hall) as phone:
+        await hall.open(1)
+        await phone.load()
+        phone.address = "/j/ZZZZZZ/"
+        answer = await phone.send(hall.choices(1)[0])
+
+    assert answer.status_code == 404
+
+
 async def test_a_form_from_elsewhere_is_refused(hall):
     async with browse(hall) as phone:
         round_id = await hall.open(1)

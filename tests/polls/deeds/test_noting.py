@@ -116,7 +116,7 @@ def test_commands_of_a_chair_are_told_with_the_question_and_the_vote(question):
     assert [deed.words for deed in Deed.objects.order_by("pk")] == [
         "Showed “Tea?”, in “Paying for care”",
         "Opened the vote on “Tea?” (vote 1), for 60 seconds, in “Paying for care”",
-        "Gave the vote on “Tea?” (vote 1) 30 more seconds, in “Paying for care”",
+        "Gave the vote on “Tea?” (vote 1) 30 seconds more, in “Paying for care”",
         "Closed the vote on “Tea?” (vote 1), in “Paying for care”",
         "Showed the counts of the vote on “Tea?” (vote 1), in “Paying for care”",
         "Declared void the vote on “Tea?” (vote 1), in “Paying for care”",

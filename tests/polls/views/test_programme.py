@@ -125,7 +125,7 @@ def test_form_says_what_each_way_of_moving_tallies_means_and_keeps_the_choice(la
     again = text_of(laptop.get(reverse("edit_question", args=[question.pk])))
 
     assert "As the conference has it (in steps)" in page
-    assert "from 10 ballots on, by at least 5 new ones at a time" in page
+    assert "from 10 votes on, by at least 5 new ones at a time" in page
     assert "nobody sees counts, not even the chair" in page
     assert question.tallies == "closed"
     assert re.search(r'value="closed"[^>]*\bchecked', again)
@@ -136,7 +136,7 @@ def test_conference_is_marked_as_sensitive_by_its_form(laptop, conference):
     page = text_of(laptop.get(address))
     laptop.post(address, {**CONFERENCE, "sensitive": "on"})
 
-    assert "Sensitive: tallies move in steps" in page
+    assert "Sensitive: counts move in steps" in page
     assert "can tell a neighbour what was just tapped" in page
     conference.refresh_from_db()
     assert conference.sensitive
@@ -244,6 +244,63 @@ def test_import_lists_every_mistake_and_creates_nothing(laptop, db):
     for place in ("name", "sessions[0].questions[0].prompt", "sessions[0].questions[0].choices"):
         assert f"<code>{place}</code>" in page
     assert not Conference.objects.exists()
+
+
+def test_import_tells_unknown_keys_on_the_page_of_what_it_made(laptop, db):
+    content = {"name": "C", "sessions": [{"title": "S", "rom": "B", "questions": []}]}
+    file = SimpleUploadedFile("c.json", json.dumps(content).encode())
+    page = text_of(laptop.post("/organise/import/", {"file": file}, follow=True))
+
+    assert "sessions[0].rom: unknown key, left out; did you mean “room”?" in page
+    assert Conference.objects.exists()
+
+
+def test_import_tells_unknown_keys_beside_the_mistakes(laptop, db):
+    file = SimpleUploadedFile("c.json", json.dumps({"name": "C", "sesions": []}).encode())
+    page = text_of(laptop.post("/organise/import/", {"file": file}))
+
+    assert "<code>sesions</code>: unknown key, left out; did you mean “sessions”?" in page
+    assert not Conference.objects.exists()
+
+
+def test_join_code_has_its_gap_wherever_people_read_it(laptop, conference, session):
+    shown = f"{conference.code[:3]}\N{NO-BREAK SPACE}{conference.code[3:]}"
+    for page in ("/organise/", reverse("conference", args=[conference.pk])):
+        assert shown in text_of(laptop.get(page))
+    made = laptop.post("/organise/conferences/new/", {**CONFERENCE}, follow=True)
+    code = Conference.objects.get(name="Two days").code
+    said = f"Delegates join with {code[:3]}\N{NO-BREAK SPACE}{code[3:]}."
+    assert said in text_of(made)
+
+
+@pytest.mark.parametrize(
+    ("state", "name"), [("draft", "Not started"), ("live", "Live"), ("ended", "Ended")]
+)
+def test_state_of_a_session_has_one_name_on_every_page(laptop, session, state, name):
+    Session.objects.update(state=state)
+    SessionFactory(conference=session.conference, state=state)
+    conference = session.conference
+    for page in (
+        reverse("conference", args=[conference.pk]),
+        reverse("session", args=[session.pk]),
+        f"/chair/{conference.code}/?choose=1",
+        f"/chair/{conference.code}/?session={session.pk}",
+    ):
+        assert re.search(rf">\s*{name}\s*<", text_of(laptop.get(page))), page
+
+
+def test_organisers_pages_say_counts_and_votes_for_tallies_rounds_and_ballots(
+    laptop, conference, session, question
+):
+    Question.objects.update(tallies="steps", live=True)
+    RoundFactory(question=question, phase="closed")
+    pages = ["edit_conference", "conference", "session", "results", "edit_question"]
+    of = {"session": session, "results": session, "edit_question": question}
+    for name in [*pages, "add_question"]:
+        of_page = session if name == "add_question" else of.get(name, conference)
+        page = text_of(laptop.get(reverse(name, args=[of_page.pk])))
+        words = re.sub(r"<script.*?</script>|<[^>]+>", " ", page, flags=re.DOTALL)
+        assert not re.search(r"\b(tall(y|ies)|rounds?|ballots?)\b", words, re.IGNORECASE), name
 
 
 def test_exported_file_is_imported_again(laptop, conference):

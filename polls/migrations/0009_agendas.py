@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('polls', '0007_statistics'),
+        ('polls', '0008_shown'),
     ]
 
     operations = [

@@ -1,0 +1,91 @@
+"""Counting heads: how many phones wait for a session, and how many are present in one.
+
+Who joined a session and who is present there stands in the database. Whoever waits is in no
+session, and so in no row: each process counts its own and tells the others the number.
+"""
+
+import asyncio
+import time
+from collections.abc import Mapping
+
+import structlog
+
+from live.hub import Hub
+from live.neighbours import SILENT
+from polls.errors import Unavailable
+from polls.turnout import count_present_in
+
+log = structlog.get_logger(__name__)
+
+#: Seconds between two counts.
+COUNT = 0.5
+
+
+class Heads:
+    """The counting of one process, told to projectors and chairs as soon as it is news."""
+
+    def __init__(self, hub: Hub) -> None:
+        self._hub = hub
+        #: Of each other process: when it was last heard, and who waits there by conference.
+        self._elsewhere: dict[str, tuple[float, Mapping[str, int]]] = {}
+        self._task: asyncio.Task[None] | None = None
+        hub.hints.on_waiting = self._hear
+
+    def start(self) -> None:
+        """Begin."""
+        self._task = asyncio.create_task(self._keep_counting())
+
+    async def stop(self) -> None:
+        """End."""
+        if self._task:
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
+
+    def count_waiting(self, now: float) -> None:
+        """Count who waits here, and tell what is news; ``now`` are monotonic seconds."""
+        counts = {venue.now.id: venue.count_waiting() for venue in self._hub.venues()}
+        self._hub.hints.wait({name: count for name, count in counts.items() if count})
+        self._elsewhere = {
+            origin: heard for origin, heard in self._elsewhere.items() if now - heard[0] <= SILENT
+        }
+        self._show()
+
+    async def look_who_is_present(self) -> None:
+        """Have sessions read again whose numbers have changed; raises ``Unavailable``.
+
+        A phone that comes back, and one that stays away, raise no number of their session.
+        """
+        watched = {room.session_id: room for room in self._hub.rooms() if room.watchers}
+        here = {name: room.now.present for name, room in watched.items() if name and room.now}
+        if not here:
+            return
+        present = await self._hub.desk.read(count_present_in, list(here))
+        self._hub.wake(sessions=[name for name, seen in here.items() if seen != present[name]])
+
+    async def _keep_counting(self) -> None:
+        while True:
+            await asyncio.sleep(COUNT)
+            try:
+                self.count_waiting(time.monotonic())
+                await self.look_who_is_present()
+            except Unavailable:
+                continue
+            except Exception:
+                log.exception("counting failed")
+
+    def _hear(self, origin: str, counts: Mapping[str, int]) -> None:
+        """Another process said who waits there; it says so every second."""
+        before = self._elsewhere.get(origin, (0.0, {}))[1]
+        self._elsewhere[origin] = (time.monotonic(), counts)
+        if counts != before:
+            self._show()
+
+    def _show(self) -> None:
+        foyers = [venue.foyer for venue in self._hub.venues()]
+        totals = {foyer.conference_id: self._total(foyer.conference_id) for foyer in foyers}
+        for room in [*foyers, *self._hub.rooms()]:
+            room.show_waiting(totals.get(room.conference_id, 0))
+
+    def _total(self, conference_id: str) -> int:
+        others = sum(counts.get(conference_id, 0) for _, counts in self._elsewhere.values())
+        return self._hub.hints.waiting.get(conference_id, 0) + others
