@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from polls.agendas.reading import AgendaNow
 from polls.chairing import Done, Order
 from polls.errors import Malformed, PollError, RoundSealed, TooFast, VoteRefused
 from polls.models import HIGHEST_REV
@@ -215,6 +216,34 @@ def state_of_session(now: SessionNow) -> dict[str, Any]:
         else None,
         "question": now.question.as_json() if now.question else None,
         "results": _votes(now) | {"joined": round.result.joined} if round and revealed else None,
+        "agenda": agenda(now.agenda) if now.agenda else None,
+    }
+
+
+def agenda(now: AgendaNow) -> dict[str, Any]:
+    """``agenda``: the topics in order, each with its time; clients count down for themselves."""
+    return {
+        "id": now.id,
+        "round": now.round_id,
+        "title": now.title,
+        "phase": now.phase,
+        "parallel": now.parallel,
+        "time_zone": now.time_zone,
+        "topics": [
+            {
+                "id": topic.id,
+                "title": topic.title,
+                "votes": topic.votes,
+                "minutes": topic.minutes,
+                "extended": topic.extended,
+                "room": topic.room,
+                "facilitator": topic.facilitator,
+                "standing": topic.standing,
+                "starts_at": instant(topic.starts_at) if topic.starts_at else None,
+                "ends_at": instant(topic.ends_at) if topic.ends_at else None,
+            }
+            for topic in now.topics
+        ],
     }
 
 
@@ -234,6 +263,7 @@ def state_of_conference(now: ConferenceNow) -> dict[str, Any]:
         "round": None,
         "question": None,
         "results": None,
+        "agenda": None,
     }
     if len(now.live) > 1:
         state["sessions"] = [{"id": s.id, "title": s.title, "room": s.room} for s in now.live]

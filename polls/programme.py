@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from polls.models import Round, Session
+from polls.agendas.drafting import why_no_agenda
+from polls.models import Agenda, Round, Session
 from polls.sparing import is_live, tallies_of
 
 
@@ -45,6 +46,10 @@ def read_programme(session_id: str) -> dict[str, Any]:
             }
             for question in questions
         ],
+        "agendas": [
+            _agenda(agenda)
+            for agenda in session.agendas.select_related("round").order_by("published_at", "pk")
+        ],
     }
 
 
@@ -52,4 +57,18 @@ def _last_round(rounds: list[Round]) -> dict[str, Any] | None:
     if not rounds:
         return None
     last = max(rounds, key=lambda round: round.number)
-    return {"id": str(last.pk), "number": last.number, "phase": last.phase}
+    return {
+        "id": str(last.pk),
+        "number": last.number,
+        "phase": last.phase,
+        "agenda": not why_no_agenda(last),
+    }
+
+
+def _agenda(agenda: Agenda) -> dict[str, Any]:
+    return {
+        "id": str(agenda.pk),
+        "round": str(agenda.round_id),
+        "title": str(agenda),
+        "published": agenda.state == Agenda.State.PUBLISHED,
+    }

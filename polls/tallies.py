@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models.functions import Now
 
+from polls.agendas.reading import AgendaNow, read_agenda
 from polls.doors import Door, find_conference, tell_turnout
 from polls.kinds import BALLOTS, KINDS, Kind
 from polls.models import COUNTS_IN_RESULTS, Conference, Question, Round, Session, Tallies
@@ -133,6 +134,8 @@ class SessionNow:
     stopped: bool
     rehearsal: bool
     round: RoundNow | None
+    #: What the room sees in the place of question and result.
+    agenda: AgendaNow | None = None
 
     @property
     def phase(self) -> str:
@@ -242,6 +245,7 @@ def read_session(session_id: str) -> SessionNow:
         stopped=_stopped(session),
         rehearsal=session.rehearsal,
         round=_round_now(session, session.read_at) if session.round else None,
+        agenda=_agenda(session),
     )
 
 
@@ -297,6 +301,11 @@ def _wording(round: Round | None, question: Question | None) -> Wording | None:
     if round:
         return Wording.from_json(round.wording)
     return Wording.of(question) if question else None
+
+
+def _agenda(session: Session) -> AgendaNow | None:
+    on_screen = session.agenda_id is not None and session.state == Session.State.LIVE
+    return read_agenda(session.agenda_id) if on_screen else None
 
 
 def _live(session: Session, question: Question | None) -> bool:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from polls.views import conferences, deeds, people, programme, results, signing_in
+from polls.views import agendas, conferences, deeds, people, programme, results, signing_in
 
 urlpatterns = [
     path("sign-in/", signing_in.sign_in, name="sign_in"),
@@ -63,4 +63,8 @@ urlpatterns = [
         name="duplicate_question",
     ),
     path("organise/questions/<uuid:pk>/delete/", programme.delete_question, name="delete_question"),
+    path("agendas/of/<uuid:pk>/", agendas.make, name="make_agenda"),
+    path("agendas/<uuid:pk>/", agendas.edit, name="agenda"),
+    path("agendas/<uuid:pk>/take-back/", agendas.take_back, name="take_back_agenda"),
+    path("agendas/<uuid:pk>/delete/", agendas.delete, name="delete_agenda"),
 ]

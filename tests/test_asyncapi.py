@@ -23,6 +23,7 @@ STATE = {
     "round": None,
     "question": None,
     "results": None,
+    "agenda": None,
 }
 
 

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlencode
 
+from live.pages.agenda import AgendaRow, agenda_lead, agenda_rows
 from polls.percent import adds_up, percent
 from polls.wording import letter
 
@@ -16,8 +17,8 @@ SEALED = "Your answer can no longer be traced, even by us"
 RESTORED = "This vote was restored from a backup. It takes no further answers."
 STOPPED = "This vote was stopped; we will vote again."
 
-VIEWS = ("waiting", "rooms", "vote", "still", "result", "ended")
-ROWS = ("choice", "offered", "result", "room")
+VIEWS = ("waiting", "rooms", "vote", "still", "result", "ended", "agenda")
+ROWS = ("choice", "offered", "result", "room", "topic")
 
 #: Markup that the page's script copies: ``(name, template)``.
 BLANKS = [
@@ -29,8 +30,8 @@ BLANKS = [
 MODULES = [
     f"js/{name}.js"
     for name in (
-        "backoff", "ballot", "clock", "figures", "keep", "last_calls", "order", "post", "retry",
-        "screens", "socket", "view", "words",
+        "agenda", "agenda_view", "backoff", "ballot", "clock", "figures", "keep", "last_calls",
+        "order", "post", "retry", "screens", "socket", "view", "words",
     )
 ]  # fmt: skip
 
@@ -89,6 +90,8 @@ class Phone:
             return "ended"
         if self.state.get("sessions"):
             return "rooms"
+        if self.state.get("agenda"):
+            return "agenda"
         if not self.state["question"]:
             return "waiting"
         if self._round_is("as_of_backup") and self.state["phase"] == "open":
@@ -165,7 +168,8 @@ class Phone:
     @property
     def title(self) -> str:
         """The document's title: what a screen reader says first, so the vote's fate leads."""
-        lead = self.notice or (self.status if self.mood == "in" else "")
+        told = self.mood == "in" and self.view != "agenda"
+        lead = self.notice or (self.status if told else "")
         whole = " – ".join(part for part in (lead, self.heading) if part)
         return whole if self.conference in whole else f"{whole} – {self.conference}"
 
@@ -193,6 +197,8 @@ class Phone:
             return "Which room are you in?"
         if self.view == "waiting":
             return self.session_title or f"Welcome to {self.conference}"
+        if self.view == "agenda":
+            return str(self.state["agenda"]["title"])
         return self.state["question"]["prompt"]
 
     @property
@@ -203,12 +209,19 @@ class Phone:
             return f"{ended} has ended."
         if self.view == "waiting":
             return WAIT
+        if self.view == "agenda":
+            return agenda_lead(self.state["agenda"], datetime.now(UTC))
         if self.state["stopped"]:
             return STOPPED
         if self._round_is("as_of_backup"):
             return RESTORED
         closed = self.state["phase"] == "closed"
         return "Voting has closed." if closed else "Voting has not opened yet."
+
+    @property
+    def topics(self) -> list[AgendaRow]:
+        """The topics of the agenda on screen."""
+        return agenda_rows(self.state["agenda"], datetime.now(UTC))
 
     @property
     def help(self) -> str:

@@ -1,5 +1,6 @@
 """The projector's page: what the room sees, and where it joins."""
 
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote, urlsplit
 
@@ -14,6 +15,7 @@ from live import protocol, runtime
 from live.guessing import TooManyGuesses, find_conference
 from live.identity import find_person
 from live.joining import draw_qr, join_message
+from live.pages.agenda import agenda_lead, agenda_rows
 from live.pages.policy import allow_own_socket
 from live.pages.too_many import too_many
 from live.rooms import Room
@@ -156,6 +158,7 @@ def draw_stage(
         "state": state,
         "tally": tally,
         "rows": rows_of(state, tally),
+        **_agenda(state),
         "joined": joined,
         "base": join["url"],
         "address": _told(join["url"]),
@@ -180,15 +183,26 @@ def _state(venue: Venue, room: Room) -> dict[str, Any]:
     """The state of the room; a conference that is over has ended for good."""
     if not venue.now.ended:
         return room.state_message
-    return {**room.state_message, "phase": "ended", "question": None, "round": None}
+    return {**room.state_message, "phase": "ended", "question": None, "round": None, "agenda": None}
+
+
+def _agenda(state: dict[str, Any]) -> dict[str, Any]:
+    """The agenda on screen as a browser without scripts lists it."""
+    if not state["agenda"]:
+        return {"agenda_lead": "", "topics": []}
+    now = datetime.now(UTC)
+    agenda = state["agenda"]
+    return {"agenda_lead": agenda_lead(agenda, now), "topics": agenda_rows(agenda, now)}
 
 
 def screen_of(state: dict[str, Any]) -> str:
-    """Which picture a state calls for: blank, ended, question, rooms or waiting."""
+    """Which picture a state calls for: blank, ended, agenda, question, rooms or waiting."""
     if state["blank"]:
         return "blank"
     if state["phase"] == "ended":
         return "ended"
+    if state["agenda"]:
+        return "agenda"
     if state["question"]:
         return "question"
     return "rooms" if state.get("sessions") else "waiting"

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from polls import clock
+from polls.chairing.agenda_steps import BACK_TO_QUESTIONS
 from polls.chairing.register import STEPS
 from polls.chairing.rehearsing import rehearse
 from polls.chairing.steps import close
@@ -58,6 +59,8 @@ def carry_out(*, session_id: str, by: User, order: Order) -> Done:
         raise Stale("The session has moved on since you looked.")
     round = session.round
     told = STEPS[order.do](session, order.args) or ""
+    if order.do in BACK_TO_QUESTIONS:
+        session.agenda = None
     note_command(order.do, order.args, session, session.round or round, by, told=told)
     return _done(_record(session, by, order), session)
 

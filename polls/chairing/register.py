@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from polls.chairing import asking, correcting, ordering, rehearsing, steps, timing
+from polls.chairing.agenda_steps import AGENDA_STEPS
 from polls.models import Session
 
 Step = Callable[[Session, Mapping[str, Any]], str | None]
@@ -37,6 +38,7 @@ STEPS: dict[str, Step] = {
     "code": steps.code,
     "rehearse": rehearsing.rehearse,
     "clear": rehearsing.clear,
+    **AGENDA_STEPS,
 }
 
 #: Steps that the whole conference hears of: its delegates may have to go elsewhere.

@@ -49,7 +49,7 @@ def clear(session: Session, args: Mapping[str, Any]) -> None:
         raise WrongPhase("This session is not in rehearsal: there is nothing to clear away.")
     session.state = State.DRAFT
     session.rehearsal = session.blank = False
-    session.round = session.question = session.ended_at = None
+    session.round = session.question = session.agenda = session.ended_at = None
     session.joined = 0
     session.tally_seq += 1
     Round.objects.filter(session=session, rehearsal=True).delete()

@@ -35,6 +35,12 @@ WORDS = {
     "end": "Ended the session",
     "rehearse": "Rehearsed the session",
     "clear": "Cleared the rehearsal away",
+    "agenda_show": "Put the agenda {agenda} on screen",
+    "agenda_hide": "Took the agenda off the screen",
+    "agenda_next": "Went on in the agenda {agenda}: {topics}",
+    "agenda_previous": "Went back in the agenda {agenda}: {topics}",
+    "agenda_extend": "Gave {topics} {more} more seconds",
+    "agenda_move": "Moved a topic of the agenda {agenda}",
 }
 
 
@@ -58,6 +64,8 @@ def note_command(
         door=args.get("door"),
         told=told,
         light="black" if args.get("on") else "on again",
+        more=args.get("seconds"),
+        **_words_about_agenda(session, do),
     )
     if do == "open" and args.get("seconds"):
         words += f", for {counted(args['seconds'], 'second')}"
@@ -69,3 +77,12 @@ def note_command(
         words += ", in rehearsal"
     where = f"{words}, in {quoted(session)}"
     note(Deed.Kind.STEERING, where, conference=session.conference, by=by)
+
+
+def _words_about_agenda(session: Session, do: str) -> dict[str, str]:
+    """The agenda on screen, and what is on in it now."""
+    if session.agenda is None or not do.startswith("agenda_"):
+        return {"agenda": "", "topics": ""}
+    on = session.agenda.topics.filter(started_at__isnull=False, ended_at__isnull=True)
+    titles = ", ".join(quoted(topic) for topic in on) or "nothing is on"
+    return {"agenda": quoted(session.agenda), "topics": titles}

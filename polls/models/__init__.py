@@ -1,5 +1,6 @@
 """The tables. Fields, constraints and one-line properties; the rules are in their own modules."""
 
+from polls.models.agendas import Agenda, Topic
 from polls.models.conferences import Choice, Conference, Question, Session, Tallies
 from polls.models.doors import Admission, FormerCode, PersonalCode
 from polls.models.log import CommandRecord, Deed
@@ -20,6 +21,7 @@ __all__ = [
     "COUNTS_IN_RESULTS",
     "HIGHEST_REV",
     "Admission",
+    "Agenda",
     "ApiToken",
     "Attendance",
     "Ballot",
@@ -38,5 +40,6 @@ __all__ = [
     "Session",
     "SignInLink",
     "Tallies",
+    "Topic",
     "User",
 ]

@@ -143,6 +143,15 @@ class Session(models.Model):
         on_delete=models.SET_NULL,
         related_name="+",
     )
+    #: The agenda that the room sees in the place of question and result.
+    agenda = models.ForeignKey(
+        "Agenda",
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
     blank = models.BooleanField("projector is black", default=False, editable=False)
     #: Tried out: its rounds count nowhere, and it cannot begin before they are cleared away.
     rehearsal = models.BooleanField("in rehearsal", default=False, editable=False)

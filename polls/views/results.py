@@ -18,6 +18,9 @@ from polls.tallies import AS_OF_BACKUP, Result, read_results
 from polls.views.pages import find_session
 from polls.views.programme import session_crumbs
 
+#: Votes whose page of an agenda is worth a link; it says itself what is still wanting.
+SHOWN = {Round.Phase.CLOSED, Round.Phase.REVEALED}
+
 
 @login_required
 @require_safe
@@ -57,6 +60,7 @@ def result_context(result: Result, numbers: dict[str, int]) -> dict[str, Any]:
         "kept": result.counts is None,
         "partial": result.counted is not None and result.counted != result.ballots,
         "several": several,
+        "agenda": KINDS[result.wording.kind].ranks and result.phase in SHOWN,
         "misses_100": not several and not adds_up(counts, result.counted or 0),
         "drawing": {
             "question": result.wording.as_json(),

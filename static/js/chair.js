@@ -1,6 +1,8 @@
 /* The chair's console: hears the room, shows what stands, and sends one step at a time. */
 
+import { agendaNews } from "./agenda.js";
 import { moveTo } from "./chair/address.js";
+import { createAgendaPanel } from "./chair/agenda_panel.js";
 import { createAnnouncer } from "./chair/announcer.js";
 import { createArrivals } from "./chair/arrivals.js";
 import { createAsk } from "./chair/ask.js";
@@ -96,6 +98,7 @@ const drawProgramme = createProgrammePanel({
   look: look.look,
   move: (id, steps) => run(moveStep(id, steps)),
 });
+const drawAgenda = createAgendaPanel({ run: (step) => run(step) });
 const drawDoor = createDoorPanel((step) => run(step));
 const drawRehearsal = createRehearsalPanel((step) => run(step));
 keepRoomFor(part("bar"));
@@ -168,6 +171,8 @@ function noteArrivals() {
 function noteChange(before) {
   if (before === null || view === null) return;
   for (const sentence of [...newsOf(before, view), ...rehearsalNews(before, view)]) announcer.say(sentence);
+  const news = agendaNews(before.agenda, view.agenda, clock.now());
+  if (news) announcer.say(news);
   if (JSON.stringify(nextStep(view)) !== JSON.stringify(nextStep(before))) {
     guard.change(performance.now());
     setTimeout(render, REST_MS + 20);
@@ -300,6 +305,7 @@ function render() {
   const left = view.phase === "open" && view.round ? secondsUntil(view.round.closes_at, at) : null;
   setText(part("title"), view.session.title);
   drawScreen(view, { left });
+  drawAgenda(view, { at, off: offline || command !== null });
   stepPanel.render(view, {
     at,
     left,

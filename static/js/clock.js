@@ -4,7 +4,7 @@ import { createLastCalls } from "./last_calls.js";
 import { announce, part, write } from "./view.js";
 import { countdown, millisecondsLeft } from "./words.js";
 
-/** Shows the time left of the round of a state; `set(now)` takes the server's time (ISO). */
+/** Shows the time left of the round of a state; `set(now)` takes the server's time (ISO), `now()` gives it. */
 export function createClock() {
   let ahead = 0; // the server's clock less this phone's
   const lastCalls = createLastCalls();
@@ -13,6 +13,7 @@ export function createClock() {
     set(now) {
       ahead = Date.parse(now) - Date.now();
     },
+    now: () => Date.now() + ahead,
     tick({ round }) {
       const place = part("countdown");
       if (place === null) return;

@@ -1,5 +1,7 @@
 /* The delegate's page: joins the socket, the ballot and what is on screen. */
 
+import { agendaNews } from "./agenda.js";
+import { tickAgenda } from "./agenda_view.js";
 import { createBallot } from "./ballot.js";
 import { createClock } from "./clock.js";
 import { createKeep, phoneStorage } from "./keep.js";
@@ -40,7 +42,7 @@ const retry = createRetry(() => flush());
 function redraw() {
   const view = ballot.view();
   if (view.pending === null) slow = false;
-  drawScene({ state, view, slow, asked, page });
+  drawScene({ state, view, slow, asked, page, now: clock.now() });
   clock.tick(state);
 }
 
@@ -161,6 +163,7 @@ function takeState(next) {
   ballot.follow(state);
   redraw();
   announce(words.announcement(before, state));
+  announce(agendaNews(before.agenda, state.agenda, clock.now()));
   if (before.phase === state.phase && roundOf(before) === roundOf(state)) return;
   if (state.phase === "open") drawNotice("", "");
   if (!fresh) flush();
@@ -281,6 +284,7 @@ document.addEventListener("click", click);
 document.addEventListener("change", change);
 document.addEventListener("toggle", showQuestion, true);
 setInterval(() => clock.tick(state), 500);
+setInterval(() => tickAgenda(state, clock.now()), 1000);
 clock.set(page.mine.now);
 ballot.follow(state);
 ballot.told(page.mine);

@@ -1,5 +1,6 @@
 /* What the delegate's page shows in each phase; the markup is the server's. */
 
+import { drawAgenda } from "./agenda_view.js";
 import { letter, resultNote, resultRows } from "./figures.js";
 import { fill, list, part, show } from "./view.js";
 import { LATE, OVER, STOPPED, hint, statusOf, voteIn } from "./words.js";
@@ -12,6 +13,7 @@ function isRestored({ round }) {
 function viewName(state) {
   if (state.phase === "ended") return "ended";
   if (state.sessions) return "rooms";
+  if (state.agenda) return "agenda";
   if (!state.question) return "waiting";
   if (state.phase === "open") return isRestored(state) ? "still" : "vote";
   return state.phase === "revealed" ? "result" : "still";
@@ -90,6 +92,10 @@ const screens = {
     fill(element, { heading: OVER, lead });
   },
 
+  agenda(element, { state, now }) {
+    drawAgenda(element, state.agenda, now);
+  },
+
   still(element, { state, view, slow }) {
     fill(element, { ...questionTexts(state), lead: stillLead(state) });
     list(element, "offered", choiceRows(state.question), (row, it) => dressOwn(row, it, view));
@@ -153,8 +159,9 @@ function drawVote(state) {
 }
 
 /**
- * Show `scene`: `{state, view, slow, asked, page}` with the protocol's state, the ballot's view, whether
- * a vote is slow to be sent, the round in which more time was asked for (or null), and `page` `{conference, address}`.
+ * Show `scene`: `{state, view, slow, asked, page, now}` with the protocol's state, the ballot's view, whether a vote
+ * is slow to be sent, the round in which more time was asked for (or null), `page` `{conference, address}` and the
+ * server's time.
  */
 export function drawScene(scene) {
   const { state, page } = scene;

@@ -1,9 +1,11 @@
 /* The projector's page: what the room sees, as the socket tells it. */
 
+import { agendaNews } from "./agenda.js";
 import { drawResult } from "./bars.js";
 import { spacedCode } from "./figures.js";
 import { createLastCalls } from "./last_calls.js";
 import { connect } from "./socket.js";
+import { createAgendaScreen } from "./stage/agenda.js";
 import { secondsLeft, timeText } from "./stage/clock.js";
 import { offerControls } from "./stage/controls.js";
 import { NARROW, bestLayout } from "./stage/fit.js";
@@ -26,6 +28,7 @@ const page = JSON.parse(document.getElementById("stage-data").textContent);
 const parts = {};
 for (const node of document.querySelectorAll("[data-part]")) parts[node.dataset.part] = node;
 
+const drawAgenda = createAgendaScreen(parts);
 const turnoutSpeech = createTurnoutSpeech(TURNOUT_SPEECH_MS);
 const lastCalls = createLastCalls();
 let { state, tally, joined, waiting } = page;
@@ -53,6 +56,7 @@ function draw() {
   parts.level.style.inlineSize = `${view.turnoutPercent}%`;
   if (view.screen === "ended" && view.session) write(parts.ended, `${view.session} has ended.`);
   if (view.screen === "rooms") drawRooms();
+  if (view.screen === "agenda") drawAgenda(view.agenda, Date.now() + ahead, { anew: before?.screen !== "agenda" });
   if (view.result) drawResult(parts.result, view.result);
   drawTime();
   fitAnew();
@@ -116,7 +120,8 @@ function fits(layout) {
 }
 
 function speak(before) {
-  const sentence = stepSentence(before, view);
+  const news = before === null ? "" : agendaNews(before.agenda, view.agenda, Date.now() + ahead);
+  const sentence = [news, stepSentence(before, view)].filter(Boolean).join(" ");
   if (sentence) turnoutSpeech.step(Date.now());
   const said = sentence || turnoutSpeech.due(view, Date.now());
   if (said) parts.speech.textContent = said;
@@ -161,10 +166,14 @@ function showConnection(status) {
 
 turnoutSpeech.step(Date.now());
 draw();
-window.addEventListener("resize", () => fitAnew(true));
+window.addEventListener("resize", () => {
+  fitAnew(true);
+  drawAgenda(view.agenda, Date.now() + ahead, { anew: true });
+});
 document.fonts?.ready.then(() => fitAnew(true));
 setInterval(() => {
   drawTime();
+  drawAgenda(view.agenda, Date.now() + ahead);
   speak(view);
   speakTime();
 }, SECOND_MS);

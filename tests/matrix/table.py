@@ -65,6 +65,16 @@ GET  chair/<str:code>/                                            login  login  
 POST chair/<str:code>/                                            405
 BOTH chair/<str:code>/admit/                                      login  login  ok     ok     ok     | login  403    403
 
+# Agendas                                                         nobody deleg. chair  organ. oper.  | deleg. chair  organ.
+GET  agendas/of/<uuid:pk>/                                        login  login  ok     ok     ok     | login  404    404
+POST agendas/of/<uuid:pk>/                                        login  login  422    422    422    | login  404    404
+GET  agendas/<uuid:pk>/                                           login  login  ok     ok     ok     | login  404    404
+POST agendas/<uuid:pk>/                                           login  login  422    422    422    | login  404    404
+GET  agendas/<uuid:pk>/take-back/                                 login  login  405    405    405    | login  405    405
+POST agendas/<uuid:pk>/take-back/                                 login  login  go     go     go     | login  404    404
+GET  agendas/<uuid:pk>/delete/                                    login  login  ok     ok     ok     | login  404    404
+POST agendas/<uuid:pk>/delete/                                    login  login  go     go     go     | login  404    404
+
 # Signing in                                                      nobody deleg. chair  organ. oper.  | deleg. chair  organ.
 BOTH sign-in/                                                     ok     ok     go     go     go     | ok     go     go
 GET  sign-in/<str:secret>/                                        ok
@@ -340,4 +350,16 @@ chair/command:rehearse  draft      4401        4401        ack         ack      
 api/command:rehearse    draft      not_allowed not_allowed ack         ack         ack         | not_allowed not_allowed not_allowed
 chair/command:clear     rehearsed  4401        4401        ack         ack         ack         | 4401        4401        4401
 api/command:clear       rehearsed  not_allowed not_allowed ack         ack         ack         | not_allowed not_allowed not_allowed
+chair/command:agenda_show discussing 4401        4401        ack         ack         ack         | 4401        4401        4401
+api/command:agenda_show discussing not_allowed not_allowed ack         ack         ack         | not_allowed not_allowed not_allowed
+chair/command:agenda_hide discussing 4401        4401        ack         ack         ack         | 4401        4401        4401
+api/command:agenda_hide discussing not_allowed not_allowed ack         ack         ack         | not_allowed not_allowed not_allowed
+chair/command:agenda_next discussing 4401        4401        ack         ack         ack         | 4401        4401        4401
+api/command:agenda_next discussing not_allowed not_allowed ack         ack         ack         | not_allowed not_allowed not_allowed
+chair/command:agenda_previous discussing 4401        4401        ack         ack         ack         | 4401        4401        4401
+api/command:agenda_previous discussing not_allowed not_allowed ack         ack         ack         | not_allowed not_allowed not_allowed
+chair/command:agenda_extend discussing 4401        4401        ack         ack         ack         | 4401        4401        4401
+api/command:agenda_extend discussing not_allowed not_allowed ack         ack         ack         | not_allowed not_allowed not_allowed
+chair/command:agenda_move discussing 4401        4401        ack         ack         ack         | 4401        4401        4401
+api/command:agenda_move discussing not_allowed not_allowed ack         ack         ack         | not_allowed not_allowed not_allowed
 """

@@ -12,9 +12,12 @@ from django.db import transaction
 from django.test import Client
 
 from polls.admissions import make_admission
-from polls.models import ApiToken, Conference, Deed, Question, Round, Session, User
+from polls.agendas.drafting import make_agenda
+from polls.chairing import Order, carry_out
+from polls.models import Agenda, ApiToken, Conference, Deed, Question, Round, Session, User
 from polls.people import make_api_token, make_sign_in_link
 from polls.tokens import make_token
+from tests.agendas import TIMES, publish, vote_on_obstacles
 from tests.factories import (
     ConferenceFactory,
     QuestionFactory,
@@ -29,7 +32,7 @@ PARAMETER = re.compile(r"<[^>]+>")
 
 @dataclass(frozen=True)
 class Place:
-    """One conference with its people; ``round`` is the one on screen, if there is one."""
+    """One conference with its people; ``round`` and ``agenda`` are on screen, if there are any."""
 
     chair: User
     organiser: User
@@ -37,6 +40,12 @@ class Place:
     session: Session
     question: Question
     round: Round | None
+    agenda: Agenda | None = None
+
+    @property
+    def topic(self) -> str:
+        """The id of the last topic of the agenda."""
+        return str(self.agenda.topics.filter(standing="on").last().pk) if self.agenda else ""
 
     @property
     def choice(self) -> str:
@@ -50,12 +59,15 @@ def make_place(when: str, chair: User, organiser: User) -> Place:
 
     ``draft``: not begun; ``shown``: the second of three questions is on screen; ``rehearsed``:
     the same, in rehearsal; ``left``: the same, after a vote on it; ``open``, ``closed``,
-    ``revealed``: a round on it; ``private``: as ``open``, the projector's view restricted.
+    ``revealed``: a round on it; ``private``: as ``open``, the projector's view restricted;
+    ``discussing``: an agenda is on screen, its first topic is on.
     """
     conference = ConferenceFactory(organisers=[organiser], stage_is_public=when != "private")
     state = Session.State.DRAFT if when == "draft" else Session.State.LIVE
     session = SessionFactory(conference=conference, chairs=[chair], state=state)
     _, question, _ = [QuestionFactory(session=session) for _ in range(3)]
+    if when == "discussing":
+        return make_discussion(chair, organiser, session)
     round = None
     if when in {"shown", "left", "rehearsed"}:
         if when == "left":
@@ -67,6 +79,20 @@ def make_place(when: str, chair: User, organiser: User) -> Place:
         closes_at = datetime.now(UTC) + timedelta(hours=1)
         round = RoundFactory(question=question, phase=phase, closes_at=closes_at)
     return Place(chair, organiser, conference, session, question, round)
+
+
+def make_discussion(chair: User, organiser: User, session: Session) -> Place:
+    """The first topic of an agenda is on."""
+    round = obstacles_of(session)
+    agenda = publish(round, by=chair)
+    carry_out(session_id=str(session.pk), by=chair, order=Order("agenda_next", {}))
+    return Place(chair, organiser, session.conference, session, round.question, round, agenda)
+
+
+def obstacles_of(session: Session, **about: Any) -> Round:
+    """A vote of the session that can become an agenda."""
+    question = QuestionFactory(session=session, kind="multiple", max_choices=3)
+    return vote_on_obstacles(5, 3, 2, question=question, **about)
 
 
 class World:
@@ -140,6 +166,8 @@ def stands_for(world: World, route: str, who: str, whose: str) -> dict[str, Any]
         "questions/<uuid:pk>": place.question.pk,
         "preview/<uuid:question_id>": place.question.pk,
         "rounds/<round_id>": place.round and place.round.pk,
+        "agendas/of/<uuid:pk>": _vote_of(place).pk if "agendas/of/" in route else None,
+        "agendas/<uuid:pk>": _draft_of(place).pk if route.startswith("agendas/<") else None,
         "people/<int:user_pk>": place.chair.pk,
         "tokens/<int:pk>": _token_of(world, who, place) if "tokens/" in route else None,
         "sign-in/<str:secret>": make_sign_in_link(place.chair) if "sign-in/" in route else None,
@@ -165,6 +193,16 @@ def stands_for(world: World, route: str, who: str, whose: str) -> dict[str, Any]
 def _admission_to(place: Place) -> str:
     """A secret that admits one latecomer."""
     return make_admission(conference=place.conference, by=place.chair)
+
+
+def _vote_of(place: Place) -> Round:
+    """A vote of which no agenda was made yet."""
+    return obstacles_of(place.session, shown=False)
+
+
+def _draft_of(place: Place) -> Agenda:
+    """A draft of an agenda."""
+    return make_agenda(round=_vote_of(place), times=TIMES, by=place.chair)
 
 
 def _token_of(world: World, who: str, place: Place) -> int:

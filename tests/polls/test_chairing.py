@@ -97,6 +97,8 @@ LEADS_TO = {
     "code": ANYWHERE,
     "rehearse": {"draft": "waiting", "rehearsed": "waiting"},
     "clear": {"rehearsed": "waiting"},
+    # Where there is an agenda: tests/polls/agendas/test_running.py.
+    **{do: {} for do in STEPS if do.startswith("agenda_")},
 }
 # In rehearsal everything goes as on the day.
 for leads in LEADS_TO.values():
@@ -106,7 +108,8 @@ for leads in LEADS_TO.values():
 ARGS = {
     "extend": {"seconds": 60}, "timer": {"seconds": 60}, "blank": {"on": True},
     "door": {"door": "shut"}, "ask": {"kind": "yes_no"}, "respell": {"prompt": "Respelt?"},
-    "skip": {"on": True}, "move": {"steps": 1},
+    "skip": {"on": True}, "move": {"steps": 1}, "agenda_extend": {"seconds": 60},
+    "agenda_move": {"topic": str(uuid.uuid4()), "steps": 1},
 }  # fmt: skip
 #: Commands about a question; those of the table are about the one on screen.
 ABOUT = {"show": 0, "skip": 1, "move": 1, "correct": 1}

@@ -112,6 +112,8 @@ export function readRoom(room) {
     stopped: state.stopped === true,
     rehearsal: state.rehearsal === true,
     round: state.round ?? null,
+    agenda: state.agenda ?? null,
+    agendas: programme.agendas ?? [],
     sealed: Boolean(state.round && state.round.sealed),
     restored: Boolean(state.round && state.round.as_of_backup),
     question,

@@ -23,18 +23,19 @@ function waitingScreen({ join, door }) {
 
 function promptWords(room) {
   if (room.phase === "ended") return "“Thank you for taking part”";
+  if (room.agenda) return room.agenda.title;
   if (room.standing === "draft" || room.question === null) return waitingScreen(room);
   return room.question.prompt;
 }
 
 function helpWords(room) {
-  if (room.phase === "ended") return "";
+  if (room.phase === "ended" || room.agenda) return "";
   if (room.standing === "draft") return room.waiting === null ? "" : waitingWords(room);
   return room.question ? room.question.help : joinedText(room.joined);
 }
 
 function choicesOf(room) {
-  return room.question && room.phase !== "ended" ? room.question.choices : [];
+  return room.question && room.phase !== "ended" && !room.agenda ? room.question.choices : [];
 }
 
 /** Fill `list` with the choices and their letters, unless it holds them already. */
@@ -64,7 +65,7 @@ export function createScreenPanel() {
     setText(parts.phase, phaseName(room));
     parts.phase.dataset.phase = room.standing === "draft" ? "draft" : room.phase;
     setOptional(parts.countdown, left === null ? "" : left ? `${countdown(left)} left` : "Time is up");
-    setOptional(parts.place, room.standing === "live" ? placeWords(room) : "");
+    setOptional(parts.place, room.standing === "live" && !room.agenda ? placeWords(room) : "");
     setText(parts.prompt, promptWords(room));
     setOptional(parts.help, helpWords(room));
     drawChoices(parts.choices, choicesOf(room));

@@ -1,5 +1,6 @@
 /* "Next step": the one big button, what speaks against it, the way back, and what else may be done. */
 
+import { agendaTime } from "../agenda.js";
 import { fallWords } from "./closing.js";
 import { ago, countdown } from "./clock.js";
 import { element, isOff, part, setHidden, setOff, setOptional, setParagraphs, setText } from "./dom.js";
@@ -28,6 +29,7 @@ const RESTORED =
 const BUTTONS = ["next", "back", "live", "black", "keep", "forget", "late-reopen"];
 
 function factsOf(room, { at, left }) {
+  if (room.agenda) return agendaTime(room.agenda, at);
   if (room.phase === "open") {
     const last = room.lastVote ? `; last vote ${ago(room.lastVote, at)}` : "";
     return `${turnoutWords(room)}${last}${left === null ? "" : `; ${countdown(left)} left`}`;

@@ -1,5 +1,6 @@
 /* Which one next step is sensible, which step undoes the last, and what else may be done. */
 
+import { agendaStep, agendaStepBack } from "./agenda_steps.js";
 import { questionName } from "./numbering.js";
 import { CLEAR } from "./rehearsal_words.js";
 
@@ -75,12 +76,13 @@ export function nextStep(room) {
   if (room.standing === "draft") {
     return step("start", "Start the session", "Phones that have joined are carried into it.");
   }
-  return byPhase[room.phase](room);
+  return agendaStep(room) ?? byPhase[room.phase](room);
 }
 
 /** The step that goes one back without losing anything, or null. */
 export function stepBack(room) {
   if (room === null || room.standing !== "live") return null;
+  if (room.agenda) return agendaStepBack(room);
   if (room.phase === "revealed") return step("hide", "Hide the result again", "");
   if (room.phase === "closed") return room.sealed ? null : step("reopen", "Reopen voting", "");
   if (room.phase !== "waiting") return null;

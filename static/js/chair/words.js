@@ -1,6 +1,7 @@
 /* What the chair may say to the room, and what the page says to the chair's screen reader. */
 
 import { letter, spacedCode, sparingNote } from "../figures.js";
+import { agendaWords } from "./agenda_steps.js";
 import { doorWords } from "./door_words.js";
 import { questionName, questionPlace } from "./numbering.js";
 import { everybodyVoted } from "./pleas.js";
@@ -83,6 +84,7 @@ export function wordsToSay(room) {
   if (room.standing === "draft") {
     return spoken(["Welcome. In a moment we vote with our phones.", joiningWords(room)]);
   }
+  if (room.agenda) return agendaWords(room.agenda);
   return spoken(byPhase[room.phase](room));
 }
 
@@ -101,13 +103,14 @@ export function phaseName(room) {
 
 function phaseIn(room) {
   if (room.standing === "draft") return "Not started";
+  if (room.agenda) return "Agenda is shown";
   if (room.phase === "waiting" && room.question === null) return "Waiting screen";
   return phaseWords[room.phase];
 }
 
 /** How a question of the programme stands, in a few words; "" while nobody voted on it. */
 export function questionStanding(room, index) {
-  if (index === room.place && room.standing === "live") return "On screen";
+  if (index === room.place && room.standing === "live" && !room.agenda) return "On screen";
   const { round, skipped } = room.questions[index];
   if (!round) return skipped ? "Skipped" : "";
   if (round.phase === "void") return "Vote void";

@@ -21,6 +21,7 @@ const PHASES = {
 export function screenOf(state) {
   if (state.blank) return "blank";
   if (state.phase === "ended") return "ended";
+  if (state.agenda) return "agenda";
   if (state.question) return "question";
   return state.sessions ? "rooms" : "waiting";
 }
@@ -46,6 +47,7 @@ export function viewOf(state, tally, { joined, waiting }) {
   return {
     screen,
     phase: state.phase,
+    agenda: state.agenda ?? null,
     phaseText: state.stopped ? "Vote again soon" : PHASES[state.phase],
     practice: Boolean(state.practice),
     rehearsal: Boolean(state.rehearsal),
