@@ -52,6 +52,8 @@ def clear(session: Session, args: Mapping[str, Any]) -> None:
     session.round = session.question = session.agenda = session.ended_at = None
     session.joined = 0
     session.tally_seq += 1
+    # What was asked on the spot in a rehearsal is part of it.
+    session.questions.filter(from_chair=True).exclude(rounds__rehearsal=False).delete()
     Round.objects.filter(session=session, rehearsal=True).delete()
     _forget_who_was_there(session)
     note_programme_change(session.conference)

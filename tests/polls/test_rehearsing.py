@@ -140,6 +140,17 @@ def test_clearing_takes_everything_away_in_any_phase(session, chair, steps):
     assert [delegate.rehearses_id for delegate in Delegate.objects.all()] == [None]
 
 
+def test_question_asked_on_the_spot_in_a_rehearsal_goes_with_it(session, chair):
+    prepared = list(session.questions.values_list("pk", flat=True))
+    for do, args in (("rehearse", {}), ("ask", {"kind": "yes_no"}), ("open", {}), ("close", {})):
+        steer(session, chair, do, **args)
+
+    steer(session, chair, "clear")
+
+    assert list(session.questions.values_list("pk", flat=True)) == prepared
+    assert Round.objects.count() == 0
+
+
 def test_session_that_was_cleared_begins_as_if_nothing_had_been(session, chair):
     rehearse_a_vote(session, chair)
     steer(session, chair, "clear")
