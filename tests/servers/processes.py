@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import random
 import shutil
 import signal
 import socket
@@ -27,11 +28,17 @@ def find_program(name: str, *folders: str) -> str:
     return found
 
 
+#: Below those that the system gives to whoever connects, perhaps before a server has its own.
+PORTS = range(20_000, 32_000)
+
+
 def free_port() -> int:
     """Return a TCP port of the loopback interface on which nobody listens now."""
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return listener.getsockname()[1]
+    while True:
+        port = random.choice(PORTS)
+        with socket.socket() as listener, contextlib.suppress(OSError):
+            listener.bind(("127.0.0.1", port))
+            return port
 
 
 def answers(port: int) -> bool:

@@ -41,7 +41,6 @@ async def silent(site: Site, report: Report) -> None:
         waits = [cast.answered - cast.sent for cast in home.audience.casts if cast.sent > began]
         report.note(f"{site.scale.silent} silent phones, {site.scale.states} states")
         report.note(f"the slow projector saw {slow.tallies} tallies")
-        report.expect(slow.tallies > 0, "a slow projector sees tallies")
         grown = max(now - then for now, then in zip(most, before, strict=True))
         report.at_most(grown / 2**20, GROWTH / 2**20, "a process grew by", "MB")
         report.at_most(share_within(waits, 0.99), site.scale.others, "p99 of others' votes")
