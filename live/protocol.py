@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from polls import clock
 from polls.agendas.reading import AgendaNow
 from polls.chairing import Done, Order
 from polls.errors import Malformed, PollError, RoundSealed, TooFast, VoteRefused
@@ -186,8 +187,8 @@ def encode(message: dict[str, Any]) -> str:
 
 
 def instant(moment: datetime | None = None) -> str:
-    """A moment (now, if none is given) in UTC, to the second."""
-    return (moment or datetime.now(UTC)).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    """A moment in UTC, to the second; now, by the clock that rounds keep, if none is given."""
+    return (moment or clock.last_known()).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def state_of_session(now: SessionNow) -> dict[str, Any]:

@@ -13,9 +13,9 @@ from zoneinfo import ZoneInfo
 from django.contrib.sessions.models import Session as SignedIn
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
-from django.db.models.functions import Now
 from django.utils import timezone
 
+from polls import clock
 from polls.chairing import close_overdue
 from polls.errors import WrongPhase
 from polls.models import Admission, Attendance, Conference, Delegate, PersonalCode, Round
@@ -81,7 +81,7 @@ def _close_what_was_left_open(conference: Conference, before: datetime) -> None:
     left_open = Round.objects.filter(
         session__conference=conference, phase=Round.Phase.OPEN, opened_at__lte=before
     )
-    if left_open.update(closes_at=Now()):
+    if left_open.update(closes_at=clock.now()):
         close_overdue()
 
 

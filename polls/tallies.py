@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models.functions import Now
-
+from polls import clock
 from polls.agendas.reading import AgendaNow, read_agenda
 from polls.doors import Door, find_conference, tell_turnout
 from polls.kinds import BALLOTS, KINDS, Kind
@@ -224,8 +223,9 @@ def read_results(session: Session) -> Iterable[Result]:
 
 def read_session(session_id: str) -> SessionNow:
     """Read what a room sees; raises ``Session.DoesNotExist``."""
-    sessions = Session.objects.select_related("round", "conference").annotate(read_at=Now())
-    session = sessions.get(pk=session_id)
+    sessions = Session.objects.select_related("round", "conference")
+    session = sessions.annotate(read_at=clock.in_query()).get(pk=session_id)
+    clock.note(session.read_at)
     question = _question(session)
     return SessionNow(
         id=str(session.pk),

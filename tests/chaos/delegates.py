@@ -49,6 +49,8 @@ class WitnessPhone(Phone):
         #: When it was last greeted, and whether it was told ``restart`` before its last loss.
         self.greeted_at: list[float] = []
         self.told_restart = 0
+        #: What time it is, as the server said last.
+        self.time_told: str | None = None
         #: Answers to votes of any kind.
         self.answers = 0
         self._asked: dict[str, tuple[str, Ballot]] = {}
@@ -74,6 +76,11 @@ class WitnessPhone(Phone):
         """Note when the connection stood."""
         self.greeted_at.append(perf_counter())
         super().greet()
+
+    def hear_mine(self, message: Message) -> None:
+        """Note the server's time."""
+        self.time_told = message["now"]
+        super().hear_mine(message)
 
     def hear_ack(self, message: Message) -> None:
         """Write down what was promised."""

@@ -34,3 +34,23 @@ def test_seconds_left_are_counted_from_the_databases_time(each_database):
     left = read_session(str(timed.session_id)).round.left
 
     assert 55 < left <= 60
+
+
+def test_time_between_reads_is_that_of_the_database_and_goes_on(each_database):
+    session = RoundFactory().session
+    read_session(str(session.pk))
+    before = clock.last_known()
+
+    assert abs(clock.now() - before) < timedelta(seconds=5)
+    assert clock.last_known() > before
+
+
+def test_only_a_database_with_a_clock_of_its_own_sets_the_time(each_database):
+    before = clock.last_known()
+    try:
+        clock.note(before + timedelta(hours=1))
+        shift = clock.last_known() - before
+    finally:
+        clock.note(clock.now())
+
+    assert (shift > timedelta(minutes=59)) == (each_database == "postgres")

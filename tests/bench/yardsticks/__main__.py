@@ -1,9 +1,16 @@
 """``python -m tests.bench.yardsticks PORT``: the yardsticks, on the product's own server."""
 
+import os
 import sys
 
-from live.serving import RoomServer, open_sockets
-from tests.bench.yardsticks.asgi import application
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "live.settings")
+# Loads the apps, which the server needs.
+django.setup()
+
+from live.serving import RoomServer, open_sockets  # noqa: E402
+from tests.bench.yardsticks.asgi import application  # noqa: E402
 
 
 async def nothing() -> None:

@@ -9,6 +9,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 
 from tests.chaos.audit import audit, close_if_open
@@ -39,7 +40,7 @@ async def clocks(site: Site, report: Report) -> None:
             codes = {cast.code for cast in home.audience.casts}
             report.expect(codes == {"ack"}, f"every vote is acknowledged, not {codes}")
             await close_if_open(home)
-            await _hold_a_timed_round(home)
+            await _hold_a_timed_round(home, ahead, behind)
             await audit(home)
 
 
@@ -86,19 +87,44 @@ async def _vote_far_away(home: House, clock: ShiftedClock, shift: int) -> None:
     )
 
 
-async def _hold_a_timed_round(home: House) -> None:
-    """A round with a timer takes votes until its time is up, and is closed then."""
+async def _hold_a_timed_round(home: House, ahead: ShiftedClock, behind: ShiftedClock) -> None:
+    """A round with a timer takes votes until its time is up, and is closed then.
+
+    The servers' clocks are set while it is open, forward and back.
+    """
     began = time.monotonic()
     home.round = (await home.command("open", seconds=TIMER))["round"]
     await home.audience.until(lambda phone: phone.round == home.round)
+    ahead.set(2 * HOUR)
+    behind.set(-2 * HOUR)
     casts = await home.audience.everybody_votes()
     home.report.expect({cast.code for cast in casts} == {"ack"}, "a timed round takes votes")
+    left = await _seconds_left(home)
+    home.report.expect(
+        all(-SLACK <= seconds <= TIMER + SLACK for seconds in left),
+        f"a phone counts down from {TIMER} s, not from {min(left):.0f} or {max(left):.0f} s",
+    )
+    ahead.set(-HOUR)
+    behind.set(HOUR)
     await asyncio.wait_for(
         home.audience.until(lambda phone: phone.state["phase"] == "closed"), 5 * TIMER
     )
     lasted = time.monotonic() - began
-    home.report.note(f"a timer of {TIMER} s took {lasted:.1f} s")
+    home.report.note(f"a timer of {TIMER} s took {lasted:.1f} s, clocks set in the midst of it")
     home.report.expect(abs(lasted - TIMER) <= SLACK, f"a round of {TIMER} s lasts as long")
+
+
+async def _seconds_left(home: House) -> list[float]:
+    """What each phone shows as left of the round, by what the server says now."""
+    for phone in home.audience.phones:
+        phone.time_told = None
+        phone.send({"type": "sync"})
+    await home.audience.until(lambda phone: phone.time_told)
+    told = [(phone.state["round"]["closes_at"], phone.time_told) for phone in home.audience.phones]
+    return [
+        (datetime.fromisoformat(closes_at) - datetime.fromisoformat(now)).total_seconds()
+        for closes_at, now in told
+    ]
 
 
 @contextmanager
