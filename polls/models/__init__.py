@@ -13,6 +13,7 @@ from polls.models.rounds import (
     Counter,
     Delegate,
     LateVoter,
+    Remains,
     Round,
     SealedBallot,
 )
@@ -35,6 +36,7 @@ __all__ = [
     "LateVoter",
     "PersonalCode",
     "Question",
+    "Remains",
     "Round",
     "SealedBallot",
     "Session",
