@@ -8,7 +8,8 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 from rules import add_perm, predicate
 
-from polls.models import Conference, Session, User
+from polls.models import Conference, Role, Session, SessionRole, User
+from polls.roles import RIGHTS, STEER, Rights, roles_with
 
 Person = User | AnonymousUser
 
@@ -27,15 +28,41 @@ def conferences_managed_by(user: Person) -> QuerySet[Conference]:
 
 
 def sessions_chaired_by(user: Person) -> QuerySet[Session]:
-    """The sessions that this person may steer: chairs, and organisers of the conference."""
+    """The sessions that this person may steer: chairs, co-chairs, organisers of the conference."""
+    return sessions_open_to(user, STEER)
+
+
+def sessions_open_to(user: Person, page: str) -> QuerySet[Session]:
+    """The sessions of which this person may open a page, as ``polls/roles.py`` names it."""
     if not user.is_active:
         return Session.objects.none()
     if user.is_superuser:
         return Session.objects.all()
-    return Session.objects.filter(
-        Q(pk__in=Session.chairs.through.objects.filter(user=user.pk).values("session"))
-        | Q(conference__in=Conference.objects.filter(organisers=user.pk))
-    )
+    given = SessionRole.objects.filter(user=user.pk, role__in=roles_with(page))
+    return Session.objects.filter(_appointed(user) | Q(pk__in=given.values("session")))
+
+
+def role_in(user: Person, session: Session) -> Role | None:
+    """What a person is in a session; organisers are chairs. None for whoever has no part."""
+    if not user.is_active:
+        return None
+    if user.is_superuser or Session.objects.filter(_appointed(user), pk=session.pk).exists():
+        return Role.CHAIR
+    given = SessionRole.objects.filter(user=user.pk, session=session.pk).first()
+    return Role(given.role) if given else None
+
+
+def rights_in(user: Person, session: Session) -> Rights | None:
+    """What a person may do in a session; None for whoever has no part."""
+    role = role_in(user, session)
+    return RIGHTS[role] if role else None
+
+
+def _appointed(user: Person) -> Q:
+    """Sessions that a person chairs by the organisers' word, and those of own conferences."""
+    chaired = Session.chairs.through.objects.filter(user=user.pk)
+    managed = Conference.objects.filter(organisers=user.pk)
+    return Q(pk__in=chaired.values("session")) | Q(conference__in=managed)
 
 
 @predicate

@@ -2,6 +2,7 @@
 
 import { element, isOff, part, setHidden, setOff, setText } from "./dom.js";
 import { questionName, questionNumber } from "./numbering.js";
+import { mayDo } from "./rights.js";
 import { mayShow } from "./steps.js";
 import { questionStanding } from "./words.js";
 
@@ -77,7 +78,8 @@ export function createProgrammePanel({ show, look, move }) {
     setOff(entry.up, busy || index === 0);
     setOff(entry.down, busy || index === room.questions.length - 1);
     entry.item.classList.toggle("entry--skipped", Boolean(room.questions[index].skipped));
-    setHidden(entry.button, room.standing !== "live" || here);
+    setHidden(entry.button, room.standing !== "live" || here || !mayDo(room, "show"));
+    for (const arrow of [entry.up, entry.down]) setHidden(arrow, !mayDo(room, "move"));
     setOff(entry.button, busy || !mayShow(room));
     entry.item.classList.toggle("entry--here", here);
     if (here) entry.item.setAttribute("aria-current", "true");
