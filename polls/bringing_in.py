@@ -54,7 +54,11 @@ def bring_in(*, session: Session, role: str, name: str, by: User) -> str:
     Raises ``NotAllowed``, ``WrongPhase`` or ``Invalid``.
     """
     rights = rights_in(by, session)
-    if rights is None or role not in rights.brings_in:
+    if rights is None or not rights.brings_in:
+        raise NotAllowed("You may bring nobody into this session.")
+    if role not in Role.values:
+        raise Invalid("Choose as what the person comes in.")
+    if role not in rights.brings_in:
         raise NotAllowed(f"You may not bring in a {_label(role)}.")
     if session.conference.ended_at:
         raise WrongPhase("The conference has ended.")
@@ -149,7 +153,7 @@ def home_of(session: Session, role: Role) -> str:
 
 
 def _label(role: str) -> str:
-    return Role(role).label.lower() if role in Role.values else "person of this role"
+    return Role(role).label.lower()
 
 
 def _read_name(text: str) -> str:
