@@ -117,7 +117,7 @@ async def move_door(request: HttpRequest, code: str) -> HttpResponse:
     response=described.answers(201, described.Admission, *PERSON, 409),
 )
 async def admit(request: HttpRequest, code: str) -> HttpResponse:
-    """For organisers and chairs: `201 {"admission", "path", "seconds"}`, good once.
+    """For organisers, chairs and helpers: `201 {"admission", "path", "seconds"}`, good once.
 
     `path` is the page of this server that a latecomer's QR code leads to.
     """
