@@ -13,7 +13,7 @@ from polls.models import Role
 CONSOLE = "console"
 #: The pages of who steers: agendas.
 STEER = "steer"
-#: Bringing somebody in, and ending their access.
+#: Bringing in whom the role may, and ending their access; a second device of one's own.
 PEOPLE = "people"
 #: Deciding on what delegates put forward.
 MODERATE = "moderate"
@@ -44,9 +44,12 @@ class Rights:
 RIGHTS: Mapping[Role, Rights] = {
     Role.CHAIR: Rights(PAGES, commands=None, brings_in=frozenset(Role)),
     Role.CO_CHAIR: Rights(PAGES, commands=None, brings_in=frozenset(Role) - {Role.CHAIR}),
-    Role.MODERATOR: Rights(frozenset({CONSOLE, MODERATE, STAGE})),
+    Role.MODERATOR: Rights(frozenset({CONSOLE, PEOPLE, MODERATE, STAGE})),
     # What the room looks at and who gets in; not when a vote ends: more time is the chair's.
-    Role.TECHNICIAN: Rights(frozenset({CONSOLE, STAGE}), commands=frozenset({"blank", "door"})),
+    Role.TECHNICIAN: Rights(
+        frozenset({CONSOLE, PEOPLE, STAGE}), commands=frozenset({"blank", "door"})
+    ),
+    # Their tablet is in many hands: no console, and no link is made on it.
     Role.HELPER: Rights(frozenset({ADMIT, NEXT_PERSON})),
 }
 

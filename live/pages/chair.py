@@ -16,7 +16,7 @@ from polls.access import MANAGE_CONFERENCE, role_in, sessions_open_to
 from polls.codes import normalise_code
 from polls.doors import find_conference
 from polls.models import Conference, Role, Session
-from polls.roles import ADMIT, CONSOLE, NEXT_PERSON, PEOPLE, RIGHTS
+from polls.roles import CONSOLE, NEXT_PERSON, RIGHTS
 
 
 @require_safe
@@ -95,8 +95,7 @@ def _console(request: HttpRequest, session: Session, sessions: list[Session]) ->
         "role": role,
         # What the page may offer; nothing is said where everything may be done.
         "may": None if rights.commands is None else sorted(rights.commands | rights.pages),
-        "may_bring_in": PEOPLE in rights.pages,
-        "may_admit": ADMIT in rights.pages,
+        "may_bring_in": bool(rights.brings_in),
         "conference": session.conference,
         "socket_address": f"/ws/chair/{code}/?session={session.pk}",
         "admit_address": reverse("admit", args=[code]),

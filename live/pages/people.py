@@ -1,4 +1,4 @@
-"""“Bring somebody in”: links for people of a session, and the end of their access."""
+"""“Bring somebody in”: links for people of a session and their devices, and the end of access."""
 
 from collections.abc import Callable
 from typing import Any
@@ -122,10 +122,11 @@ def _page(
     return render(request, "chair/people.html", context, status=status)
 
 
-def _appointed(session: Session) -> list[User]:
-    """Chairs and organisers, whose access is not ended here."""
-    people = {*session.chairs.all(), *session.conference.organisers.all()}
-    return sorted(people, key=lambda user: user.username)
+def _appointed(session: Session) -> list[tuple[User, str]]:
+    """Chairs and organisers, whose access is not ended here, each with the part in words."""
+    parts = dict.fromkeys(session.chairs.all(), "chair")
+    parts |= dict.fromkeys(session.conference.organisers.all(), "organiser")
+    return sorted(parts.items(), key=lambda one: one[0].username)
 
 
 def _address(session: Session) -> str:

@@ -16,6 +16,7 @@ ROUTES = """
 #                                                          co-ch. moder. techn. helper
 GET  chair/<str:code>/                                     -      ok     ok     go
 BOTH chair/<str:code>/admit/                               -      -      -      ok
+GET  chair/<str:code>/people/                              -      ok     ok     -
 GET  chair/<str:code>/next/                                -      -      -      ok
 POST chair/<str:code>/next/                                -      -      -      409
 GET  stage/<str:code>/preview/<uuid:question_id>/          -      ok     ok     -

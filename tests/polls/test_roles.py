@@ -1,5 +1,7 @@
 """What each role may do, by the table; and that nobody skips a step."""
 
+from datetime import timedelta
+
 import pytest
 from django.contrib.auth.models import AnonymousUser
 
@@ -20,8 +22,8 @@ COMMANDS = {Role.MODERATOR: set(), Role.TECHNICIAN: {"blank", "door"}, Role.HELP
 OPEN = {
     Role.CHAIR: PAGES,
     Role.CO_CHAIR: PAGES,
-    Role.MODERATOR: {"console", "moderate", "stage"},
-    Role.TECHNICIAN: {"console", "stage"},
+    Role.MODERATOR: {"console", "people", "moderate", "stage"},
+    Role.TECHNICIAN: {"console", "people", "stage"},
     Role.HELPER: {"admit", "next_person"},
 }
 
@@ -138,7 +140,8 @@ def test_programme_tells_who_did_what_last(session):
 def test_what_the_clock_and_the_command_line_did_last_has_no_name(session):
     draft = SessionFactory(state=Session.State.DRAFT)
     begin_rehearsal(session_id=draft.pk)
-    RoundFactory(question__session=session, closes_at=now())
+    opened_at, closes_at = now() - timedelta(minutes=2), now() - timedelta(minutes=1)
+    RoundFactory(question__session=session, opened_at=opened_at, closes_at=closes_at)
     close_overdue()
 
     first, second = (read_programme(str(each.pk))["last"] for each in (draft, session))
