@@ -95,7 +95,6 @@ def _console(request: HttpRequest, session: Session, sessions: list[Session]) ->
         "role": role,
         # What the page may offer; nothing is said where everything may be done.
         "may": None if rights.commands is None else sorted(rights.commands | rights.pages),
-        "may_bring_in": bool(rights.brings_in),
         "conference": session.conference,
         "socket_address": f"/ws/chair/{code}/?session={session.pk}",
         "admit_address": reverse("admit", args=[code]),

@@ -20,7 +20,7 @@ FILE = {
 
 def bring_in(hall: Hall, console: Page, role: str, name: str, size: dict[str, int]) -> Page:
     """Bring somebody in from a console, on a browser of their own."""
-    console.get_by_role("link", name="Bring somebody in").click()
+    console.get_by_role("link", name="People").click()
     console.get_by_label(role, exact=False).first.check()
     console.get_by_label("Name to be shown").fill(name)
     console.get_by_role("button", name="Make a link").click()
@@ -53,7 +53,7 @@ def test_technician_comes_in_by_a_link_and_has_no_say_in_votes(browser: Browser,
     expect(chair.locator("[data-last]")).to_contain_text("Tess: Turned the projector black")
     expect(chair.locator("[data-next-label]")).to_have_text("Open voting")
 
-    chair.get_by_role("link", name="Bring somebody in").click()
+    chair.get_by_role("link", name="People").click()
     chair.get_by_role("button", name="End access of Tess").click()
 
     expect(chair.get_by_text("Tess has no access any more.")).to_be_visible()
