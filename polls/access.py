@@ -9,13 +9,14 @@ from django.db.models import Q, QuerySet
 from rules import add_perm, predicate
 
 from polls.models import Conference, Role, Session, SessionRole, User
-from polls.roles import RIGHTS, STEER, Rights, roles_with
+from polls.roles import MODERATE, RIGHTS, STEER, Rights, roles_with
 
 Person = User | AnonymousUser
 
 CREATE_CONFERENCE = "polls.create_conference"
 MANAGE_CONFERENCE = "polls.manage_conference"
 CHAIR_SESSION = "polls.chair_session"
+MODERATE_SESSION = "polls.moderate_session"
 
 
 def conferences_managed_by(user: Person) -> QuerySet[Conference]:
@@ -30,6 +31,11 @@ def conferences_managed_by(user: Person) -> QuerySet[Conference]:
 def sessions_chaired_by(user: Person) -> QuerySet[Session]:
     """The sessions that this person may steer: chairs, co-chairs, organisers of the conference."""
     return sessions_open_to(user, STEER)
+
+
+def sessions_moderated_by(user: Person) -> QuerySet[Session]:
+    """The sessions in which this person decides what delegates put forward."""
+    return sessions_open_to(user, MODERATE)
 
 
 def sessions_open_to(user: Person, page: str) -> QuerySet[Session]:
@@ -83,6 +89,13 @@ def may_chair(user: Person, session: Session | None) -> bool:
     return session is not None and sessions_chaired_by(user).filter(pk=session.pk).exists()
 
 
+@predicate
+def may_moderate(user: Person, session: Session | None) -> bool:
+    """Moderators decide what becomes of what delegates put forward; chairs may too."""
+    return session is not None and sessions_moderated_by(user).filter(pk=session.pk).exists()
+
+
 add_perm(CREATE_CONFERENCE, may_create)
 add_perm(MANAGE_CONFERENCE, may_manage)
 add_perm(CHAIR_SESSION, may_chair)
+add_perm(MODERATE_SESSION, may_moderate)

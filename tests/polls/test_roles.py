@@ -99,6 +99,23 @@ def test_chairs_and_co_chairs_may_give_every_command(session, role):
     assert order(session, user, "blank", on=True).seq == 1
 
 
+def test_permissions_follow_the_roles(session):
+    powers = {
+        role: tuple(
+            somebody(session, role).has_perm(f"polls.{power}_session", session)
+            for power in ("chair", "moderate")
+        )
+        for role in Role
+    }
+    assert powers == {
+        Role.CHAIR: (True, True),
+        Role.CO_CHAIR: (True, True),
+        Role.MODERATOR: (False, True),
+        Role.TECHNICIAN: (False, False),
+        Role.HELPER: (False, False),
+    }
+
+
 def test_nobody_but_a_chair_brings_in_a_chair():
     assert {r for r in Role if Role.CHAIR in RIGHTS[r].brings_in} == {Role.CHAIR}
     assert {r for r in Role if RIGHTS[r].brings_in} == {Role.CHAIR, Role.CO_CHAIR}
