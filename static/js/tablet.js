@@ -1,7 +1,8 @@
 /* A tablet that goes from hand to hand: it clears itself after a vote, and when nobody touches it. */
 
 const THANKS = "Thank you. Hand the tablet back.";
-const TOUCHES = ["pointerdown", "keydown", "input", "scroll"];
+/* No scrolling: pages scroll by themselves, and a finger that scrolls presses first. */
+const TOUCHES = ["pointerdown", "keydown", "input", "wheel"];
 
 /**
  * Calls `expired()` once nobody has touched anything for `seconds`; `touch()` begins anew and
