@@ -93,7 +93,6 @@ export function createProgrammePanel({ show, look, move }) {
     setOff(entry.down, busy || index === room.questions.length - 1);
     entry.item.classList.toggle("entry--skipped", Boolean(room.questions[index].skipped));
     setHidden(entry.button, room.standing !== "live" || here || !mayDo(room, "show"));
-    for (const arrow of [entry.up, entry.down]) setHidden(arrow, !mayDo(room, "move"));
     setOff(entry.button, busy || !mayShow(room));
     entry.item.classList.toggle("entry--here", here);
     if (here) entry.item.setAttribute("aria-current", "true");
@@ -115,6 +114,6 @@ export function createProgrammePanel({ show, look, move }) {
     wanted.forEach((entry, index) => update(entry, room, index, busy));
     order(wanted);
     setHidden(none, wanted.length > 0);
-    setHidden(arrange, wanted.length < 2);
+    setHidden(arrange, wanted.length < 2 || !mayDo(room, "move"));
   };
 }
