@@ -2,7 +2,7 @@
 
 import time
 from collections import OrderedDict
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from typing import Generic, TypeVar
 
 from django.conf import settings
@@ -18,10 +18,10 @@ class Bucket:
 
     __slots__ = ("_at", "_level", "burst", "rate", "refusals")
 
-    def __init__(self) -> None:
+    def __init__(self, burst: float | None = None, rate: float | None = None) -> None:
         # Kept here: asking the settings for them costs as much as all the rest of ``take``.
-        self.burst: float = settings.MESSAGE_BURST
-        self.rate: float = settings.MESSAGES_PER_SECOND
+        self.burst: float = settings.MESSAGE_BURST if burst is None else burst
+        self.rate: float = settings.MESSAGES_PER_SECOND if rate is None else rate
         self._level = self.burst
         self._at = time.monotonic()
         self.refusals = 0
@@ -42,13 +42,14 @@ class Bucket:
 class Buckets(Generic[K]):
     """A bucket for each of the last ``size`` clients who called."""
 
-    def __init__(self, size: int = 20_000) -> None:
+    def __init__(self, size: int = 20_000, make: Callable[[], Bucket] = Bucket) -> None:
         self._size = size
+        self._make = make
         self._buckets: OrderedDict[K, Bucket] = OrderedDict()
 
     def take(self, client: K) -> bool:
         """Whether one more call of this client may pass."""
-        bucket = self._buckets.pop(client, None) or Bucket()
+        bucket = self._buckets.pop(client, None) or self._make()
         self._buckets[client] = bucket
         if len(self._buckets) > self._size:
             self._buckets.popitem(last=False)

@@ -16,6 +16,8 @@ urlpatterns = [
     path("", include("live.pages.entry")),
     path("", include("live.pages.chair")),
     path("", include("live.pages.admitting")),
+    path("", include("live.pages.people")),
+    path("", include("live.pages.next_person")),
     path("", include("live.pages.stage")),
     path("", include("live.pages.preview")),
     path("", include(announced(organiser.urlpatterns))),

@@ -1,9 +1,10 @@
 """The programme of a session, as its chair's console lists it."""
 
+from datetime import UTC
 from typing import Any
 
 from polls.agendas.drafting import why_no_agenda
-from polls.models import Agenda, Round, Session
+from polls.models import Agenda, CommandRecord, Round, Session
 from polls.sparing import is_live, tallies_of
 
 
@@ -12,6 +13,7 @@ def read_programme(session_id: str) -> dict[str, Any]:
     session = Session.objects.select_related("conference").get(pk=session_id)
     questions = session.questions.prefetch_related("choices", "rounds").order_by("position", "id")
     siblings = session.conference.sessions.order_by("position", "title", "pk")
+    last = session.commands.order_by("-pk").first()
     return {
         "type": "programme",
         "session": {
@@ -50,7 +52,14 @@ def read_programme(session_id: str) -> dict[str, Any]:
             _agenda(agenda)
             for agenda in session.agendas.select_related("round").order_by("published_at", "pk")
         ],
+        "last": _last(last) if last else None,
     }
+
+
+def _last(command: CommandRecord) -> dict[str, Any]:
+    """Who did what last: nobody's name where the clock or the command line did it."""
+    at = command.at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return {"who": command.who, "words": command.words, "at": at}
 
 
 def _last_round(rounds: list[Round]) -> dict[str, Any] | None:

@@ -23,6 +23,7 @@ from live.pages.entry import (
 from live.pages.phone import LATE, Phone, Place
 from live.pages.policy import allow_own_socket
 from live.pages.refusal import Refusal
+from live.pages.tablet import drop_delegate, tablet_of
 from live.pages.too_many import too_many
 from live.pleas import plea_of
 from live.rooms import Room
@@ -135,7 +136,7 @@ async def vote(request: HttpRequest, code: str) -> HttpResponse:
         token, round_id=request.POST.get("round", ""), rev=None, answer=answer
     )
     if isinstance(outcome, Accepted):
-        return lead_on(request, venue, code)
+        return _thank(request, venue, code) or lead_on(request, venue, code)
     detail = LATE if type(outcome) is RoundClosed else outcome.detail
     return _lead_back(request, venue, code, Refusal(outcome.code, detail, answer))
 
@@ -160,6 +161,16 @@ async def more_time(request: HttpRequest, code: str) -> HttpResponse:
     except PollError as error:
         return _lead_back(request, venue, code, Refusal(error.code, error.detail))
     return lead_on(request, venue, code)
+
+
+def _thank(request: HttpRequest, venue: Venue, code: str) -> HttpResponse | None:
+    """On a tablet: on to the thanks, without who voted; None elsewhere."""
+    tablet = tablet_of(request, venue)
+    if tablet is None:
+        return None
+    response = HttpResponseRedirect(tablet.thanks_address, status=303)
+    drop_delegate(response, code, venue.now.code)
+    return response
 
 
 def _lead_back(request: HttpRequest, venue: Venue, code: str, refused: Refusal) -> HttpResponse:
@@ -190,9 +201,12 @@ async def _page(request: HttpRequest, code: str) -> HttpResponse:
     token = token_of(request, venue, code)
     if venue.now.code != code:
         return lead_on(request, venue, code) if token else has_changed(request)
+    tablet = tablet_of(request, venue)
+    if tablet and token is None and not venue.now.ended:
+        return HttpResponseRedirect(tablet.next_address)
     if token is None and venue.now.door != Door.OPEN and not venue.now.ended:
         return keep_out(request, venue)
-    session = request.GET.get("session")
+    session = request.GET.get("session") or (tablet.session if tablet else None)
     room = await hub.room(venue, session)
     mine = await _mine(room, token)
     refused = refusal.read(request)
@@ -202,6 +216,7 @@ async def _page(request: HttpRequest, code: str) -> HttpResponse:
         state=_state(venue, room),
         mine=protocol.mine(mine),
         asked=_has_asked(room, token),
+        tablet=tablet,
         **_told(refused),
     )
     status = STATUS.get(refused.code, 400) if refused else 200

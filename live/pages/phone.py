@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from live.pages.agenda import AgendaRow, agenda_lead, agenda_rows
+from live.pages.tablet import Tablet
 from polls.percent import adds_up, percent
 from polls.wording import letter
 
@@ -31,7 +32,7 @@ MODULES = [
     f"js/{name}.js"
     for name in (
         "agenda", "agenda_view", "backoff", "ballot", "clock", "figures", "keep", "last_calls",
-        "order", "post", "retry", "screens", "socket", "view", "words",
+        "order", "post", "retry", "screens", "socket", "tablet", "view", "words",
     )
 ]  # fmt: skip
 
@@ -78,6 +79,8 @@ class Phone:
     notice: str = ""
     #: Whether this delegate asked for more time in the round on screen.
     asked: bool = False
+    #: Set on a device that goes from hand to hand.
+    tablet: Tablet | None = None
     #: What was sent in a form that could not be taken, in place of what stands.
     ticked: Sequence[str] | None = None
     blanks: list[tuple[str, str]] = field(default_factory=lambda: BLANKS)
@@ -115,6 +118,12 @@ class Phone:
             "here": f"{self.place.address}{self.place.query}",
             "vote_address": self.vote_address,
             "asked": self.asked,
+            "tablet": self.tablet
+            and {
+                "next": self.tablet.next_address,
+                "thanks": self.tablet.thanks_address,
+                "idle": self.tablet.idle,
+            },
             "socket": f"/ws/delegate/{self.place.code}/{self.place.query}",
             "state": self.state,
             "mine": self.mine,

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from polls import clock
+from polls.access import rights_in
 from polls.chairing.agenda_steps import BACK_TO_QUESTIONS
 from polls.chairing.register import STEPS
 from polls.chairing.rehearsing import rehearse
@@ -47,8 +48,11 @@ def carry_out(*, session_id: str, by: User, order: Order) -> Done:
     nothing has changed. A ``ref`` that this person used before is answered as it was then.
     """
     session = lock_session(session_id, and_rounds=order.do == "clear")
-    if not by.has_perm("polls.chair_session", session):
+    rights = rights_in(by, session)
+    if rights is None:
         raise NotAllowed("You do not chair this session.")
+    if not rights.may_command(order.do):
+        raise NotAllowed("This is for the chair to do.")
     if order.ref is not None:
         before = CommandRecord.objects.filter(session=session, by=by, ref=order.ref).first()
         if before:
@@ -61,8 +65,8 @@ def carry_out(*, session_id: str, by: User, order: Order) -> Done:
     told = STEPS[order.do](session, order.args) or ""
     if order.do in BACK_TO_QUESTIONS:
         session.agenda = None
-    note_command(order.do, order.args, session, session.round or round, by, told=told)
-    return _done(_record(session, by, order), session)
+    words = note_command(order.do, order.args, session, session.round or round, by, told=told)
+    return _done(_record(session, by, order, words), session)
 
 
 @transaction.atomic
@@ -72,9 +76,8 @@ def begin_rehearsal(*, session_id: Any) -> None:
     if session.rehearsal and session.state == Session.State.LIVE:
         return
     rehearse(session, {})
-    note_command("rehearse", {}, session, None, None)
-    session.seq += 1
-    session.save()
+    words = note_command("rehearse", {}, session, None, None)
+    _record(session, None, Order("rehearse", {}), words)
 
 
 def close_overdue() -> list[str]:
@@ -111,7 +114,7 @@ def phase_of(session: Session) -> str:
     return session.round.phase if session.round else "waiting"
 
 
-def _record(session: Session, by: User, order: Order) -> CommandRecord:
+def _record(session: Session, by: User | None, order: Order, words: str) -> CommandRecord:
     session.seq += 1
     session.save()
     return CommandRecord.objects.create(
@@ -122,6 +125,8 @@ def _record(session: Session, by: User, order: Order) -> CommandRecord:
         seq=session.seq,
         phase=phase_of(session),
         round_id=session.round_id,
+        words=words,
+        who=by.shown_name if by else "",
     )
 
 
@@ -139,7 +144,6 @@ def _close_if_overdue(session_id: Any) -> bool:
     if round.closes_at is None or round.closes_at > clock.now():
         return False
     close(session, {})
-    note_command("close", {}, session, round, None)
-    session.seq += 1
-    session.save()
+    words = note_command("close", {}, session, round, None)
+    _record(session, None, Order("close", {}), words)
     return True

@@ -52,8 +52,8 @@ def note_command(
     by: User | None,
     *,
     told: str = "",
-) -> None:
-    """Note a command that was carried out; ``by`` nobody for what the clock does.
+) -> str:
+    """Note a command that was carried out, and return the words; ``by`` nobody for the clock.
 
     ``told`` are the words that the step itself has for it.
     """
@@ -77,6 +77,7 @@ def note_command(
         words += ", in rehearsal"
     where = f"{words}, in {quoted(session)}"
     note(Deed.Kind.STEERING, where, conference=session.conference, by=by)
+    return words
 
 
 def _words_about_agenda(session: Session, do: str) -> dict[str, str]:

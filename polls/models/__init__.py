@@ -5,6 +5,7 @@ from polls.models.conferences import Choice, Conference, Question, Session, Tall
 from polls.models.doors import Admission, FormerCode, PersonalCode
 from polls.models.log import CommandRecord, Deed
 from polls.models.people import ApiToken, SignInLink, User
+from polls.models.roles import Role, SessionRole
 from polls.models.rounds import (
     COUNTS_IN_RESULTS,
     HIGHEST_REV,
@@ -37,9 +38,11 @@ __all__ = [
     "PersonalCode",
     "Question",
     "Remains",
+    "Role",
     "Round",
     "SealedBallot",
     "Session",
+    "SessionRole",
     "SignInLink",
     "Tallies",
     "Topic",

@@ -16,11 +16,13 @@ import { createDoorPanel } from "./chair/door_panel.js";
 import { keepInReach, keepRoomFor, part, setText } from "./chair/dom.js";
 import { createKeyboard } from "./chair/keyboard.js";
 import { createPressGuard } from "./chair/keys.js";
+import { createLastDeed } from "./chair/last_deed.js";
 import { createLook, moveStep } from "./chair/look.js";
 import { createNumbersPanel } from "./chair/numbers_panel.js";
 import { createProgrammePanel } from "./chair/programme_panel.js";
 import { createRehearsalPanel } from "./chair/rehearsal_panel.js";
 import { clearQuestion, rehearsalNews, rehearseQuestion } from "./chair/rehearsal_words.js";
+import { createRights } from "./chair/rights.js";
 import { emptyRoom, hear, readRoom } from "./chair/room.js";
 import { createScreenPanel } from "./chair/screen_panel.js";
 import { createStepPanel } from "./chair/step_panel.js";
@@ -54,6 +56,7 @@ const REST_MS = 700;
 const SPREAD_MS = 1000;
 
 const page = part("chair");
+const may = createRights(page.dataset.may);
 const clock = createServerClock();
 const connections = createConnections();
 const arrivals = createArrivals();
@@ -90,6 +93,7 @@ const commands = createCommands({
 const markConnection = createConnectionMark(page);
 const drawTrouble = createTroubleStrip();
 const drawScreen = createScreenPanel();
+const drawLast = createLastDeed();
 const drawNumbers = createNumbersPanel({ speak: announcer.say, unspeak: announcer.clear });
 const look = createLook(run);
 const forms = [createAskNow(run), look];
@@ -151,7 +155,7 @@ function take(message) {
   room = hear(room, message);
   if (typeof message.present === "number") connections.note(performance.now(), message.present);
   const before = view;
-  view = readRoom(room);
+  view = readRoom(room, may);
   if (view !== null) noteArrivals();
   noteChange(before);
   if (message.type === "state") commands.hearState(view === null ? null : view.seq);
@@ -235,7 +239,7 @@ function stepForward() {
   const admitted = guard.admits(performance.now());
   setTimeout(render, REST_MS + 20);
   const next = nextStep(view);
-  if (!admitted || next === null) return;
+  if (!admitted || next === null) return; // also where it is not this person's
   if (next.do === "close" && !isAsked() && doubts().length > 0) {
     askedFor = view.round.id;
     announcer.say(doubts().join(" "));
@@ -305,6 +309,7 @@ function render() {
   const left = view.phase === "open" && view.round ? secondsUntil(view.round.closes_at, at) : null;
   setText(part("title"), view.session.title);
   drawScreen(view, { left });
+  drawLast(view, at);
   drawAgenda(view, { at, off: offline || command !== null });
   stepPanel.render(view, {
     at,

@@ -64,6 +64,10 @@ BOTH metrics                                                      ok
 GET  chair/<str:code>/                                            login  login  ok     ok     ok     | login  403    403
 POST chair/<str:code>/                                            405
 BOTH chair/<str:code>/admit/                                      login  login  ok     ok     ok     | login  404    404
+GET  chair/<str:code>/people/                                     login  login  ok     ok     ok     | login  403    403
+POST chair/<str:code>/people/                                     login  login  422    422    422    | login  403    403
+GET  chair/<str:code>/next/                                       login  login  ok     ok     ok     | login  403    403
+POST chair/<str:code>/next/                                       login  login  409    409    409    | login  403    403
 
 # Agendas                                                         nobody deleg. chair  organ. oper.  | deleg. chair  organ.
 GET  agendas/of/<uuid:pk>/                                        login  login  ok     ok     ok     | login  404    404

@@ -14,7 +14,18 @@ from django.test import Client
 from polls.admissions import make_admission
 from polls.agendas.drafting import make_agenda
 from polls.chairing import Order, carry_out
-from polls.models import Agenda, ApiToken, Conference, Deed, Question, Round, Session, User
+from polls.models import (
+    Agenda,
+    ApiToken,
+    Conference,
+    Deed,
+    Question,
+    Role,
+    Round,
+    Session,
+    SessionRole,
+    User,
+)
 from polls.people import make_api_token, make_sign_in_link
 from polls.tokens import make_token
 from tests.agendas import TIMES, publish, vote_on_obstacles
@@ -27,6 +38,13 @@ from tests.factories import (
 )
 from tests.servers import Server
 
+#: Those who were brought into our session, by name: what they may do stands in ``roles.py``.
+BROUGHT = {
+    "co-chair": Role.CO_CHAIR,
+    "moderator": Role.MODERATOR,
+    "technician": Role.TECHNICIAN,
+    "helper": Role.HELPER,
+}
 PARAMETER = re.compile(r"<[^>]+>")
 
 
@@ -104,6 +122,9 @@ class World:
             "own": make_place(when, people["chair"], people["organiser"]),
             "other": make_place(when, people["other chair"], people["other organiser"]),
         }
+        for who, role in BROUGHT.items():
+            session = self.places["own"].session
+            SessionRole.objects.create(session=session, user=people[who], role=role)
         self.delegate = make_token(str(self.places["own"].conference.pk))
         self.sessions: dict[str, str] = {}
         self.tokens: dict[str, str] = {}
@@ -240,5 +261,6 @@ def make_people() -> dict[str, User]:
     AccessFailureLog.objects.create(username="matrix")
     names = {"chair": {}, "other chair": {}, "organiser": {"organises": True}}
     names["other organiser"] = names["organiser"]
+    names |= {who: {} for who in BROUGHT}
     names["operator"] = {"is_superuser": True, "is_staff": True}
     return {who: UserFactory(username=f"matrix {who}", **about) for who, about in names.items()}

@@ -3,6 +3,7 @@
 import { agendaRows } from "../agenda.js";
 import { hideStep, moreTimeStep, moveStep, showAgendaStep, topicsAhead } from "./agenda_steps.js";
 import { element, isOff, part, setHidden, setOff } from "./dom.js";
+import { mayDo } from "./rights.js";
 
 /* So much of what stands above the topic on now stays in sight. */
 const ABOVE_PX = 8;
@@ -20,6 +21,10 @@ function named(text, agenda, among) {
 
 /** What can be done with agendas now: `[{text, address}]` or `[{text, step}]`. */
 export function agendaOffers(room) {
+  return everyOffer(room).filter(({ step }) => mayDo(room, step ? step.do : "steer"));
+}
+
+function everyOffer(room) {
   const { agenda, agendas, entry, standing, phase } = room;
   const drafts = agendas.filter(({ published }) => !published);
   const published = agendas.filter((each) => each.published);
@@ -101,9 +106,10 @@ export function createAgendaPanel({ run }) {
     return true;
   }
 
-  function drawTopics({ agenda }, at) {
+  function drawTopics(room, at) {
+    const { agenda } = room;
     const rows = agenda ? agendaRows(agenda, at) : [];
-    const ahead = agenda ? topicsAhead(agenda) : [];
+    const ahead = agenda && mayDo(room, "agenda_move") ? topicsAhead(agenda) : [];
     const drawn = redraw("agenda-topics", rows, () => rows.map((row) => topicItem(row, ahead)));
     setHidden(parts["agenda-topics"], rows.length === 0);
     if (drawn) keepCurrentInSight();
@@ -131,7 +137,7 @@ export function createAgendaPanel({ run }) {
   return function render(room, { at, off }) {
     drawTopics(room, at);
     drawOffers(room);
-    setHidden(parts["agenda-more"], !(room.agenda && room.agenda.phase === "running"));
+    setHidden(parts["agenda-more"], !(room.agenda && room.agenda.phase === "running" && mayDo(room, "agenda_extend")));
     for (const name of ["agenda-topics", "agenda-more", "agenda-offers"]) {
       for (const button of parts[name].querySelectorAll("button")) setOff(button, off);
     }

@@ -92,9 +92,9 @@ function figuresOf(state, tally, joined) {
  * `standing` is the session's ("draft", "live", "ended"), `phase` the protocol's; `place` is the
  * index in `questions` of the question on screen, or -1; `entry` is its line of the programme.
  * `waiting` are the phones that are there before it begins. `running` are the other sessions of the conference that are live.
- * `seq` is null where the state is not this session's.
+ * `seq` is null where the state is not this session's. `may(name)` says whether a command or page is this person's.
  */
-export function readRoom(room) {
+export function readRoom(room, may = () => true) {
   const { programme, tally } = room;
   if (room.state === null || programme === null || !programme.session) return null;
   const state = ownState(room);
@@ -114,6 +114,8 @@ export function readRoom(room) {
     round: state.round ?? null,
     agenda: state.agenda ?? null,
     agendas: programme.agendas ?? [],
+    last: programme.last ?? null,
+    may,
     sealed: Boolean(state.round && state.round.sealed),
     restored: Boolean(state.round && state.round.as_of_backup),
     question,

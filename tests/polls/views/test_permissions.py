@@ -4,7 +4,7 @@ import pytest
 from django.urls import NoReverseMatch, reverse
 
 from polls import urls
-from polls.models import ApiToken, Choice, Conference, Question, Session
+from polls.models import ApiToken, Choice, Conference, Question, Role, Session, SessionRole
 from polls.people import make_api_token
 from tests.factories import SessionFactory, UserFactory
 from tests.polls.views.conftest import browser_of
@@ -76,6 +76,18 @@ def test_chair_of_the_session_manages_nothing(name, question, token):
     question.session.chairs.add(chair)
     before = everything()
     response = browser_of(chair).post(address(name, question=question, token=token))
+
+    assert response.status_code in {404, 405}
+    assert everything() == before
+
+
+@pytest.mark.parametrize("role", Role)
+@pytest.mark.parametrize("name", [name for name in NAMES if name not in OPEN | OWN | CREATING])
+def test_people_brought_into_the_session_manage_nothing(name, role, question, token):
+    user = UserFactory(guest=True, first_name="Tess")
+    SessionRole.objects.create(session=question.session, user=user, role=role)
+    before = everything()
+    response = browser_of(user).post(address(name, question=question, token=token))
 
     assert response.status_code in {404, 405}
     assert everything() == before
