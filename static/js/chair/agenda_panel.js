@@ -101,7 +101,8 @@ export function createAgendaPanel({ run }) {
     return true;
   }
 
-  function drawTopics({ agenda }, at) {
+  function drawTopics({ agenda: led, screen }, at) {
+    const agenda = screen ? null : led;
     const rows = agenda ? agendaRows(agenda, at) : [];
     const ahead = agenda ? topicsAhead(agenda) : [];
     const drawn = redraw("agenda-topics", rows, () => rows.map((row) => topicItem(row, ahead)));

@@ -1,6 +1,7 @@
 /* Which one next step is sensible, which step undoes the last, and what else may be done. */
 
 import { agendaStep, agendaStepBack } from "./agenda_steps.js";
+import { clearStep } from "./cover_steps.js";
 import { questionName } from "./numbering.js";
 import { CLEAR } from "./rehearsal_words.js";
 
@@ -82,6 +83,7 @@ export function nextStep(room) {
 /** The step that goes one back without losing anything, or null. */
 export function stepBack(room) {
   if (room === null || room.standing !== "live") return null;
+  if (room.screen) return clearStep(room.screen);
   if (room.agenda) return agendaStepBack(room);
   if (room.phase === "revealed") return step("hide", "Hide the result again", "");
   if (room.phase === "closed") return room.sealed ? null : step("reopen", "Reopen voting", "");
