@@ -345,8 +345,8 @@ def tally(
 
 
 def numbered(number: int | None) -> dict[str, Any]:
-    """``projector``: the number of the projector that is told it; null where all are taken."""
-    return {"type": "projector", "number": number}
+    """``numbered``: the number of the projector that is told it; null where all are taken."""
+    return {"type": "numbered", "number": number}
 
 
 def projectors(there: Mapping[int, str | None]) -> dict[str, Any]:

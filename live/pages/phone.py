@@ -223,7 +223,7 @@ class Phone:
     @property
     def line(self) -> str:
         """What the room is told beside all this: a message, or until when there is a break."""
-        return screen_line(self.state["screen"], clock.last_known())
+        return screen_line(self.state.get("screen"), clock.last_known())
 
     @property
     def topics(self) -> list[AgendaRow]:

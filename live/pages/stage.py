@@ -206,7 +206,7 @@ def screen_of(state: dict[str, Any]) -> str:
         return "blank"
     if state["phase"] == "ended":
         return "ended"
-    if state["screen"]:
+    if state.get("screen"):
         return SCREENS[state["screen"]["kind"]]
     if state["agenda"]:
         return "agenda"

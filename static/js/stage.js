@@ -274,7 +274,7 @@ function listen(socketUrl) {
       if (joined !== before[0] || waiting !== before[1]) draw();
     },
     join: moveJoin,
-    projector(message) {
+    numbered(message) {
       number.take(message.number);
       draw();
     },
