@@ -155,9 +155,9 @@ function fitQuestion(zooms) {
   layOut(best.layout);
 }
 
-/* Whoever wants it larger gives up that heads hide nothing. */
-function mayTake(layout, zoom) {
-  return zoom <= 1 || layout.limit > UPPER;
+/* Whoever wants it larger gives up that heads hide nothing, and has words across, where none breaks. */
+function mayTake({ limit, columns, figures }, zoom) {
+  return zoom <= 1 || (limit > UPPER && (columns === 1 || figures === "below"));
 }
 
 /* What goes on with the time; whether it fits. */

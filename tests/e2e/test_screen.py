@@ -54,6 +54,7 @@ def test_chair_shows_the_way_in_a_message_and_a_break_on_two_projectors_and_phon
         assert projector.locator(".join__qr").bounding_box()["width"] > 500
     expect(console.locator("[data-phase]").first).to_have_text("How to join is shown")
 
+    covers.get_by_role("button", name="Take how to join off").click()
     covers.get_by_role("button", name="Message…").click()
     dialog = console.locator("[data-message]")
     expect_accessible(console, "typing a message")
@@ -72,7 +73,7 @@ def test_chair_shows_the_way_in_a_message_and_a_break_on_two_projectors_and_phon
     for page in (console, left, phone):
         assert page.evaluate("window.__ran") is None
     expect_accessible(left, "a message on the projector")
-    covers.get_by_role("button", name="Take the message off the screen").click()
+    covers.get_by_role("button", name="Take the message off", exact=True).click()
     expect(stage(left)).to_have_attribute("data-screen", "question")
     expect(phone.locator("[data-part=screen-line]")).to_be_hidden()
 

@@ -81,8 +81,7 @@ export function createCoverPanel(run) {
       setHidden(buttons["cover-clear"], !may || !screen);
       if (screen) setText(buttons["cover-clear"], clearStep(screen).label);
       setHidden(buttons["cover-more"], !may || !screen || screen.kind !== "break");
-      setHidden(buttons["cover-join"], !may || Boolean(screen && screen.kind === "join"));
-      for (const name of ["message-open", "break-open"]) setHidden(buttons[name], !may);
+      for (const name of ["cover-join", "message-open", "break-open"]) setHidden(buttons[name], !may || Boolean(screen));
       for (const button of Object.values(buttons)) setOff(button, off);
       dialogs.forEach((form) => form.setBusy(off));
     },

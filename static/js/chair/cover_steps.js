@@ -31,7 +31,7 @@ export function moreBreakStep(minutes) {
 /** What covers the picture, off the screen. */
 export function clearStep({ kind }) {
   const name = NAMES[kind];
-  return step("screen_clear", `Take ${name[0].toLowerCase()}${name.slice(1)} off the screen`);
+  return step("screen_clear", `Take ${name[0].toLowerCase()}${name.slice(1)} off`);
 }
 
 /** Another size or theme, `{size}` or `{theme}`, for the projector with a number, or for all with null. */

@@ -83,6 +83,7 @@ export function createScreenPanel() {
     setHidden(parts.choices, choicesOf(room).length === 0);
     setHidden(parts.blank, !room.blank);
     parts.picture.classList.toggle("screen__picture--black", room.blank);
+    parts.picture.dataset.cover = room.screen ? room.screen.kind : "";
     setParagraphs(parts.say, wordsToSay(room, at));
     setHidden(sayCard, false);
   };

@@ -32,7 +32,7 @@ test("what covers the picture is said, and one step back takes it off", () => {
   assert.equal(questionStanding(plain, 1), "On screen");
   assert.equal(questionStanding(resting, 1), "");
   assert.deepEqual(stepBack(resting), clearStep(pause));
-  assert.equal(clearStep(pause).label, "Take the break off the screen");
+  assert.equal(clearStep(pause).label, "Take the break off");
   assert.deepEqual(nextStep(resting), nextStep(plain));
 });
 
