@@ -61,6 +61,10 @@ class Hints:
         self.on_waiting: Callable[[str, Mapping[str, int]], None] = lambda origin, counts: None
         #: How many delegates wait here for a session, by conference.
         self.waiting: Mapping[str, int] = {}
+        #: Called with a process's id and its projectors, at each hint of another.
+        self.on_projectors: Callable[[str, list[dict[str, Any]]], None] = lambda origin, told: None
+        #: The projectors that are connected here.
+        self.projectors: list[dict[str, Any]] = []
         #: When this process last heard itself, and when it last could not speak.
         self.heard_at = time.monotonic()
         self.failed_at = -math.inf
@@ -116,10 +120,16 @@ class Hints:
             self.waiting = waiting
             self._news.set()
 
+    def project(self, projectors: list[dict[str, Any]]) -> None:
+        """Let the other processes know which projectors are connected here."""
+        if projectors != self.projectors:
+            self.projectors = projectors
+            self._news.set()
+
     async def leave(self) -> None:
         """Let the other processes know at once that this one ends, if Redis answers."""
         self.ailments = frozenset({DRAINING})
-        self.waiting = {}
+        self.waiting, self.projectors = {}, []
         if settings.REDIS_URL:
             await self._send(Hint())
 
@@ -145,6 +155,7 @@ class Hints:
             "house": self._house,
             "ailments": list(self.ailments),
             "waiting": dict(self.waiting),
+            "projectors": self.projectors,
         }
         try:
             await asyncio.wait_for(get_channel_layer().group_send(GROUP, message), PATIENCE)
@@ -173,6 +184,7 @@ class Hints:
         if message.get("house") == self._house:
             self.on_neighbour(message["origin"], frozenset(message["ailments"]))
             self.on_waiting(message["origin"], message.get("waiting", {}))
+            self.on_projectors(message["origin"], message.get("projectors", []))
         self._on_hint(
             Hint(
                 sessions=set(message["sessions"]),

@@ -5,6 +5,7 @@ Pure functions of values; ``docs/protocol.md`` is the contract.
 
 import json
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -13,13 +14,18 @@ from polls import clock
 from polls.agendas.reading import AgendaNow
 from polls.chairing import Done, Order
 from polls.errors import Malformed, PollError, RoundSealed, TooFast, VoteRefused
-from polls.models import HIGHEST_REV
+from polls.looks import MOST_PROJECTORS, PLAIN, THEMES, Look
+from polls.models import HIGHEST_REV, Screen
+from polls.screens import ScreenNow
 from polls.tallies import ConferenceNow, SessionNow
 from polls.voting import Accepted, Mine, Outcome
 
 #: A message of a client may have so many bytes.
 LONGEST_MESSAGE = 8 * 1024
 LONGEST_REF = 64
+
+#: What can be chosen at a projector itself.
+CHOSEN_THEMES = tuple(theme for theme in THEMES if theme)
 
 #: Close codes.
 NO_TOKEN = 4401
@@ -132,6 +138,18 @@ def read_plea(message: dict[str, Any]) -> tuple[str, str]:
     return ref, round_id
 
 
+def read_projector(message: dict[str, Any]) -> tuple[str, int | None, str | None]:
+    """Check the form of a ``projector``; return its key, the number that it wants, its theme."""
+    key, number, theme = message.get("key"), message.get("number"), message.get("theme")
+    if type(key) is not str or not 1 <= len(key) <= LONGEST_REF:
+        raise Unreadable(f"“key” must be text of 1 to {LONGEST_REF} characters.")
+    if number is not None and (type(number) is not int or not 1 <= number <= MOST_PROJECTORS):
+        raise Unreadable(f"“number” must be a number from 1 to {MOST_PROJECTORS}, or null.")
+    if theme is not None and theme not in CHOSEN_THEMES:
+        raise Unreadable("“theme” must be the name of one, or null.")
+    return key, number, theme
+
+
 def read_order(message: dict[str, Any], *, ref_needed: bool = True) -> Order:
     """Check the form of a chair's ``command``; raise ``Unreadable``."""
     ref = read_ref(message)
@@ -218,6 +236,31 @@ def state_of_session(now: SessionNow) -> dict[str, Any]:
         "question": now.question.as_json() if now.question else None,
         "results": _votes(now) | {"joined": round.result.joined} if round and revealed else None,
         "agenda": agenda(now.agenda) if now.agenda else None,
+        "screen": screen(now.screen) if now.screen else None,
+        "look": look(now.look),
+    }
+
+
+def screen(now: ScreenNow) -> dict[str, Any]:
+    """``screen``: what covers the picture; clients count a break down for themselves."""
+    if now.kind == Screen.MESSAGE:
+        return {"kind": now.kind, "text": now.text}
+    if now.ends_at is not None:
+        return {"kind": now.kind, "ends_at": instant(now.ends_at), "time_zone": now.time_zone}
+    return {"kind": now.kind}
+
+
+def look(now: Look) -> dict[str, Any]:
+    """``look``: size and theme of projectors, and which are to show their number until when."""
+    return {
+        "size": now.size,
+        "theme": now.theme,
+        "projectors": [
+            {"number": one.number, "size": one.size, "theme": one.theme} for one in now.projectors
+        ],
+        "identify": {"projector": now.identify, "until": instant(now.identify_until)}
+        if now.identify_until
+        else None,
     }
 
 
@@ -265,6 +308,8 @@ def state_of_conference(now: ConferenceNow) -> dict[str, Any]:
         "question": None,
         "results": None,
         "agenda": None,
+        "screen": None,
+        "look": look(PLAIN),
     }
     if len(now.live) > 1:
         state["sessions"] = [{"id": s.id, "title": s.title, "room": s.room} for s in now.live]
@@ -297,6 +342,17 @@ def tally(
         message |= {"hidden": not round.visible, "late": round.late}
         message |= {"last_vote": last_vote, "more_time": more_time}
     return message
+
+
+def numbered(number: int | None) -> dict[str, Any]:
+    """``numbered``: the number of the projector that is told it; null where all are taken."""
+    return {"type": "numbered", "number": number}
+
+
+def projectors(there: Mapping[int, str | None]) -> dict[str, Any]:
+    """``projectors``: those that show a session, each with the theme that was chosen there."""
+    connected = [{"number": number, "theme": there[number]} for number in sorted(there)]
+    return {"type": "projectors", "projectors": connected}
 
 
 def door(now: ConferenceNow) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Set
+from collections.abc import Callable, Iterable, Mapping, Set
 from typing import Any
 from uuid import UUID
 
@@ -78,7 +78,9 @@ class Watcher:
         "chair",
         "chosen",
         "due",
+        "key",
         "may_stay",
+        "number",
         "origin",
         "outstanding",
         "room",
@@ -86,6 +88,7 @@ class Watcher:
         "sent",
         "sent_at",
         "tally_seq",
+        "theme",
         "unseen",
     )
 
@@ -114,6 +117,10 @@ class Watcher:
         #: Of the last tally that was sent to it in this room.
         self.tally_seq = 0
         self.due: asyncio.TimerHandle | None = None
+        #: Of a projector that said who it is: its page's key, its number, a theme of its own.
+        self.key = ""
+        self.number: int | None = None
+        self.theme: str | None = None
 
     def offer_tally(self, room: Room) -> None:
         """Send the room's tally, as soon as it may be, if it is news and the last was seen."""
@@ -162,6 +169,8 @@ class Watcher:
         self.offer_tally(room)
         if self.chair and room.programme:
             post_text(self.send, room.programme)
+        if self.chair and room.projectors:
+            post_text(self.send, room.projectors)
         self.tell_heads(room)
 
     def beat(self, room: Room, cache: dict[Room, str]) -> None:
@@ -193,6 +202,8 @@ class Room:
         self.tally_message: dict[str, Any] | None = None
         self.chair_tally = ""
         self.programme = ""
+        #: Which projectors show it; "" where none ever did.
+        self.projectors = ""
         self.last_vote: str | None = None
         self.pleas = Pleas()
         #: Delegates who wait for a session of the conference, on all processes together.
@@ -267,6 +278,13 @@ class Room:
         text = protocol.encode(programme)
         if text != self.programme:
             self.programme = text
+            self.broadcast(text, to=[watcher for watcher in self.watchers if watcher.chair])
+
+    def show_projectors(self, there: Mapping[int, str | None]) -> None:
+        """Send the chairs which projectors show this, if it is new."""
+        text = protocol.encode(protocol.projectors(there)) if there or self.projectors else ""
+        if text != self.projectors:
+            self.projectors = text
             self.broadcast(text, to=[watcher for watcher in self.watchers if watcher.chair])
 
     def plead(self, names: Iterable[int]) -> Set[int]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from live.heads import Heads
 from live.hub import Hub
+from live.projectors import Projectors
 from live.pulse import Pulse
 from live.reading import Desk
 from live.rehearsing.crowds import Crowds
@@ -28,6 +29,7 @@ class Runtime:
     hub: Hub
     pulse: Pulse
     heads: Heads
+    projectors: Projectors
     revocation: Revocation
     desk: Desk
     sealer: Sealer
@@ -69,12 +71,16 @@ async def start() -> None:
     pulse = Pulse(hub, close_and_announce, sealer.look)
     watch = Watch(hub, desk)
     heads = Heads(hub)
+    projectors = Projectors(hub)
     hub.hints.start()
     pulse.start()
     heads.start()
+    projectors.start()
     revocation.start()
     watch.start()
-    _Process.runtime = Runtime(hub, pulse, heads, revocation, desk, sealer, watch, Crowds())
+    _Process.runtime = Runtime(
+        hub, pulse, heads, projectors, revocation, desk, sealer, watch, Crowds()
+    )
 
 
 async def drain() -> None:
@@ -84,6 +90,7 @@ async def drain() -> None:
     leaving = asyncio.create_task(runtime.crowds.stop())
     await runtime.pulse.stop()
     await runtime.heads.stop()
+    await runtime.projectors.stop()
     await runtime.revocation.stop()
     await runtime.hub.stop()
     await runtime.sealer.stop()

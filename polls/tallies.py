@@ -10,8 +10,10 @@ from polls import clock
 from polls.agendas.reading import AgendaNow, read_agenda
 from polls.doors import Door, find_conference, tell_turnout
 from polls.kinds import BALLOTS, KINDS, Kind
+from polls.looks import PLAIN, Look, read_look
 from polls.models import COUNTS_IN_RESULTS, Conference, Question, Round, Session, Tallies
 from polls.personal_codes import read_replaced
+from polls.screens import ScreenNow, read_screen
 from polls.sparing import counters_to_see, is_live, read_counters, tallies_of
 from polls.turnout import count_present
 from polls.voting import key_is_lost
@@ -135,6 +137,9 @@ class SessionNow:
     round: RoundNow | None
     #: What the room sees in the place of question and result.
     agenda: AgendaNow | None = None
+    #: What covers all that.
+    screen: ScreenNow | None = None
+    look: Look = PLAIN
 
     @property
     def phase(self) -> str:
@@ -246,6 +251,8 @@ def read_session(session_id: str) -> SessionNow:
         rehearsal=session.rehearsal,
         round=_round_now(session, session.read_at) if session.round else None,
         agenda=_agenda(session),
+        screen=read_screen(session),
+        look=read_look(session.look, session.read_at),
     )
 
 

@@ -24,6 +24,8 @@ STATE = {
     "question": None,
     "results": None,
     "agenda": None,
+    "screen": None,
+    "look": {"size": "normal", "theme": "", "projectors": [], "identify": None},
 }
 
 

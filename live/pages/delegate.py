@@ -246,7 +246,7 @@ def _has_asked(room: Room, token: DelegateToken | None) -> bool:
 def _state(venue: Venue, room: Room) -> dict[str, Any]:
     if not venue.now.ended:
         return room.state_message
-    return {**room.state_message, "phase": "ended", "session": None, "over": True}
+    return {**room.state_message, "phase": "ended", "session": None, "screen": None, "over": True}
 
 
 def _canonical(code: str) -> str:

@@ -7,7 +7,9 @@ from typing import Any
 from urllib.parse import urlencode
 
 from live.pages.agenda import AgendaRow, agenda_lead, agenda_rows
+from live.pages.screen import screen_line
 from live.pages.tablet import Tablet
+from polls import clock
 from polls.percent import adds_up, percent
 from polls.wording import letter
 
@@ -32,7 +34,7 @@ MODULES = [
     f"js/{name}.js"
     for name in (
         "agenda", "agenda_view", "backoff", "ballot", "clock", "figures", "keep", "last_calls",
-        "order", "post", "retry", "screens", "socket", "tablet", "view", "words",
+        "order", "post", "retry", "screen", "screens", "socket", "tablet", "view", "words",
     )
 ]  # fmt: skip
 
@@ -226,6 +228,11 @@ class Phone:
             return RESTORED
         closed = self.state["phase"] == "closed"
         return "Voting has closed." if closed else "Voting has not opened yet."
+
+    @property
+    def line(self) -> str:
+        """What the room is told beside all this: a message, or until when there is a break."""
+        return screen_line(self.state.get("screen"), clock.last_known())
 
     @property
     def topics(self) -> list[AgendaRow]:

@@ -68,6 +68,7 @@ def _read_question(question_id: UUID, conference_id: str, by: User) -> tuple[str
         "stopped": False,
         "round": None,
         "results": None,
+        "screen": None,
         "practice": question.practice,
         "question": Wording.of(question).as_json(),
     }

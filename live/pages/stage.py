@@ -17,17 +17,19 @@ from live.identity import find_person
 from live.joining import draw_qr, join_message
 from live.pages.agenda import agenda_lead, agenda_rows
 from live.pages.policy import allow_own_socket
+from live.pages.screen import SCREENS, screen_view
 from live.pages.too_many import too_many
 from live.rooms import Room
 from live.sockets.stage import may_watch
 from live.venue import Venue
+from polls import clock
 from polls.codes import normalise_code
 from polls.errors import Unavailable
 from polls.percent import percent
 from polls.wording import letter
 
-#: What the projector may be told to look like; anything else follows the browser.
-THEMES = ("dark", "light")
+#: What the projector's address may say; anything else follows the console, then the browser.
+THEMES = ("dark", "light", "contrast")
 
 #: A QR picture whose address carries its version may be kept for a day.
 KEPT = "public, max-age=86400"
@@ -153,7 +155,9 @@ def draw_stage(
     context = {
         "name": venue.now.name,
         "code": code,
-        "theme": wanted if wanted in THEMES else "",
+        "theme": wanted if wanted in THEMES else state["look"]["theme"],
+        "size": state["look"]["size"],
+        "covered": screen_view(state, clock.last_known()),
         "screen": screen_of(state),
         "state": state,
         "tally": tally,
@@ -183,7 +187,8 @@ def _state(venue: Venue, room: Room) -> dict[str, Any]:
     """The state of the room; a conference that is over has ended for good."""
     if not venue.now.ended:
         return room.state_message
-    return {**room.state_message, "phase": "ended", "question": None, "round": None, "agenda": None}
+    nothing = dict.fromkeys(("question", "round", "agenda", "screen"))
+    return {**room.state_message, "phase": "ended", **nothing}
 
 
 def _agenda(state: dict[str, Any]) -> dict[str, Any]:
@@ -196,11 +201,13 @@ def _agenda(state: dict[str, Any]) -> dict[str, Any]:
 
 
 def screen_of(state: dict[str, Any]) -> str:
-    """Which picture a state calls for: blank, ended, agenda, question, rooms or waiting."""
+    """Which picture a state calls for: it is the name of one in ``stage/page.html``."""
     if state["blank"]:
         return "blank"
     if state["phase"] == "ended":
         return "ended"
+    if state.get("screen"):
+        return SCREENS[state["screen"]["kind"]]
     if state["agenda"]:
         return "agenda"
     if state["question"]:

@@ -17,6 +17,7 @@ from live.protocol import (
     encode,
     is_too_large,
     read_message,
+    read_projector,
     refused,
     too_fast,
     unknown,
@@ -62,12 +63,24 @@ async def _listen(receive: Receive, send: Send, watcher: Watcher) -> int | None:
             return TOO_LARGE
         may_pass = bucket.take()
         try:
-            await answer_watcher(watcher, read_message(event.get("text")), may_pass)
+            message = read_message(event.get("text"))
+            if message["type"] == "projector":
+                _introduce(watcher, message, may_pass)
+            else:
+                await answer_watcher(watcher, message, may_pass)
         except PollError as error:
             ref = error.ref if isinstance(error, Unreadable) else None
             post_text(send, encode(refused(ref, error)))
         if bucket.refusals >= PATIENCE:
             return FLOODING
+
+
+def _introduce(watcher: Watcher, message: dict[str, Any], may_pass: bool) -> None:
+    """Take who a projector says that it is; raises ``PollError``."""
+    key, wish, theme = read_projector(message)
+    if not may_pass:
+        raise too_fast()
+    runtime.current().projectors.introduce(watcher, key=key, wish=wish, theme=theme)
 
 
 async def answer_watcher(watcher: Watcher, message: dict[str, Any], may_pass: bool) -> None:

@@ -11,10 +11,12 @@ from polls.access import rights_in
 from polls.chairing.agenda_steps import BACK_TO_QUESTIONS
 from polls.chairing.register import STEPS
 from polls.chairing.rehearsing import rehearse
+from polls.chairing.screen_steps import uncovers
 from polls.chairing.steps import close
 from polls.chairing.words import note_command
 from polls.errors import Malformed, NotAllowed, Stale
 from polls.models import CommandRecord, Round, Session, User
+from polls.screens import take_off
 
 Phase = Round.Phase
 
@@ -65,6 +67,8 @@ def carry_out(*, session_id: str, by: User, order: Order) -> Done:
     told = STEPS[order.do](session, order.args) or ""
     if order.do in BACK_TO_QUESTIONS:
         session.agenda = None
+    if uncovers(order.do, order.args):
+        take_off(session)
     words = note_command(order.do, order.args, session, session.round or round, by, told=told)
     return _done(_record(session, by, order, words), session)
 

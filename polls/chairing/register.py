@@ -8,6 +8,7 @@ from typing import Any
 
 from polls.chairing import asking, correcting, ordering, rehearsing, steps, timing
 from polls.chairing.agenda_steps import AGENDA_STEPS
+from polls.chairing.screen_steps import SCREEN_STEPS
 from polls.models import Session
 
 Step = Callable[[Session, Mapping[str, Any]], str | None]
@@ -39,6 +40,7 @@ STEPS: dict[str, Step] = {
     "rehearse": rehearsing.rehearse,
     "clear": rehearsing.clear,
     **AGENDA_STEPS,
+    **SCREEN_STEPS,
 }
 
 #: Steps that the whole conference hears of: its delegates may have to go elsewhere.

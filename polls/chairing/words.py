@@ -41,6 +41,13 @@ WORDS = {
     "agenda_previous": "Went back in the agenda {agenda}: {topics}",
     "agenda_extend": "Gave {topics} {more} more seconds",
     "agenda_move": "Moved a topic of the agenda {agenda}",
+    "screen_join": "Showed how to join, over the whole projector",
+    "screen_message": "{told}",
+    "screen_break": "{told}",
+    "screen_extend": "{told}",
+    "screen_clear": "{told}",
+    "look": "{told}",
+    "identify": "{told}",
 }
 
 

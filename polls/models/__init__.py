@@ -1,7 +1,15 @@
 """The tables. Fields, constraints and one-line properties; the rules are in their own modules."""
 
 from polls.models.agendas import Agenda, Topic
-from polls.models.conferences import Choice, Conference, Question, Session, Tallies
+from polls.models.conferences import (
+    LONGEST_MESSAGE,
+    Choice,
+    Conference,
+    Question,
+    Screen,
+    Session,
+    Tallies,
+)
 from polls.models.doors import Admission, FormerCode, PersonalCode
 from polls.models.log import CommandRecord, Deed
 from polls.models.people import ApiToken, SignInLink, User
@@ -22,6 +30,7 @@ from polls.models.rounds import (
 __all__ = [
     "COUNTS_IN_RESULTS",
     "HIGHEST_REV",
+    "LONGEST_MESSAGE",
     "Admission",
     "Agenda",
     "ApiToken",
@@ -40,6 +49,7 @@ __all__ = [
     "Remains",
     "Role",
     "Round",
+    "Screen",
     "SealedBallot",
     "Session",
     "SessionRole",

@@ -99,6 +99,18 @@ class Conference(models.Model):
         return spaced(self.code)
 
 
+#: A message to the room has so many characters at most.
+LONGEST_MESSAGE = 280
+
+
+class Screen(models.TextChoices):
+    """What can cover the picture on the projector."""
+
+    JOIN = "join"
+    MESSAGE = "message"
+    BREAK = "break"
+
+
 #: What people read for the state of a session, wherever it stands.
 STATE_NAMES = {"draft": "Not started", "live": "Live", "ended": "Ended"}
 
@@ -153,6 +165,20 @@ class Session(models.Model):
         related_name="+",
     )
     blank = models.BooleanField("projector is black", default=False, editable=False)
+    #: What covers the picture, how to join, a message or a break; "" while nothing does.
+    screen = models.CharField(
+        max_length=7, choices=Screen.choices, blank=True, default="", editable=False
+    )
+    screen_text = models.CharField(
+        max_length=LONGEST_MESSAGE,
+        blank=True,
+        default="",
+        editable=False,
+        validators=[check_readable],
+    )
+    screen_until = models.DateTimeField(null=True, blank=True, editable=False)
+    #: Size and theme of the projectors, as ``polls/looks.py`` reads and writes them.
+    look = models.JSONField(default=dict, blank=True, editable=False)
     #: Tried out: its rounds count nowhere, and it cannot begin before they are cleared away.
     rehearsal = models.BooleanField("in rehearsal", default=False, editable=False)
     ended_at = models.DateTimeField(null=True, blank=True, editable=False)
@@ -165,6 +191,12 @@ class Session(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(rehearsal=False) | ~Q(state="draft"), name="draft_is_not_in_rehearsal"
+            ),
+            models.CheckConstraint(
+                condition=Q(screen__in=["", Screen.JOIN], screen_text="", screen_until=None)
+                | (Q(screen=Screen.MESSAGE, screen_until=None) & ~Q(screen_text=""))
+                | Q(screen=Screen.BREAK, screen_text="", screen_until__isnull=False),
+                name="screen_has_what_it_shows",
             ),
         ]
 

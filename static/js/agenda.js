@@ -6,7 +6,8 @@
 const MINUTE = 60;
 const MARKS = { done: "Done", now: "Now", next: "Next", later: "" };
 
-function clockOf(zone) {
+/** What writes a moment as the time of day of a time zone: "14:30". */
+export function clockOf(zone) {
   const hours = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
   try {
     return new Intl.DateTimeFormat("en-GB", { ...hours, timeZone: zone });

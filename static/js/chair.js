@@ -9,6 +9,7 @@ import { createAsk } from "./chair/ask.js";
 import { createAskNow } from "./chair/ask_now.js";
 import { createServerClock, secondsUntil } from "./chair/clock.js";
 import { closingDoubts } from "./chair/closing.js";
+import { createCoverPanel } from "./chair/cover_panel.js";
 import { createCommands } from "./chair/commands.js";
 import { LOST, RESTARTS, createConnectionMark } from "./chair/connection_mark.js";
 import { createConnections } from "./chair/connections.js";
@@ -19,6 +20,7 @@ import { createPressGuard } from "./chair/keys.js";
 import { createLastDeed } from "./chair/last_deed.js";
 import { createLook, moveStep } from "./chair/look.js";
 import { createNumbersPanel } from "./chair/numbers_panel.js";
+import { createProjectorsPanel } from "./chair/projectors_panel.js";
 import { createProgrammePanel } from "./chair/programme_panel.js";
 import { createRehearsalPanel } from "./chair/rehearsal_panel.js";
 import { clearQuestion, rehearsalNews, rehearseQuestion } from "./chair/rehearsal_words.js";
@@ -48,6 +50,7 @@ import {
   startQuestion,
   voidQuestion,
 } from "./chair/words.js";
+import { createBreakCall, screenNews } from "./screen.js";
 import { connect } from "./socket.js";
 
 const TICK_MS = 1000;
@@ -62,6 +65,7 @@ const connections = createConnections();
 const arrivals = createArrivals();
 const announcer = createAnnouncer(part("voice"));
 const asking = createAsk();
+const breakCall = createBreakCall();
 const guard = createPressGuard(REST_MS);
 
 const scrollers = ["trouble", "picture", "say", "chart", "programme"].map((name) => part(name));
@@ -96,7 +100,7 @@ const drawScreen = createScreenPanel();
 const drawLast = createLastDeed();
 const drawNumbers = createNumbersPanel({ speak: announcer.say, unspeak: announcer.clear });
 const look = createLook(run);
-const forms = [createAskNow(run), look];
+const forms = [createAskNow(run), look, createCoverPanel(run), createProjectorsPanel(run)];
 const drawProgramme = createProgrammePanel({
   show: (id) => run(questionStep(view, id)),
   look: look.look,
@@ -138,6 +142,7 @@ const socket = connect(
     programme: take,
     join: takeJoin,
     door: take,
+    projectors: take,
     trouble: takeTrouble,
     restart: () => {
       reason = storesNothing(trouble) ? "away" : "restarting";
@@ -177,6 +182,8 @@ function noteChange(before) {
   for (const sentence of [...newsOf(before, view), ...rehearsalNews(before, view)]) announcer.say(sentence);
   const news = agendaNews(before.agenda, view.agenda, clock.now());
   if (news) announcer.say(news);
+  const covered = screenNews(before.screen, view.screen, clock.now());
+  if (covered) announcer.say(covered);
   if (JSON.stringify(nextStep(view)) !== JSON.stringify(nextStep(before))) {
     guard.change(performance.now());
     setTimeout(render, REST_MS + 20);
@@ -279,8 +286,8 @@ function questionBefore(step) {
 
 function issue(step, seq) {
   if (status !== "online") return notify(`${LOST} Nothing was sent.`);
-  /* The door is the conference's: whatever the session does meanwhile, it is meant. */
-  if (["door", "code"].includes(step.do)) return begin(step, null);
+  /* Door and projectors: whatever the session does meanwhile, it is meant. */
+  if (["door", "code", "look", "identify"].includes(step.do)) return begin(step, null);
   if (step.do !== "open") return begin(step, seq);
   const chosen = stepPanel.timer.read();
   if (!chosen.mistake) return begin(withTimer(step, chosen.seconds), seq);
@@ -308,8 +315,10 @@ function render() {
   const offline = status !== "online";
   const left = view.phase === "open" && view.round ? secondsUntil(view.round.closes_at, at) : null;
   setText(part("title"), view.session.title);
-  drawScreen(view, { left });
+  drawScreen(view, { left, at });
   drawLast(view, at);
+  const over = breakCall(view.screen, at);
+  if (over) announcer.say(over);
   drawAgenda(view, { at, off: offline || command !== null });
   stepPanel.render(view, {
     at,

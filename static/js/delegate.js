@@ -7,6 +7,7 @@ import { createClock } from "./clock.js";
 import { createKeep, memoryStorage, phoneStorage } from "./keep.js";
 import { postVote } from "./post.js";
 import { createRetry } from "./retry.js";
+import { createBreakCall, screenLine, screenNews } from "./screen.js";
 import { drawError, drawNotice, drawScene } from "./screens.js";
 import { connect } from "./socket.js";
 import { createTablet } from "./tablet.js";
@@ -41,6 +42,7 @@ const tablet = createTablet(page);
 const storage = tablet ? memoryStorage() : phoneStorage();
 const ballot = createBallot(createKeep(storage, page.keep), makeRef);
 const clock = createClock();
+const breakCall = createBreakCall();
 const retry = createRetry(() => flush());
 
 function redraw() {
@@ -48,7 +50,16 @@ function redraw() {
   const view = ballot.view();
   if (view.pending === null) slow = false;
   drawScene({ state, view, slow, asked, page, now: clock.now() });
+  drawLine();
   clock.tick(state);
+}
+
+/* A message or a break stands beside everything else, and is in the way of nothing. */
+function drawLine() {
+  const text = screenLine(state.screen, clock.now());
+  write(part("screen-line"), text);
+  part("screen-line").hidden = text === "";
+  announce(breakCall(state.screen, clock.now()));
 }
 
 function flush() {
@@ -170,6 +181,7 @@ function takeState(next) {
   redraw();
   announce(words.announcement(before, state));
   announce(agendaNews(before.agenda, state.agenda, clock.now()));
+  announce(screenNews(before.screen, state.screen, clock.now()));
   if (before.phase === state.phase && roundOf(before) === roundOf(state)) return;
   if (state.phase === "open") drawNotice("", "");
   if (!fresh) flush();
@@ -256,7 +268,7 @@ function reloadOnce() {
 }
 
 function goOver() {
-  state = { ...state, phase: "ended", session: null };
+  state = { ...state, phase: "ended", session: null, screen: null };
   redraw();
   announce(words.OVER);
 }
@@ -294,7 +306,10 @@ document.addEventListener("click", click);
 document.addEventListener("change", change);
 document.addEventListener("toggle", showQuestion, true);
 setInterval(() => clock.tick(state), 500);
-setInterval(() => tickAgenda(state, clock.now()), 1000);
+setInterval(() => {
+  tickAgenda(state, clock.now());
+  drawLine();
+}, 1000);
 clock.set(page.mine.now);
 ballot.follow(state);
 ballot.told(page.mine);

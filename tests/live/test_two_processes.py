@@ -327,3 +327,20 @@ async def test_process_that_did_not_hear_of_a_plea_learns_of_it(pair):
     chair = await pair.there.chair()
 
     await chair.receive("tally", more_time=1)
+
+
+async def test_projectors_of_both_processes_have_numbers_of_their_own_on_every_console(pair):
+    consoles = [await pair.here.chair(), await pair.there.chair()]
+    projectors = [await pair.here.projector(), await pair.there.projector()]
+    # At the same moment, so that both processes may give the same number.
+    for projector, key in zip(projectors, "ab", strict=True):
+        await projector.send({"type": "projector", "key": key})
+    for console in consoles:
+        told: list[int] = []
+        while told != [1, 2]:
+            connected = (await console.receive("projectors"))["projectors"]
+            told = [each["number"] for each in connected]
+    done = await pair.here.do("identify")
+    for projector in projectors:
+        state = await projector.receive("state", seq=done["seq"])
+        assert state["look"]["identify"]["projector"] is None

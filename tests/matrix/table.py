@@ -281,6 +281,7 @@ delegate/connect        open       4401        in          4401        4401     
 delegate/command        open       4401        malformed   4401        4401        4401        | 4401        4401        4401
 delegate/more_time      open       4401        ok          4401        4401        4401        | 4401        4401        4401
 delegate/ping           open       4401        ok          4401        4401        4401        | 4401        4401        4401
+delegate/projector      open       4401        malformed   4401        4401        4401        | 4401        4401        4401
 delegate/seen           open       4401        malformed   4401        4401        4401        | 4401        4401        4401
 delegate/sync           open       4401        ok          4401        4401        4401        | 4401        4401        4401
 delegate/vote           open       4401        ack         4401        4401        4401        | 4401        4401        4401
@@ -291,6 +292,7 @@ stage/connect           private    4401        4401        in          in       
 stage/command           open       malformed
 stage/more_time         open       malformed
 stage/ping              open       ok
+stage/projector         open       ok
 stage/seen              open       ok
 stage/sync              open       ok
 stage/vote              open       malformed
@@ -299,6 +301,7 @@ stage/vote              open       malformed
 chair/connect           open       4401        4401        in          in          in          | 4401        4401        4401
 chair/more_time         open       4401        4401        malformed   malformed   malformed   | 4401        4401        4401
 chair/ping              open       4401        4401        ok          ok          ok          | 4401        4401        4401
+chair/projector         open       4401        4401        malformed   malformed   malformed   | 4401        4401        4401
 chair/seen              open       4401        4401        ok          ok          ok          | 4401        4401        4401
 chair/sync              open       4401        4401        ok          ok          ok          | 4401        4401        4401
 chair/vote              open       4401        4401        malformed   malformed   malformed   | 4401        4401        4401
@@ -366,4 +369,18 @@ chair/command:agenda_extend discussing 4401        4401        ack         ack  
 api/command:agenda_extend discussing not_allowed not_allowed ack         ack         ack         | not_allowed not_allowed not_allowed
 chair/command:agenda_move discussing 4401        4401        ack         ack         ack         | 4401        4401        4401
 api/command:agenda_move discussing not_allowed not_allowed ack         ack         ack         | not_allowed not_allowed not_allowed
+chair/command:screen_join shown      4401        4401        ack         ack         ack         | 4401        4401        4401
+api/command:screen_join shown      not_allowed not_allowed ack         ack         ack         | not_allowed not_allowed not_allowed
+chair/command:screen_message shown      4401        4401        ack         ack         ack         | 4401        4401        4401
+api/command:screen_message shown      not_allowed not_allowed ack         ack         ack         | not_allowed not_allowed not_allowed
+chair/command:screen_break shown      4401        4401        ack         ack         ack         | 4401        4401        4401
+api/command:screen_break shown      not_allowed not_allowed ack         ack         ack         | not_allowed not_allowed not_allowed
+chair/command:screen_extend resting    4401        4401        ack         ack         ack         | 4401        4401        4401
+api/command:screen_extend resting    not_allowed not_allowed ack         ack         ack         | not_allowed not_allowed not_allowed
+chair/command:screen_clear resting    4401        4401        ack         ack         ack         | 4401        4401        4401
+api/command:screen_clear resting    not_allowed not_allowed ack         ack         ack         | not_allowed not_allowed not_allowed
+chair/command:look      open       4401        4401        ack         ack         ack         | 4401        4401        4401
+api/command:look        open       not_allowed not_allowed ack         ack         ack         | not_allowed not_allowed not_allowed
+chair/command:identify  open       4401        4401        ack         ack         ack         | 4401        4401        4401
+api/command:identify    open       not_allowed not_allowed ack         ack         ack         | not_allowed not_allowed not_allowed
 """

@@ -58,6 +58,11 @@ def message_of(name, place) -> dict:
         "rev": 1,
         "answer": [place.choice],
         "tally_seq": 0,
+        "text": "Lunch is served",
+        "minutes": 5,
+        "size": "large",
+        "projector": 2,
+        "key": "a",
     }
 
 

@@ -78,7 +78,7 @@ def make_place(when: str, chair: User, organiser: User) -> Place:
     ``draft``: not begun; ``shown``: the second of three questions is on screen; ``rehearsed``:
     the same, in rehearsal; ``left``: the same, after a vote on it; ``open``, ``closed``,
     ``revealed``: a round on it; ``private``: as ``open``, the projector's view restricted;
-    ``discussing``: an agenda is on screen, its first topic is on.
+    ``discussing``: an agenda is on screen, its first topic is on; ``resting``: a break is.
     """
     conference = ConferenceFactory(organisers=[organiser], stage_is_public=when != "private")
     state = Session.State.DRAFT if when == "draft" else Session.State.LIVE
@@ -87,11 +87,14 @@ def make_place(when: str, chair: User, organiser: User) -> Place:
     if when == "discussing":
         return make_discussion(chair, organiser, session)
     round = None
-    if when in {"shown", "left", "rehearsed"}:
+    if when in {"shown", "left", "rehearsed", "resting"}:
         if when == "left":
             RoundFactory(question=question, phase="closed", shown=False)
         rehearsal = when == "rehearsed"
         Session.objects.filter(pk=session.pk).update(question=question, rehearsal=rehearsal)
+        if when == "resting":
+            order = Order("screen_break", {"minutes": 15})
+            carry_out(session_id=str(session.pk), by=chair, order=order)
     elif when != "draft":
         phase = "open" if when == "private" else when
         closes_at = datetime.now(UTC) + timedelta(hours=1)

@@ -107,7 +107,7 @@ export function createAgendaPanel({ run }) {
   }
 
   function drawTopics(room, at) {
-    const { agenda } = room;
+    const agenda = room.screen ? null : room.agenda;
     const rows = agenda ? agendaRows(agenda, at) : [];
     const ahead = agenda && mayDo(room, "agenda_move") ? topicsAhead(agenda) : [];
     const drawn = redraw("agenda-topics", rows, () => rows.map((row) => topicItem(row, ahead)));

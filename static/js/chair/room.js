@@ -9,6 +9,7 @@ export const emptyRoom = {
   waiting: null,
   join: null,
   door: null,
+  projectors: [],
 };
 
 function idOf(thing) {
@@ -33,6 +34,7 @@ const takers = {
   programme: (room, message) => ({ ...room, programme: message }),
   join: (room, message) => ({ ...room, join: message }),
   door: (room, message) => ({ ...room, door: message }),
+  projectors: (room, message) => ({ ...room, projectors: message.projectors }),
 };
 
 /** The room after a `message` of the server; messages that change nothing here leave it. */
@@ -116,6 +118,9 @@ export function readRoom(room, may = () => true) {
     agendas: programme.agendas ?? [],
     last: programme.last ?? null,
     may,
+    screen: state.screen ?? null,
+    look: state.look ?? null,
+    projectors: room.projectors,
     sealed: Boolean(state.round && state.round.sealed),
     restored: Boolean(state.round && state.round.as_of_backup),
     question,

@@ -1,6 +1,7 @@
 /* Which one next step is sensible, which step undoes the last, and what else may be done. */
 
 import { agendaStep, agendaStepBack } from "./agenda_steps.js";
+import { clearStep } from "./cover_steps.js";
 import { questionName } from "./numbering.js";
 import { CLEAR } from "./rehearsal_words.js";
 import { NOT_YOURS, ifAllowed, mayDo } from "./rights.js";
@@ -90,6 +91,7 @@ export function stepBack(room) {
 }
 
 function stepBackward(room) {
+  if (room.screen) return clearStep(room.screen);
   if (room.agenda) return agendaStepBack(room);
   if (room.phase === "revealed") return step("hide", "Hide the result again", "");
   if (room.phase === "closed") return room.sealed ? null : step("reopen", "Reopen voting", "");

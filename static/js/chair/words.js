@@ -5,6 +5,7 @@ import { agendaWords } from "./agenda_steps.js";
 import { doorWords } from "./door_words.js";
 import { questionName, questionPlace } from "./numbering.js";
 import { everybodyVoted } from "./pleas.js";
+import { coverName, coverWords } from "./cover_steps.js";
 
 /** An address as it is read out: without "http://" and the last slash. */
 export function spokenAddress(url) {
@@ -78,9 +79,10 @@ function spoken(texts) {
   return texts.filter((text) => text.trim() !== "");
 }
 
-/** What the chair may say now, as paragraphs. */
-export function wordsToSay(room) {
+/** What the chair may say at the moment `now` (milliseconds), as paragraphs. */
+export function wordsToSay(room, now) {
   if (room === null) return [];
+  if (room.screen) return spoken(coverWords(room.screen, now, joiningWords(room)));
   if (room.standing === "draft") {
     return spoken(["Welcome. In a moment we vote with our phones.", joiningWords(room)]);
   }
@@ -103,6 +105,7 @@ export function phaseName(room) {
 
 function phaseIn(room) {
   if (room.standing === "draft") return "Not started";
+  if (room.screen) return coverName(room.screen);
   if (room.agenda) return "Agenda is shown";
   if (room.phase === "waiting" && room.question === null) return "Waiting screen";
   return phaseWords[room.phase];
@@ -110,7 +113,7 @@ function phaseIn(room) {
 
 /** How a question of the programme stands, in a few words; "" while nobody voted on it. */
 export function questionStanding(room, index) {
-  if (index === room.place && room.standing === "live" && !room.agenda) return "On screen";
+  if (index === room.place && room.standing === "live" && !room.agenda && !room.screen) return "On screen";
   const { round, skipped } = room.questions[index];
   if (!round) return skipped ? "Skipped" : "";
   if (round.phase === "void") return "Vote void";
@@ -186,6 +189,7 @@ function switchNews(before, after) {
   if (before.blank !== after.blank) {
     news.push(after.blank ? "The projector is black." : "The projector shows the picture again.");
   }
+  if (before.screen && !after.screen) news.push(`${coverName(before.screen, "is off the screen")}.`);
   if (before.phase === "open" && after.phase === "open" && before.live !== after.live) {
     news.push(after.live ? "The room sees the counts." : "The counts are hidden from the room.");
   }

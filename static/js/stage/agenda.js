@@ -50,7 +50,7 @@ export function nowOf(agenda, now) {
   };
 }
 
-/** Returns `render(agenda, now)`; `parts` are the page's, `now` the server's time. */
+/** Returns `render(agenda, now, {anew})` → whether it fits; `parts` are the page's, `now` the server's time. */
 export function createAgendaScreen(parts) {
   let told = "";
 
@@ -74,8 +74,9 @@ export function createAgendaScreen(parts) {
     };
     for (const size of SIZES) {
       style.setProperty("--topic", size);
-      if (bottom() <= LOWEST) return;
+      if (bottom() <= LOWEST) return true;
     }
+    return false;
   }
 
   function drawRows(agenda, now) {
@@ -89,12 +90,12 @@ export function createAgendaScreen(parts) {
   }
 
   return function render(agenda, now, { anew = false } = {}) {
-    if (!agenda) return;
+    if (!agenda) return true;
     write(parts["agenda-title"], agenda.title);
     write(parts["agenda-lead"], agendaLead(agenda, now));
     parts.stage.dataset.agenda = agenda.phase;
     parts.stage.dataset.parallel = agenda.parallel ? "yes" : "no";
     drawNow(nowOf(agenda, now), agenda);
-    if (drawRows(agenda, now) || anew) fit();
+    return drawRows(agenda, now) || anew ? fit() : true;
   };
 }

@@ -22,6 +22,7 @@ function stepOf(before, view) {
   if (view.screen !== before.screen) {
     if (view.screen === "blank") return "The screen is black.";
     if (view.screen === "ended") return "The session has ended. Thank you.";
+    if (view.cover) return "";
     if (view.screen === "waiting") return "Waiting for the next question.";
     if (view.screen === "rooms") return "Several sessions are live. Choose one.";
   }

@@ -17,10 +17,14 @@ const PHASES = {
   ended: "The end",
 };
 
+/* To join, the waiting screen is shown, with its large code. */
+const SCREENS = { join: "waiting", message: "message", break: "break" };
+
 /** The name of the screen that a state calls for. */
 export function screenOf(state) {
   if (state.blank) return "blank";
   if (state.phase === "ended") return "ended";
+  if (state.screen) return SCREENS[state.screen.kind] ?? "waiting";
   if (state.agenda) return "agenda";
   if (state.question) return "question";
   return state.sessions ? "rooms" : "waiting";
@@ -48,6 +52,7 @@ export function viewOf(state, tally, { joined, waiting }) {
     screen,
     phase: state.phase,
     agenda: state.agenda ?? null,
+    cover: screen === "blank" || screen === "ended" ? null : (state.screen ?? null),
     phaseText: state.stopped ? "Vote again soon" : PHASES[state.phase],
     practice: Boolean(state.practice),
     rehearsal: Boolean(state.rehearsal),
