@@ -24,6 +24,17 @@ ADMIT = "admit"
 #: One device for one person after another.
 NEXT_PERSON = "next_person"
 
+#: Commands for what covers the picture, and how projectors look.
+SCREEN = (
+    "identify",
+    "look",
+    "screen_break",
+    "screen_clear",
+    "screen_extend",
+    "screen_join",
+    "screen_message",
+)
+
 PAGES = frozenset({CONSOLE, STEER, PEOPLE, MODERATE, STAGE, ADMIT, NEXT_PERSON})
 
 
@@ -47,7 +58,7 @@ RIGHTS: Mapping[Role, Rights] = {
     Role.MODERATOR: Rights(frozenset({CONSOLE, PEOPLE, MODERATE, STAGE})),
     # What the room looks at and who gets in; not when a vote ends: more time is the chair's.
     Role.TECHNICIAN: Rights(
-        frozenset({CONSOLE, PEOPLE, STAGE}), commands=frozenset({"blank", "door"})
+        frozenset({CONSOLE, PEOPLE, STAGE}), commands=frozenset({"blank", "door", *SCREEN})
     ),
     # Their tablet is in many hands: no console, and no link is made on it.
     Role.HELPER: Rights(frozenset({ADMIT, NEXT_PERSON})),

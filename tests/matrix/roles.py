@@ -39,7 +39,21 @@ chair/more_time       open                                 -      malformed   ma
 # fmt: on
 
 #: Commands that a role may give; for all others it is ``not_allowed``, or has no console.
-COMMANDS = {"moderator": set(), "technician": {"blank", "door"}, "helper": set()}
+COMMANDS = {
+    "moderator": set(),
+    "technician": {
+        "blank",
+        "door",
+        "identify",
+        "look",
+        "screen_break",
+        "screen_clear",
+        "screen_extend",
+        "screen_join",
+        "screen_message",
+    },
+    "helper": set(),
+}
 
 
 def read_exceptions(table: str) -> dict[tuple[str, ...], dict[str, str]]:

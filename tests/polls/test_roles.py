@@ -18,7 +18,21 @@ from tests.factories import ConferenceFactory, RoundFactory, SessionFactory, Use
 pytestmark = pytest.mark.django_db
 
 #: Written out, so that the table is held against something.
-COMMANDS = {Role.MODERATOR: set(), Role.TECHNICIAN: {"blank", "door"}, Role.HELPER: set()}
+COMMANDS = {
+    Role.MODERATOR: set(),
+    Role.TECHNICIAN: {
+        "blank",
+        "door",
+        "identify",
+        "look",
+        "screen_break",
+        "screen_clear",
+        "screen_extend",
+        "screen_join",
+        "screen_message",
+    },
+    Role.HELPER: set(),
+}
 OPEN = {
     Role.CHAIR: PAGES,
     Role.CO_CHAIR: PAGES,

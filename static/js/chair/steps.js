@@ -177,5 +177,10 @@ function skipSteps(room) {
 
 /** Whether any question may be put on screen now. */
 export function mayShow(room) {
-  return room !== null && mayDo(room, "show") && room.standing === "live" && room.phase !== "open";
+  return mayCover(room) && mayDo(room, "show");
+}
+
+/** Whether something may be put in front of the picture now: never of an open vote. */
+export function mayCover(room) {
+  return room !== null && room.standing === "live" && room.phase !== "open";
 }
