@@ -8,7 +8,7 @@ from django.db import transaction
 
 from polls import clock
 from polls.chairing.agenda_steps import BACK_TO_QUESTIONS
-from polls.chairing.register import STEPS
+from polls.chairing.register import STEPS, UNSEEN
 from polls.chairing.rehearsing import rehearse
 from polls.chairing.steps import close
 from polls.chairing.words import note_command
@@ -112,8 +112,9 @@ def phase_of(session: Session) -> str:
 
 
 def _record(session: Session, by: User, order: Order) -> CommandRecord:
-    session.seq += 1
-    session.save()
+    if order.do not in UNSEEN:
+        session.seq += 1
+        session.save()
     return CommandRecord.objects.create(
         session=session,
         by=by,

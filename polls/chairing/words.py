@@ -41,6 +41,9 @@ WORDS = {
     "agenda_previous": "Went back in the agenda {agenda}: {topics}",
     "agenda_extend": "Gave {topics} {more} more seconds",
     "agenda_move": "Moved a topic of the agenda {agenda}",
+    "note_add": "{told}",
+    "note_edit": "{told}",
+    "note_delete": "{told}",
 }
 
 

@@ -4,6 +4,7 @@ from polls.models.agendas import Agenda, Topic
 from polls.models.conferences import Choice, Conference, Question, Session, Tallies
 from polls.models.doors import Admission, FormerCode, PersonalCode
 from polls.models.log import CommandRecord, Deed
+from polls.models.notes import Note
 from polls.models.people import ApiToken, SignInLink, User
 from polls.models.rounds import (
     COUNTS_IN_RESULTS,
@@ -33,6 +34,7 @@ __all__ = [
     "Delegate",
     "FormerCode",
     "LateVoter",
+    "Note",
     "PersonalCode",
     "Question",
     "Round",
