@@ -57,8 +57,9 @@ def download_record(request: HttpRequest, pk: UUID) -> HttpResponseBase:
     sessions = sessions_chaired_by(request.user).select_related("conference")
     session = get_object_or_404(sessions, pk=pk)
     note_download(session.conference, f"the record of {quoted(session)} as JSON")
+    name = slugify(session.title)[:40] or "session"
     return stream(
         write_record(read_record(session)),
         content_type="application/json",
-        filename=f"record-{session.conference.code}-{slugify(session.title)[:40] or 'session'}.json",
+        filename=f"record-{session.conference.code}-{name}.json",
     )

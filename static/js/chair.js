@@ -17,6 +17,7 @@ import { keepInReach, keepRoomFor, part, setText } from "./chair/dom.js";
 import { createKeyboard } from "./chair/keyboard.js";
 import { createPressGuard } from "./chair/keys.js";
 import { createLook, moveStep } from "./chair/look.js";
+import { createNotes } from "./chair/notes.js";
 import { createNumbersPanel } from "./chair/numbers_panel.js";
 import { createProgrammePanel } from "./chair/programme_panel.js";
 import { createRehearsalPanel } from "./chair/rehearsal_panel.js";
@@ -92,7 +93,7 @@ const drawTrouble = createTroubleStrip();
 const drawScreen = createScreenPanel();
 const drawNumbers = createNumbersPanel({ speak: announcer.say, unspeak: announcer.clear });
 const look = createLook(run);
-const forms = [createAskNow(run), look];
+const forms = [createAskNow(run), look, createNotes(run, announcer.say)];
 const drawProgramme = createProgrammePanel({
   show: (id) => run(questionStep(view, id)),
   look: look.look,
@@ -277,6 +278,8 @@ function issue(step, seq) {
   if (status !== "online") return notify(`${LOST} Nothing was sent.`);
   /* The door is the conference's: whatever the session does meanwhile, it is meant. */
   if (["door", "code"].includes(step.do)) return begin(step, null);
+  /* What is written down is meant whatever the room does meanwhile. */
+  if (step.do === "note_add") return begin(step, null);
   if (step.do !== "open") return begin(step, seq);
   const chosen = stepPanel.timer.read();
   if (!chosen.mistake) return begin(withTimer(step, chosen.seconds), seq);

@@ -75,6 +75,18 @@ POST agendas/<uuid:pk>/take-back/                                 login  login  
 GET  agendas/<uuid:pk>/delete/                                    login  login  ok     ok     ok     | login  404    404
 POST agendas/<uuid:pk>/delete/                                    login  login  go     go     go     | login  404    404
 
+# The record                                                      nobody deleg. chair  organ. oper.  | deleg. chair  organ.
+GET  record/<uuid:pk>/                                            login  login  ok     ok     ok     | login  404    404
+POST record/<uuid:pk>/                                            login  login  405    405    405    | login  405    405
+GET  record/<uuid:pk>/record.json                                 login  login  ok     ok     ok     | login  404    404
+POST record/<uuid:pk>/record.json                                 login  login  405    405    405    | login  405    405
+GET  record/topics/<uuid:topic_id>/add/                           login  login  ok     ok     ok     | login  404    404
+POST record/topics/<uuid:topic_id>/add/                           login  login  422    422    422    | login  404    404
+GET  record/topics/<uuid:topic_id>/notes/<uuid:pk>/               login  login  ok     ok     ok     | login  404    404
+POST record/topics/<uuid:topic_id>/notes/<uuid:pk>/               login  login  422    422    422    | login  404    404
+GET  record/topics/<uuid:topic_id>/notes/<uuid:pk>/delete/        login  login  ok     ok     ok     | login  404    404
+POST record/topics/<uuid:topic_id>/notes/<uuid:pk>/delete/        login  login  go     go     go     | login  404    404
+
 # Signing in                                                      nobody deleg. chair  organ. oper.  | deleg. chair  organ.
 BOTH sign-in/                                                     ok     ok     go     go     go     | ok     go     go
 GET  sign-in/<str:secret>/                                        ok
@@ -362,4 +374,10 @@ chair/command:agenda_extend discussing 4401        4401        ack         ack  
 api/command:agenda_extend discussing not_allowed not_allowed ack         ack         ack         | not_allowed not_allowed not_allowed
 chair/command:agenda_move discussing 4401        4401        ack         ack         ack         | 4401        4401        4401
 api/command:agenda_move discussing not_allowed not_allowed ack         ack         ack         | not_allowed not_allowed not_allowed
+chair/command:note_add discussing 4401        4401        ack         ack         ack         | 4401        4401        4401
+api/command:note_add discussing not_allowed not_allowed ack         ack         ack         | not_allowed not_allowed not_allowed
+chair/command:note_edit discussing 4401        4401        ack         ack         ack         | 4401        4401        4401
+api/command:note_edit discussing not_allowed not_allowed ack         ack         ack         | not_allowed not_allowed not_allowed
+chair/command:note_delete discussing 4401        4401        ack         ack         ack         | 4401        4401        4401
+api/command:note_delete discussing not_allowed not_allowed ack         ack         ack         | not_allowed not_allowed not_allowed
 """
