@@ -193,6 +193,8 @@ GET  api/v1/sessions/<session_id>/commands                        405
 POST api/v1/sessions/<session_id>/commands                        401    401    400    400    400    | 401    400    400
 GET  api/v1/rounds/<round_id>/result                              401    401    ok     ok     ok     | 401    403    403
 POST api/v1/rounds/<round_id>/result                              405
+GET  api/v1/sessions/<session_id>/record                         401    401    ok     ok     ok     | 401    403    403
+POST api/v1/sessions/<session_id>/record                         405
 GET  api/v1/conferences/<code>/export.<form>                      401    401    403    ok     ok     | 401    403    403
 POST api/v1/conferences/<code>/export.<form>                      405
 GET  api/v1/                                                      404
