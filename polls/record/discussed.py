@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from polls.agendas.cutting import cut
 from polls.agendas.reading import add_up_votes, topics_on
@@ -147,7 +148,7 @@ def _choices(agenda: Agenda, topics: Sequence[Topic], *, votes_told: bool) -> li
     texts = {each["id"]: (letter(i), each["text"]) for i, each in enumerate(options)}
     verdicts = _verdicts(agenda, topics) if votes_told else {}
     places = {topic.pk: place for place, topic in enumerate(topics_on(topics), start=1)}
-    by_id = {topic.pk: topic for topic in topics}
+    by_id: dict[UUID | None, Topic] = {topic.pk: topic for topic in topics}
     told = []
     for topic in sorted(topics, key=lambda topic: topic.rank):
         name, text = texts[topic.choice]

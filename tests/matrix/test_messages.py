@@ -50,7 +50,7 @@ def message_of(name, place) -> dict:
         "seconds": 30,
         "on": True,
         "door": "shut",
-        "kind": "outcome" if do == "note_add" else "yes_no",
+        "kind": "outcome" if do.startswith("note_") else "yes_no",
         "prompt": "Is it so?",
         "topic": place.topic,
         "note": place.note,

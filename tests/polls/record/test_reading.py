@@ -98,7 +98,7 @@ def test_what_the_votes_said_stands_beside_what_the_chair_changed(round, chair):
         ("C", "Market", 47, "topic 2", False),
         ("D", "Resources", 38, "left out; the chair decided so", True),
         ("E", "Media", 25, "part of “Market”", True),
-        ("F", "Understanding", 22, "topic 4", False),
+        ("F", "Understanding", 22, "topic 4; taken on by the chair", True),
     ]
     assert told.sentences[-2:] == (
         "The chair changed the order of the topics. By votes it was: "

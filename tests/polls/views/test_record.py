@@ -189,15 +189,15 @@ def test_two_who_edit_at_once_are_told_and_may_save_all_the_same(laptop, topic):
 def test_what_was_deleted_meanwhile_can_be_written_down_again(laptop, topic):
     write(laptop, topic)
     note = Note.objects.get()
-    form = form_of(laptop, note)
+    form, edit = form_of(laptop, note), reverse("edit_note", args=[topic.pk, note.pk])
     note.delete()
-    refused = laptop.post(reverse("edit_note", args=[topic.pk, note.pk]), {**form, "text": "Kept."})
+    refused = laptop.post(edit, {**form, "text": "Kept."})
 
     assert refused.status_code == 422
     assert "Somebody has deleted this meanwhile." in words_of(refused)
     assert f'action="{reverse("add_note", args=[topic.pk])}"' in text_of(refused)
     assert "Kept." in text_of(refused)
-    assert laptop.get(reverse("edit_note", args=[topic.pk, note.pk])).status_code == 404
+    assert laptop.get(edit).status_code == 404
 
 
 def test_delete_asks_and_deletes_no_other_words_unseen(laptop, topic, address):
