@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, timedelta
 
+from polls.durations import counted
 from polls.record.discussed import TopicTold
 from polls.record.reading import Record
 
@@ -44,13 +45,20 @@ def tell_length(seconds: int) -> str:
     return " ".join([f"{minutes} min"] * bool(minutes) + [f"{rest} s"] * bool(rest or not minutes))
 
 
+def tell_notes(topic: TopicTold) -> str:
+    """How many decisions and actions of a topic are written down; "" for none."""
+    numbers = ((len(topic.decisions), "decision"), (len(topic.actions), "action"))
+    return ", ".join(counted(number, thing) for number, thing in numbers if number)
+
+
 def _span(record: Record, begins: datetime, ends: datetime) -> str:
-    return f"{_clock(record, begins)} to {_clock(record, ends)}"
+    after = _clock(record, ends, day=record.local(begins).date())
+    return f"{_clock(record, begins)} to {after}"
 
 
-def _clock(record: Record, moment: datetime) -> str:
-    """The time of day; with its date, where that is not the day of the session."""
+def _clock(record: Record, moment: datetime, day: date | None = None) -> str:
+    """The time of day; with its date, where that is not ``day``, or else that of the session."""
     local = record.local(moment)
-    if local.date() == record.held_on:
+    if local.date() == (day or record.held_on):
         return f"{local:%H:%M}"
     return f"{local.day} {local:%b %H:%M}"

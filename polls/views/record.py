@@ -22,7 +22,7 @@ from polls.contents import content_of
 from polls.models import Agenda, Note, Session, Topic
 from polls.record.discussed import AgendaTold
 from polls.record.reading import Record, read_record
-from polls.record.telling import tell_place, tell_times
+from polls.record.telling import tell_notes, tell_place, tell_times
 from polls.record_forms import NoteForm, form_of
 from polls.tallies import Result
 from polls.views.agendas import crumbs_of
@@ -200,5 +200,7 @@ def _agenda(record: Record, agenda: AgendaTold) -> dict[str, Any]:
         "listed": any(result.round_id == agenda.round_id for result in made_of),
         "shares": [(line, two_digits(line.share.exact)) for line in agenda.lines],
         "votes": sum(line.votes for line in agenda.lines),
-        "topics": [(topic, *tell_times(record, topic)) for topic in agenda.topics],
+        "topics": [
+            (topic, *tell_times(record, topic), tell_notes(topic)) for topic in agenda.topics
+        ],
     }

@@ -50,7 +50,7 @@ def test_outcome_is_typed_while_a_topic_is_on_and_downloaded_after_the_end(hall:
     hall.command("end")
     chair.get_by_role("link", name="The record of this session").click()
     expect(chair.get_by_role("heading", level=1)).to_have_text("Record: The afternoon")
-    first = chair.get_by_role("region", name="1. Integration")
+    first = chair.locator(".record__part").filter(has=chair.get_by_text("1. Integration"))
     expect(first.get_by_role("listitem")).to_contain_text("We share a budget.")
     rows = chair.get_by_role("table", name="Who does what by when").get_by_role("row")
     assert re.sub(r"\s+", " ", rows.nth(1).inner_text()).startswith(f"Draft it. {OBSTACLES[1]}")

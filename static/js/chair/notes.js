@@ -127,6 +127,7 @@ export function createNotes(run, say) {
         setOff(opener, off);
       }
       setHidden(part("record-after"), room.standing !== "ended");
+      setHidden(part("record-card"), topics.length === 0 && room.standing !== "ended");
       form.setBusy(off);
     },
   };

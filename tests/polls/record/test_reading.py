@@ -199,7 +199,7 @@ def test_times_and_day_are_the_conferences(agenda, session, order):
     # On another day than the session's, the day is told too.
     Topic.objects.filter(started_at__isnull=False).update(started_at=opened + timedelta(hours=24))
     record = record_of(session)
-    assert tell_times(record, record.agendas[0].topics[0])[0].startswith("23 Nov 01:30 to")
+    assert tell_times(record, record.agendas[0].topics[0])[0].startswith("23 Nov 01:30 to 02:00")
 
 
 def test_place_before_the_day_is_that_of_the_conference(db):
