@@ -9,7 +9,7 @@ from polls.agendas.drafting import take_back_agenda
 from polls.chairing import Order, carry_out
 from polls.contents import content_of, mark_of
 from polls.errors import Invalid, Malformed, NotAllowed, Stale, WrongPhase
-from polls.models import Deed, Note, Session
+from polls.models import Deed, Note, Round, Session
 from tests.factories import UserFactory
 from tests.hostile import ACCEPTED, REFUSED
 
@@ -194,3 +194,13 @@ def test_accepted_text_is_kept_whole(write, topic):
         write("action", text, who=text, by_when=text)
         note = topic.notes.order_by("-written_at").first()
         assert (note.text, note.who, note.by_when) == (text, text, text)
+
+
+def test_what_was_written_down_in_a_rehearsal_goes_with_it(write, order, session):
+    Round.objects.update(rehearsal=True)
+    Session.objects.update(rehearsal=True)
+    write()
+    assert last_words().endswith(", in rehearsal, in “" + session.title + "”")
+    order("clear")
+
+    assert not Note.objects.exists()
