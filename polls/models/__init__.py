@@ -14,6 +14,7 @@ from polls.models.rounds import (
     Counter,
     Delegate,
     LateVoter,
+    Remains,
     Round,
     SealedBallot,
 )
@@ -37,6 +38,7 @@ __all__ = [
     "Note",
     "PersonalCode",
     "Question",
+    "Remains",
     "Round",
     "SealedBallot",
     "Session",
