@@ -29,6 +29,7 @@ urlpatterns = [
         "organise/conferences/<uuid:pk>/results.<str:ending>", downloads.download, name="download"
     ),
     path("organise/conferences/<uuid:pk>/log.csv", downloads.download_log, name="download_log"),
+    path("record/<uuid:pk>/record.json", downloads.download_record, name="download_record"),
     path("reach/", reach.show_check, name="reach"),
     path("reach/<str:code>/", reach.answer_phone, name="reach_phone"),
     path("reach/<str:code>/status/", reach.report_check, name="reach_status"),

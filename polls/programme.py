@@ -4,6 +4,7 @@ from datetime import UTC
 from typing import Any
 
 from polls.agendas.drafting import why_no_agenda
+from polls.agendas.reading import topics_on
 from polls.models import Agenda, CommandRecord, Round, Session
 from polls.sparing import is_live, tallies_of
 
@@ -50,7 +51,9 @@ def read_programme(session_id: str) -> dict[str, Any]:
         ],
         "agendas": [
             _agenda(agenda)
-            for agenda in session.agendas.select_related("round").order_by("published_at", "pk")
+            for agenda in session.agendas.select_related("round")
+            .prefetch_related("topics")
+            .order_by("published_at", "pk")
         ],
         "last": _last(last) if last else None,
     }
@@ -75,9 +78,13 @@ def _last_round(rounds: list[Round]) -> dict[str, Any] | None:
 
 
 def _agenda(agenda: Agenda) -> dict[str, Any]:
+    """An agenda, and once it is published its topics, of which something can be written down."""
+    published = agenda.state == Agenda.State.PUBLISHED
+    topics = topics_on(agenda.topics.all()) if published else []
     return {
         "id": str(agenda.pk),
         "round": str(agenda.round_id),
         "title": str(agenda),
-        "published": agenda.state == Agenda.State.PUBLISHED,
+        "published": published,
+        "topics": [{"id": str(topic.pk), "title": topic.title} for topic in topics],
     }

@@ -9,7 +9,7 @@ from django.db import transaction
 from polls import clock
 from polls.access import rights_in
 from polls.chairing.agenda_steps import BACK_TO_QUESTIONS
-from polls.chairing.register import STEPS
+from polls.chairing.register import STEPS, UNSEEN
 from polls.chairing.rehearsing import rehearse
 from polls.chairing.screen_steps import uncovers
 from polls.chairing.steps import close
@@ -119,8 +119,9 @@ def phase_of(session: Session) -> str:
 
 
 def _record(session: Session, by: User | None, order: Order, words: str) -> CommandRecord:
-    session.seq += 1
-    session.save()
+    if order.do not in UNSEEN:
+        session.seq += 1
+        session.save()
     return CommandRecord.objects.create(
         session=session,
         by=by,

@@ -48,6 +48,9 @@ WORDS = {
     "screen_clear": "{told}",
     "look": "{told}",
     "identify": "{told}",
+    "note_add": "{told}",
+    "note_edit": "{told}",
+    "note_delete": "{told}",
 }
 
 

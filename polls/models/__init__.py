@@ -12,6 +12,7 @@ from polls.models.conferences import (
 )
 from polls.models.doors import Admission, FormerCode, PersonalCode
 from polls.models.log import CommandRecord, Deed
+from polls.models.notes import Note
 from polls.models.people import ApiToken, SignInLink, User
 from polls.models.roles import Role, SessionRole
 from polls.models.rounds import (
@@ -44,6 +45,7 @@ __all__ = [
     "Delegate",
     "FormerCode",
     "LateVoter",
+    "Note",
     "PersonalCode",
     "Question",
     "Remains",

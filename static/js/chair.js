@@ -19,6 +19,7 @@ import { createKeyboard } from "./chair/keyboard.js";
 import { createPressGuard } from "./chair/keys.js";
 import { createLastDeed } from "./chair/last_deed.js";
 import { createLook, moveStep } from "./chair/look.js";
+import { createNotes } from "./chair/notes.js";
 import { createNumbersPanel } from "./chair/numbers_panel.js";
 import { createProjectorsPanel } from "./chair/projectors_panel.js";
 import { createProgrammePanel } from "./chair/programme_panel.js";
@@ -100,7 +101,7 @@ const drawScreen = createScreenPanel();
 const drawLast = createLastDeed();
 const drawNumbers = createNumbersPanel({ speak: announcer.say, unspeak: announcer.clear });
 const look = createLook(run);
-const forms = [createAskNow(run), look, createCoverPanel(run), createProjectorsPanel(run)];
+const forms = [createAskNow(run), look, createCoverPanel(run), createProjectorsPanel(run), createNotes(run, announcer.say)];
 const drawProgramme = createProgrammePanel({
   show: (id) => run(questionStep(view, id)),
   look: look.look,
@@ -286,8 +287,8 @@ function questionBefore(step) {
 
 function issue(step, seq) {
   if (status !== "online") return notify(`${LOST} Nothing was sent.`);
-  /* Door and projectors: whatever the session does meanwhile, it is meant. */
-  if (["door", "code", "look", "identify"].includes(step.do)) return begin(step, null);
+  /* Door and projectors, and what is written down: whatever the session does meanwhile, it is meant. */
+  if (["door", "code", "look", "identify", "note_add"].includes(step.do)) return begin(step, null);
   if (step.do !== "open") return begin(step, seq);
   const chosen = stepPanel.timer.read();
   if (!chosen.mistake) return begin(withTimer(step, chosen.seconds), seq);

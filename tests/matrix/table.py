@@ -79,6 +79,18 @@ POST agendas/<uuid:pk>/take-back/                                 login  login  
 GET  agendas/<uuid:pk>/delete/                                    login  login  ok     ok     ok     | login  404    404
 POST agendas/<uuid:pk>/delete/                                    login  login  go     go     go     | login  404    404
 
+# The record                                                      nobody deleg. chair  organ. oper.  | deleg. chair  organ.
+GET  record/<uuid:pk>/                                            login  login  ok     ok     ok     | login  404    404
+POST record/<uuid:pk>/                                            login  login  405    405    405    | login  405    405
+GET  record/<uuid:pk>/record.json                                 login  login  ok     ok     ok     | login  404    404
+POST record/<uuid:pk>/record.json                                 login  login  405    405    405    | login  405    405
+GET  record/topics/<uuid:topic_id>/add/                           login  login  ok     ok     ok     | login  404    404
+POST record/topics/<uuid:topic_id>/add/                           login  login  422    422    422    | login  404    404
+GET  record/topics/<uuid:topic_id>/notes/<uuid:pk>/               login  login  ok     ok     ok     | login  404    404
+POST record/topics/<uuid:topic_id>/notes/<uuid:pk>/               login  login  422    422    422    | login  404    404
+GET  record/topics/<uuid:topic_id>/notes/<uuid:pk>/delete/        login  login  ok     ok     ok     | login  404    404
+POST record/topics/<uuid:topic_id>/notes/<uuid:pk>/delete/        login  login  go     go     go     | login  404    404
+
 # Signing in                                                      nobody deleg. chair  organ. oper.  | deleg. chair  organ.
 BOTH sign-in/                                                     ok     ok     go     go     go     | ok     go     go
 GET  sign-in/<str:secret>/                                        ok
@@ -185,6 +197,8 @@ GET  api/v1/sessions/<session_id>/commands                        405
 POST api/v1/sessions/<session_id>/commands                        401    401    400    400    400    | 401    400    400
 GET  api/v1/rounds/<round_id>/result                              401    401    ok     ok     ok     | 401    403    403
 POST api/v1/rounds/<round_id>/result                              405
+GET  api/v1/sessions/<session_id>/record                         401    401    ok     ok     ok     | 401    403    403
+POST api/v1/sessions/<session_id>/record                         405
 GET  api/v1/conferences/<code>/export.<form>                      401    401    403    ok     ok     | 401    403    403
 POST api/v1/conferences/<code>/export.<form>                      405
 GET  api/v1/                                                      404
@@ -383,4 +397,10 @@ chair/command:look      open       4401        4401        ack         ack      
 api/command:look        open       not_allowed not_allowed ack         ack         ack         | not_allowed not_allowed not_allowed
 chair/command:identify  open       4401        4401        ack         ack         ack         | 4401        4401        4401
 api/command:identify    open       not_allowed not_allowed ack         ack         ack         | not_allowed not_allowed not_allowed
+chair/command:note_add discussing 4401        4401        ack         ack         ack         | 4401        4401        4401
+api/command:note_add discussing not_allowed not_allowed ack         ack         ack         | not_allowed not_allowed not_allowed
+chair/command:note_edit discussing 4401        4401        ack         ack         ack         | 4401        4401        4401
+api/command:note_edit discussing not_allowed not_allowed ack         ack         ack         | not_allowed not_allowed not_allowed
+chair/command:note_delete discussing 4401        4401        ack         ack         ack         | 4401        4401        4401
+api/command:note_delete discussing not_allowed not_allowed ack         ack         ack         | not_allowed not_allowed not_allowed
 """

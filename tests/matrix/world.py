@@ -12,13 +12,14 @@ from django.db import transaction
 from django.test import Client
 
 from polls.admissions import make_admission
-from polls.agendas.drafting import make_agenda
+from polls.agendas.drafting import make_agenda, publish_agenda
 from polls.chairing import Order, carry_out
 from polls.models import (
     Agenda,
     ApiToken,
     Conference,
     Deed,
+    Note,
     Question,
     Role,
     Round,
@@ -66,6 +67,11 @@ class Place:
         return str(self.agenda.topics.filter(standing="on").last().pk) if self.agenda else ""
 
     @property
+    def note(self) -> str:
+        """The id of what is written down of that topic."""
+        return str(Note.objects.get(topic=self.topic).pk) if self.agenda else ""
+
+    @property
     def choice(self) -> str:
         """The id of the first choice."""
         return str(self.question.choices.first().pk)
@@ -107,7 +113,16 @@ def make_discussion(chair: User, organiser: User, session: Session) -> Place:
     round = obstacles_of(session)
     agenda = publish(round, by=chair)
     carry_out(session_id=str(session.pk), by=chair, order=Order("agenda_next", {}))
+    write_down(session, agenda, by=chair)
     return Place(chair, organiser, session.conference, session, round.question, round, agenda)
+
+
+def write_down(session: Session, agenda: Agenda, *, by: User) -> Note:
+    """An outcome of the last topic of an agenda."""
+    topic = agenda.topics.filter(standing="on").last()
+    args = {"topic": str(topic.pk), "kind": "outcome", "text": "We share a budget."}
+    carry_out(session_id=str(session.pk), by=by, order=Order("note_add", args))
+    return topic.notes.get()
 
 
 def obstacles_of(session: Session, **about: Any) -> Round:
@@ -192,6 +207,11 @@ def stands_for(world: World, route: str, who: str, whose: str) -> dict[str, Any]
         "rounds/<round_id>": place.round and place.round.pk,
         "agendas/of/<uuid:pk>": _vote_of(place).pk if "agendas/of/" in route else None,
         "agendas/<uuid:pk>": _draft_of(place).pk if route.startswith("agendas/<") else None,
+        "record/<uuid:pk>": place.session.pk,
+        "topics/<uuid:topic_id>": (note := _note_of(place)).topic_id
+        if "topics/" in route
+        else None,
+        "notes/<uuid:pk>": note.pk if "notes/" in route else None,
         "people/<int:user_pk>": place.chair.pk,
         "tokens/<int:pk>": _token_of(world, who, place) if "tokens/" in route else None,
         "sign-in/<str:secret>": make_sign_in_link(place.chair) if "sign-in/" in route else None,
@@ -227,6 +247,13 @@ def _vote_of(place: Place) -> Round:
 def _draft_of(place: Place) -> Agenda:
     """A draft of an agenda."""
     return make_agenda(round=_vote_of(place), times=TIMES, by=place.chair)
+
+
+def _note_of(place: Place) -> Note:
+    """Something that is written down of a topic of a published agenda."""
+    agenda = _draft_of(place)
+    publish_agenda(agenda=agenda, by=place.chair, version=agenda.version)
+    return write_down(place.session, agenda, by=place.chair)
 
 
 def _token_of(world: World, who: str, place: Place) -> int:
