@@ -15,6 +15,7 @@ Person = User | AnonymousUser
 CREATE_CONFERENCE = "polls.create_conference"
 MANAGE_CONFERENCE = "polls.manage_conference"
 CHAIR_SESSION = "polls.chair_session"
+MODERATE_SESSION = "polls.moderate_session"
 
 
 def conferences_managed_by(user: Person) -> QuerySet[Conference]:
@@ -38,6 +39,11 @@ def sessions_chaired_by(user: Person) -> QuerySet[Session]:
     )
 
 
+def sessions_moderated_by(user: Person) -> QuerySet[Session]:
+    """The sessions in which this person decides what delegates put forward: its chairs."""
+    return sessions_chaired_by(user)
+
+
 @predicate
 def may_create(user: Person) -> bool:
     """Organisers create conferences."""
@@ -56,6 +62,13 @@ def may_chair(user: Person, session: Session | None) -> bool:
     return session is not None and sessions_chaired_by(user).filter(pk=session.pk).exists()
 
 
+@predicate
+def may_moderate(user: Person, session: Session | None) -> bool:
+    """Moderators decide what becomes of what delegates put forward."""
+    return session is not None and sessions_moderated_by(user).filter(pk=session.pk).exists()
+
+
 add_perm(CREATE_CONFERENCE, may_create)
 add_perm(MANAGE_CONFERENCE, may_manage)
 add_perm(CHAIR_SESSION, may_chair)
+add_perm(MODERATE_SESSION, may_moderate)

@@ -12,6 +12,7 @@ from polls.doors import Door, find_conference, tell_turnout
 from polls.kinds import BALLOTS, KINDS, Kind
 from polls.models import COUNTS_IN_RESULTS, Conference, Question, Round, Session, Tallies
 from polls.personal_codes import read_replaced
+from polls.remedies.reading import RemediesNow, read_remedies_now
 from polls.sparing import counters_to_see, is_live, read_counters, tallies_of
 from polls.turnout import count_present
 from polls.voting import key_is_lost
@@ -135,6 +136,10 @@ class SessionNow:
     round: RoundNow | None
     #: What the room sees in the place of question and result.
     agenda: AgendaNow | None = None
+    #: The lists that delegates put forward under its topics; None where nothing was collected.
+    remedies: RemediesNow | None = None
+    #: Rises with every change that a moderator may see.
+    entered: int = 0
 
     @property
     def phase(self) -> str:
@@ -246,6 +251,8 @@ def read_session(session_id: str) -> SessionNow:
         rehearsal=session.rehearsal,
         round=_round_now(session, session.read_at) if session.round else None,
         agenda=_agenda(session),
+        remedies=read_remedies_now(session),
+        entered=session.remedies_entered,
     )
 
 

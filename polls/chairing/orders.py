@@ -8,7 +8,7 @@ from django.db import transaction
 
 from polls import clock
 from polls.chairing.agenda_steps import BACK_TO_QUESTIONS
-from polls.chairing.register import STEPS
+from polls.chairing.register import MANY_ROUNDS, STEPS
 from polls.chairing.rehearsing import rehearse
 from polls.chairing.steps import close
 from polls.chairing.words import note_command
@@ -46,7 +46,7 @@ def carry_out(*, session_id: str, by: User, order: Order) -> Done:
     Raises ``NotAllowed``, ``Stale``, ``WrongPhase``, ``Malformed`` or ``Invalid``; then
     nothing has changed. A ``ref`` that this person used before is answered as it was then.
     """
-    session = lock_session(session_id, and_rounds=order.do == "clear")
+    session = lock_session(session_id, and_rounds=order.do in MANY_ROUNDS)
     if not by.has_perm("polls.chair_session", session):
         raise NotAllowed("You do not chair this session.")
     if order.ref is not None:
@@ -61,6 +61,8 @@ def carry_out(*, session_id: str, by: User, order: Order) -> Done:
     told = STEPS[order.do](session, order.args) or ""
     if order.do in BACK_TO_QUESTIONS:
         session.agenda = None
+    if session.agenda is None:
+        session.remedies_topic = None
     note_command(order.do, order.args, session, session.round or round, by, told=told)
     return _done(_record(session, by, order), session)
 
@@ -79,7 +81,7 @@ def begin_rehearsal(*, session_id: Any) -> None:
 
 def close_overdue() -> list[str]:
     """Close the rounds whose time is up; return the ids of their sessions."""
-    overdue = Round.objects.filter(phase=Phase.OPEN, closes_at__lte=clock.now())
+    overdue = Round.objects.filter(phase=Phase.OPEN, topic=None, closes_at__lte=clock.now())
     return [
         str(session_id)
         for session_id in overdue.values_list("session", flat=True)

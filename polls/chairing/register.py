@@ -8,6 +8,7 @@ from typing import Any
 
 from polls.chairing import asking, correcting, ordering, rehearsing, steps, timing
 from polls.chairing.agenda_steps import AGENDA_STEPS
+from polls.chairing.remedy_steps import REMEDY_STEPS
 from polls.models import Session
 
 Step = Callable[[Session, Mapping[str, Any]], str | None]
@@ -39,7 +40,11 @@ STEPS: dict[str, Step] = {
     "rehearse": rehearsing.rehearse,
     "clear": rehearsing.clear,
     **AGENDA_STEPS,
+    **REMEDY_STEPS,
 }
+
+#: Steps that touch more rounds than the one on screen.
+MANY_ROUNDS = {"clear", "end", *REMEDY_STEPS}
 
 #: Steps that the whole conference hears of: its delegates may have to go elsewhere.
 MOVES = {"start", "end", "door", "code", "rehearse", "clear"}

@@ -50,6 +50,7 @@ def clear(session: Session, args: Mapping[str, Any]) -> None:
     session.state = State.DRAFT
     session.rehearsal = session.blank = False
     session.round = session.question = session.agenda = session.ended_at = None
+    session.remedies_topic = None
     session.joined = 0
     session.tally_seq += 1
     # What was asked on the spot in a rehearsal is part of it.

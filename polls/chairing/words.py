@@ -41,6 +41,12 @@ WORDS = {
     "agenda_previous": "Went back in the agenda {agenda}: {topics}",
     "agenda_extend": "Gave {topics} {more} more seconds",
     "agenda_move": "Moved a topic of the agenda {agenda}",
+    "remedies_open": "{told}",
+    "remedies_freeze": "{told}",
+    "remedies_show": "{told}",
+    "remedies_hide": "Took the list off the screen",
+    "remedies_hold": "{told}",
+    "remedies_ask": "Asked {question}, made of {told}",
 }
 
 

@@ -5,6 +5,7 @@ from polls.models.conferences import Choice, Conference, Question, Session, Tall
 from polls.models.doors import Admission, FormerCode, PersonalCode
 from polls.models.log import CommandRecord, Deed
 from polls.models.people import ApiToken, SignInLink, User
+from polls.models.remedies import Remedy
 from polls.models.rounds import (
     COUNTS_IN_RESULTS,
     HIGHEST_REV,
@@ -35,6 +36,7 @@ __all__ = [
     "LateVoter",
     "PersonalCode",
     "Question",
+    "Remedy",
     "Round",
     "SealedBallot",
     "Session",
