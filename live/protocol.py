@@ -14,6 +14,7 @@ from polls.agendas.reading import AgendaNow
 from polls.chairing import Done, Order
 from polls.errors import Malformed, PollError, RoundSealed, TooFast, VoteRefused
 from polls.models import HIGHEST_REV
+from polls.remedies.reading import RemediesNow
 from polls.tallies import ConferenceNow, SessionNow
 from polls.voting import Accepted, Mine, Outcome
 
@@ -218,6 +219,44 @@ def state_of_session(now: SessionNow) -> dict[str, Any]:
         "question": now.question.as_json() if now.question else None,
         "results": _votes(now) | {"joined": round.result.joined} if round and revealed else None,
         "agenda": agenda(now.agenda) if now.agenda else None,
+        "remedies": remedies(now.remedies) if now.remedies else None,
+    }
+
+
+def remedies(now: RemediesNow) -> dict[str, Any]:
+    """``remedies``: which lists there are; their entries come in messages of their own."""
+    return {
+        "version": now.version,
+        "held": now.held,
+        "lists": [
+            {
+                "topic": each.topic_id,
+                "title": each.title,
+                "round": each.round_id,
+                "phase": "open" if each.open else "frozen",
+                "sealed": each.sealed,
+            }
+            for each in now.lists
+        ],
+        "screen": {"topic": now.screen, "top": now.top, "live": now.live} if now.screen else None,
+    }
+
+
+def _upvotes(now: RemediesNow | None, *, chair: bool) -> dict[str, Any] | None:
+    """Upvotes of the list on screen; the room sees counts while they move only if that is on."""
+    upvotes = now and now.upvotes
+    if not now or not upvotes:
+        return None
+    frozen = not any(each.open for each in now.lists if each.topic_id == upvotes.topic_id)
+    counts = upvotes.counts if chair or now.live or frozen else None
+    return {
+        "topic": upvotes.topic_id,
+        "round": upvotes.round_id,
+        "ballots": upvotes.ballots,
+        "joined": upvotes.joined,
+        "counts": None
+        if counts is None
+        else [{"choice": each, "count": count} for each, count in sorted(counts.items())],
     }
 
 
@@ -265,6 +304,7 @@ def state_of_conference(now: ConferenceNow) -> dict[str, Any]:
         "question": None,
         "results": None,
         "agenda": None,
+        "remedies": None,
     }
     if len(now.live) > 1:
         state["sessions"] = [{"id": s.id, "title": s.title, "room": s.room} for s in now.live]
@@ -279,18 +319,22 @@ def tally(
     ``more_time`` counts the delegates who asked for it.
     """
     round = now.round
-    assert round is not None  # noqa: S101 -- for the type checker; without a round there is none
     message = {
         "type": "tally",
-        "round": round.result.round_id,
+        "round": round.result.round_id if round else None,
         "tally_seq": now.tally_seq,
-        "ballots": round.result.ballots,
-        "joined": round.result.joined,
+        "ballots": round.result.ballots if round else 0,
+        "joined": round.result.joined if round else now.joined,
         "present": now.present,
         "counted": None,
         "counts": None,
         "figures": None,
+        "remedies": _upvotes(now.remedies, chair=chair),
     }
+    if round is None:
+        # The list of a topic is on screen, and no question.
+        extra = {"hidden": False, "late": 0, "last_vote": None, "more_time": 0}
+        return message | (extra if chair else {})
     if round.result.counts is not None and (chair or round.visible):
         message |= _votes(now) | {"counted": round.result.counted}
     if chair:

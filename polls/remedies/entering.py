@@ -68,7 +68,7 @@ def put_forward(
     round, session, topic = lock_topic(topic_id)
     if str(session.conference_id) != conference_id or not _may_be_here(session, rehearses):
         raise Invalid("There is no such topic here.")
-    if ticket is not None and (before := Remedy.objects.filter(ticket=ticket).first()):
+    if ticket is not None and (before := _entered_by(ticket)):
         return before
     held = session.remedies_held or bool(flags_of(tidy.text, tidy.signed))
     return _enter(round, session, topic, tidy, held=held, ticket=ticket or uuid4())
@@ -136,6 +136,10 @@ def _enter(
         session.seq += 1
     session.save(update_fields=["seq", *NOTED])
     return remedy
+
+
+def _entered_by(ticket: UUID) -> Remedy | None:
+    return Remedy.objects.select_related("topic__agenda").filter(ticket=ticket).first()
 
 
 def _may_be_here(session: Session, rehearses: str | None) -> bool:

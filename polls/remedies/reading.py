@@ -75,6 +75,11 @@ class Shown:
     answer: str
     votes: int | None
 
+    @property
+    def by(self) -> str:
+        """Whose it is, as far as somebody said."""
+        return " · ".join(filter(None, (self.table and f"From {self.table}", self.signed)))
+
     def as_json(self) -> dict[str, Any]:
         """The protocol's entry of a list."""
         return {
