@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from polls.views import agendas, conferences, deeds, people, programme, results, signing_in
+from polls.views import (
+    agendas,
+    conferences,
+    deeds,
+    people,
+    programme,
+    remedies,
+    results,
+    signing_in,
+)
 
 urlpatterns = [
     path("sign-in/", signing_in.sign_in, name="sign_in"),
@@ -63,6 +72,7 @@ urlpatterns = [
         name="duplicate_question",
     ),
     path("organise/questions/<uuid:pk>/delete/", programme.delete_question, name="delete_question"),
+    path("sessions/<uuid:pk>/remedies/", remedies.moderate, name="moderate"),
     path("agendas/of/<uuid:pk>/", agendas.make, name="make_agenda"),
     path("agendas/<uuid:pk>/", agendas.edit, name="agenda"),
     path("agendas/<uuid:pk>/take-back/", agendas.take_back, name="take_back_agenda"),

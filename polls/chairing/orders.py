@@ -14,6 +14,7 @@ from polls.chairing.steps import close
 from polls.chairing.words import note_command
 from polls.errors import Malformed, NotAllowed, Stale
 from polls.models import CommandRecord, Round, Session, User
+from polls.remedies.lists import freeze_all
 
 Phase = Round.Phase
 
@@ -87,6 +88,14 @@ def close_overdue() -> list[str]:
         for session_id in overdue.values_list("session", flat=True)
         if _close_if_overdue(session_id)
     ]
+
+
+@transaction.atomic
+def freeze_left_open(session_id: Any) -> None:
+    """Freeze the lists that nobody froze."""
+    session = lock_session(session_id, and_rounds=True)
+    freeze_all(session=session)
+    session.save()
 
 
 def lock_session(session_id: Any, *, and_rounds: bool = False) -> Session:

@@ -28,6 +28,7 @@ export function agendaOffers(room) {
     text: named("Go on with the draft of an agenda", draft, drafts),
     address: `/agendas/${draft.id}/`,
   }));
+  if (published.length) offers.push({ text: "Ways and questions", address: `/sessions/${room.session.id}/remedies/` });
   if (agenda) {
     offers.push({ text: "Edit the agenda", address: `/agendas/${agenda.id}/` }, { text: hideStep().label, step: hideStep() });
     return offers;
