@@ -231,7 +231,7 @@ class Phone:
     @property
     def collecting(self) -> bool:
         """Whether there is something on that page."""
-        return bool(self.state["remedies"] and self.state["phase"] != "ended")
+        return bool(self.state.get("remedies") and self.state["phase"] != "ended")
 
     @property
     def help(self) -> str:

@@ -16,6 +16,7 @@ from live.guessing import TooManyGuesses, find_conference
 from live.identity import find_person
 from live.joining import draw_qr, join_message
 from live.pages.agenda import agenda_lead, agenda_rows
+from live.pages.stage_remedies import remedies_on_stage
 from live.pages.policy import allow_own_socket
 from live.pages.too_many import too_many
 from live.rooms import Room
@@ -159,6 +160,7 @@ def draw_stage(
         "tally": tally,
         "rows": rows_of(state, tally),
         **_agenda(state),
+        "remedies": remedies_on_stage(state, tally, room.lists.entries.values()),
         "joined": joined,
         "base": join["url"],
         "address": _told(join["url"]),
@@ -168,6 +170,7 @@ def draw_stage(
         "data": {
             "state": state,
             "tally": tally,
+            "entries": list(room.lists.entries.values()),
             "joined": joined,
             "waiting": room.waiting,
             "now": protocol.instant(),
@@ -183,7 +186,7 @@ def _state(venue: Venue, room: Room) -> dict[str, Any]:
     """The state of the room; a conference that is over has ended for good."""
     if not venue.now.ended:
         return room.state_message
-    return {**room.state_message, "phase": "ended", "question": None, "round": None, "agenda": None}
+    return {**room.state_message, "phase": "ended", "question": None, "round": None, "agenda": None, "remedies": None}
 
 
 def _agenda(state: dict[str, Any]) -> dict[str, Any]:
@@ -196,11 +199,13 @@ def _agenda(state: dict[str, Any]) -> dict[str, Any]:
 
 
 def screen_of(state: dict[str, Any]) -> str:
-    """Which picture a state calls for: blank, ended, agenda, question, rooms or waiting."""
+    """Which picture a state calls for: blank, ended, remedies, agenda, question, rooms, waiting."""
     if state["blank"]:
         return "blank"
     if state["phase"] == "ended":
         return "ended"
+    if (state.get("remedies") or {}).get("screen"):
+        return "remedies"
     if state["agenda"]:
         return "agenda"
     if state["question"]:

@@ -2,13 +2,15 @@
 
 import { agendaNews } from "./agenda.js";
 import { drawResult } from "./bars.js";
-import { spacedCode } from "./figures.js";
+import { spacedCode, turnout, turnoutPercent } from "./figures.js";
 import { createLastCalls } from "./last_calls.js";
+import { createLists } from "./remedy_lists.js";
 import { connect } from "./socket.js";
 import { createAgendaScreen } from "./stage/agenda.js";
 import { secondsLeft, timeText } from "./stage/clock.js";
 import { offerControls } from "./stage/controls.js";
 import { NARROW, bestLayout } from "./stage/fit.js";
+import { createRemediesScreen, remediesOf } from "./stage/remedies.js";
 import { createTurnoutSpeech, doorSentence, stepSentence } from "./stage/speech.js";
 import { shapeOf, typedAddress, viewOf } from "./stage/view.js";
 import { stayAwake } from "./stage/wake.js";
@@ -29,9 +31,11 @@ const parts = {};
 for (const node of document.querySelectorAll("[data-part]")) parts[node.dataset.part] = node;
 
 const drawAgenda = createAgendaScreen(parts);
+const drawRemedies = createRemediesScreen(parts);
 const turnoutSpeech = createTurnoutSpeech(TURNOUT_SPEECH_MS);
 const lastCalls = createLastCalls();
 let { state, tally, joined, waiting } = page;
+const lists = createLists(page.entries);
 let ahead = Date.parse(page.now) - Date.now();
 let view = null;
 let shape = "";
@@ -57,10 +61,20 @@ function draw() {
   if (view.screen === "ended" && view.session) write(parts.ended, `${view.session} has ended.`);
   if (view.screen === "rooms") drawRooms();
   if (view.screen === "agenda") drawAgenda(view.agenda, Date.now() + ahead, { anew: before?.screen !== "agenda" });
+  if (view.screen === "remedies") drawList(before?.screen !== "remedies");
   if (view.result) drawResult(parts.result, view.result);
   drawTime();
   fitAnew();
   speak(before);
+}
+
+function drawList(anew) {
+  const list = remediesOf(state, tally, lists.all());
+  drawRemedies(list, { anew });
+  write(parts.phase, "");
+  if (!list.turnout) return;
+  write(parts.turnout, turnout(list.turnout.ballots, list.turnout.joined));
+  parts.level.style.inlineSize = `${turnoutPercent(list.turnout.ballots, list.turnout.joined)}%`;
 }
 
 function words(className, text) {
@@ -169,6 +183,7 @@ draw();
 window.addEventListener("resize", () => {
   fitAnew(true);
   drawAgenda(view.agenda, Date.now() + ahead, { anew: true });
+  if (view.screen === "remedies") drawList(true);
 });
 document.fonts?.ready.then(() => fitAnew(true));
 setInterval(() => {
@@ -182,9 +197,9 @@ stayAwake();
 
 /* A preview has no socket: it shows one question, whatever the room goes on to. */
 function listen(socketUrl) {
-  connect(socketUrl, {
+  const room = connect(socketUrl, {
     state(message) {
-      if (message.round?.id !== tally?.round) tally = null;
+      if ((message.round?.id ?? null) !== (tally?.round ?? null)) tally = null;
       state = message;
       draw();
     },
@@ -199,6 +214,10 @@ function listen(socketUrl) {
       joined = message.joined ?? joined;
       waiting = message.waiting;
       if (joined !== before[0] || waiting !== before[1]) draw();
+    },
+    remedies(message) {
+      if (!lists.take(message)) room.sync();
+      else if (view.screen === "remedies") draw();
     },
     join: moveJoin,
     connection: showConnection,

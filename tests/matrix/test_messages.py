@@ -58,6 +58,7 @@ def message_of(name, place) -> dict:
         "rev": 1,
         "answer": [place.choice],
         "tally_seq": 0,
+        "many": 2,
     }
 
 

@@ -1,6 +1,5 @@
 """What the chair does with the lists: open, freeze, show, ask; and what else touches them."""
 
-import uuid
 from datetime import timedelta
 
 import pytest
@@ -92,7 +91,7 @@ def test_list_is_on_screen_while_its_agenda_is(topic, chair):
     assert (now.screen, now.top, now.live) == (str(topic.pk), 3, True)
     assert now.upvotes.counts == {}
 
-    order(session, chair, "next")
+    order(session, chair, "show", question=str(session.questions.get().pk))
     session.refresh_from_db()
     assert read_remedies_now(session).screen is None
     order(session, chair, "agenda_show")

@@ -6,6 +6,7 @@ from django.urls import reverse
 from polls.models import Remedy, Round, Session
 from tests.agendas import publish, vote_on_obstacles
 from tests.factories import UserFactory
+from tests.polls.views.conftest import browser_of
 from tests.remedies import open_lists, put, shown
 
 
@@ -22,9 +23,13 @@ def topic(chair):
 
 
 @pytest.fixture
-def address(client, chair, topic):
-    """The page's address, signed in."""
-    client.force_login(chair)
+def client(chair):
+    return browser_of(chair)
+
+
+@pytest.fixture
+def address(topic):
+    """The page's address."""
     return reverse("moderate", args=[topic.agenda.session_id])
 
 
@@ -146,7 +151,5 @@ def test_table_is_entered_from_the_page(client, address, topic):
     assert Remedy.objects.get().table == "Table 4"
 
 
-def test_page_is_of_moderators_alone(client, topic):
-    client.force_login(UserFactory())
-
-    assert client.get(reverse("moderate", args=[topic.agenda.session_id])).status_code == 404
+def test_page_is_of_moderators_alone(address):
+    assert browser_of(UserFactory()).get(address).status_code == 404
