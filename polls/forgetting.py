@@ -17,9 +17,9 @@ from django.utils import timezone
 
 from polls import clock
 from polls.chairing import close_overdue
+from polls.chairing.orders import freeze_left_open
 from polls.errors import WrongPhase
 from polls.models import Admission, Attendance, Conference, Delegate, PersonalCode, Round
-from polls.chairing.orders import freeze_left_open
 from polls.preparing import end_conference
 
 #: Rows deleted in one transaction, so that votes elsewhere wait for milliseconds.

@@ -130,7 +130,11 @@ class Page:
     @property
     def chosen_topic(self) -> str:
         """The topic that the form begins with: the one that was chosen, or is on now."""
-        on = [t["id"] for t in (self.state["agenda"] or {"topics": []})["topics"] if t["standing"] == "now"]
+        on = [
+            t["id"]
+            for t in (self.state["agenda"] or {"topics": []})["topics"]
+            if t["standing"] == "now"
+        ]
         return next(iter([self.typed.topic] * bool(self.typed.topic) + on), "")
 
     @property
@@ -181,7 +185,9 @@ class Page:
             "seed": self.seed,
             "state": self.state,
             "entries": [shown.as_json() for shown in self.read.shown],
-            "mine": [{"round": m.round_id, "rev": m.rev, "answer": m.answer} for m in self.read.mine],
+            "mine": [
+                {"round": m.round_id, "rev": m.rev, "answer": m.answer} for m in self.read.mine
+            ],
         }
 
 

@@ -16,8 +16,8 @@ from live.guessing import TooManyGuesses, find_conference
 from live.identity import find_person
 from live.joining import draw_qr, join_message
 from live.pages.agenda import agenda_lead, agenda_rows
-from live.pages.stage_remedies import remedies_on_stage
 from live.pages.policy import allow_own_socket
+from live.pages.stage_remedies import remedies_on_stage
 from live.pages.too_many import too_many
 from live.rooms import Room
 from live.sockets.stage import may_watch
@@ -186,7 +186,14 @@ def _state(venue: Venue, room: Room) -> dict[str, Any]:
     """The state of the room; a conference that is over has ended for good."""
     if not venue.now.ended:
         return room.state_message
-    return {**room.state_message, "phase": "ended", "question": None, "round": None, "agenda": None, "remedies": None}
+    return {
+        **room.state_message,
+        "phase": "ended",
+        "question": None,
+        "round": None,
+        "agenda": None,
+        "remedies": None,
+    }
 
 
 def _agenda(state: dict[str, Any]) -> dict[str, Any]:

@@ -102,9 +102,7 @@ def _words(text: str, empty: str) -> str:
     if not line:
         raise BadEntry("text", empty)
     if len(line) > LONGEST_TEXT:
-        raise BadEntry(
-            "text", f"This has {len(line)} characters, and {LONGEST_TEXT} are the most."
-        )
+        raise BadEntry("text", f"This has {len(line)} characters, and {LONGEST_TEXT} are the most.")
     mistake = mistake_in(line)
     if mistake:
         raise BadEntry("text", f"This {mistake}.")

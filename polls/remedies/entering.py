@@ -9,10 +9,10 @@ from uuid import UUID, uuid4
 from django.db import transaction
 from django.db.models import Max
 
+from polls.deeds import note, quoted
 from polls.errors import Invalid, NotAllowed, WrongPhase
 from polls.models import Agenda, Deed, Remedy, Round, Session, Topic, User
 from polls.models.remedies import LONGEST_NAME, LONGEST_TEXT
-from polls.deeds import note, quoted
 from polls.remedies.flagging import flags_of
 from polls.remedies.lists import NOTED, list_entry, note_entered, note_listed
 from polls.texts import mistake_in

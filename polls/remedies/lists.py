@@ -174,8 +174,8 @@ def _recast(round: Round, wording: Wording) -> None:
     kind = KINDS[wording.kind]
     changed: dict[Any, tuple[int, str]] = {}
     totals: Totals[str] = Totals()
-    for voter, rev, text in Ballot.objects.filter(round=round).order_by("voter").values_list(
-        "voter", "rev", "answer"
+    for voter, rev, text in (
+        Ballot.objects.filter(round=round).order_by("voter").values_list("voter", "rev", "answer")
     ):
         answer = kind.read_answer(wording, json.loads(text))
         if answer:

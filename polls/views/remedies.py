@@ -91,7 +91,10 @@ def _carry_out(request: HttpRequest, session: Session, do: str, sent: Mapping[st
         return SAID[do]
     if do == "table":
         entry = Entry(
-            sent.get("kind", ""), sent.get("text", ""), sent.get("signed", ""), sent.get("table", "")
+            sent.get("kind", ""),
+            sent.get("text", ""),
+            sent.get("signed", ""),
+            sent.get("table", ""),
         )
         enter_for_table(topic_id=_id(sent, "topic"), entry=entry, by=by)
         return SAID[do]

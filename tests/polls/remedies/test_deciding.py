@@ -78,8 +78,12 @@ def listed_again(remedy, chair, topic):
 
 
 @pytest.mark.parametrize("do", ["answer", "reject"])
-@pytest.mark.parametrize(("text", "words"), [("", "Type|Say why"), ("x" * 281, "281"), ("\u202e", "U\\+202E")])
-def test_words_that_are_missing_too_long_or_unreadable_change_nothing(topic, chair, do, text, words):
+@pytest.mark.parametrize(
+    ("text", "words"), [("", "Type|Say why"), ("x" * 281, "281"), ("\u202e", "U\\+202E")]
+)
+def test_words_that_are_missing_too_long_or_unreadable_change_nothing(
+    topic, chair, do, text, words
+):
     remedy = put(topic, "a")
     with pytest.raises(BadEntry, match=words):
         choose(remedy, chair, do, text=text)
@@ -172,7 +176,10 @@ def test_log_tells_who_decided_and_no_words(topic, chair):
     assert lines == [
         (f"Approved number 1 under “Integration”, in “{topic.agenda.session}”", "chair"),
         (f"Approved number 2 under “Integration”, in “{topic.agenda.session}”", "chair"),
-        (f"Merged number 2 under “Integration” into number 1, in “{topic.agenda.session}”", "chair"),
+        (
+            f"Merged number 2 under “Integration” into number 1, in “{topic.agenda.session}”",
+            "chair",
+        ),
     ]
     assert not Deed.objects.filter(words__contains="words").exists()
 

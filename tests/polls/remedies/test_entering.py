@@ -50,7 +50,13 @@ def test_entry_with_a_link_or_profanity_waits_in_any_case(topic, chair, text):
         ("way", "x" * 281, "", "text", "Your text has 281 characters, and 280 are the most."),
         ("way", "x", "y" * 61, "signed", "The name has 61 characters, and 60 are the most."),
         ("else", "x", "", "kind", "Choose a way to overcome it, or a question for the panel."),
-        ("way", "a\u202eb", "", "text", "Your text contains U+202E, which is no character of a text."),
+        (
+            "way",
+            "a\u202eb",
+            "",
+            "text",
+            "Your text contains U+202E, which is no character of a text.",
+        ),
         ("way", "\u200b", "", "text", "Your text contains nothing that can be seen."),
     ],
 )
