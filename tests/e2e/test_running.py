@@ -171,6 +171,8 @@ def test_questions_are_looked_at_corrected_skipped_and_moved_before_the_room_see
     correct(console, "Who pays?", "Save the words", question=2)
     expect(list_).to_have_text(["Is a scheme needed?", "Who pays?", "How soon?"])
     arrow = console.get_by_role("button", name="Move up (question 3)")
+    expect(arrow).to_have_count(0)
+    console.get_by_role("button", name="Arrange").click()
     arrow.focus()
     arrow.press("Enter")
     expect(list_).to_have_text(["Is a scheme needed?", "How soon?", "Who pays?"])

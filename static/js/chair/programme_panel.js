@@ -49,7 +49,20 @@ function hidden(sign) {
 export function createProgrammePanel({ show, look, move }) {
   const list = part("programme");
   const none = part("none");
+  const arrange = part("arrange");
   const entries = new Map();
+
+  const arranging = () => arrange.getAttribute("aria-pressed") === "true";
+
+  /* Arrows stay away until somebody wants them: on stage nothing is moved by accident. */
+  arrange.addEventListener("click", () => {
+    arrange.setAttribute("aria-pressed", String(!arranging()));
+    for (const entry of entries.values()) hideArrows(entry);
+  });
+
+  function hideArrows(entry) {
+    for (const arrow of [entry.up, entry.down]) setHidden(arrow, !arranging());
+  }
 
   function entryFor(id) {
     if (entries.has(id)) return entries.get(id);
@@ -62,6 +75,7 @@ export function createProgrammePanel({ show, look, move }) {
       });
     }
     entries.set(id, entry);
+    hideArrows(entry);
     return entry;
   }
 
@@ -99,5 +113,6 @@ export function createProgrammePanel({ show, look, move }) {
     wanted.forEach((entry, index) => update(entry, room, index, busy));
     order(wanted);
     setHidden(none, wanted.length > 0);
+    setHidden(arrange, wanted.length < 2);
   };
 }

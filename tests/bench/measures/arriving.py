@@ -62,7 +62,7 @@ async def arrive(crowd: Crowd, *, pages: bool, limit: float) -> Arrival:
 
 async def measure_arriving(builder: Builder, scale: Scale, findings: Findings) -> None:
     """Page and socket at once, and many sockets at once; against stock Daphne."""
-    findings.rows.append(await compare(builder, scale.arriving, pages=True, times=scale.repeats))
+    findings.rows.append(await compare(builder, scale.arriving, pages=True, times=scale.arrivals))
     findings.rows.append(await compare(builder, scale.joining, pages=False, times=1))
 
 
@@ -96,8 +96,11 @@ async def compare(builder: Builder, number: int, *, pages: bool, times: int) -> 
 
 
 async def timed(house: House, number: int, *, pages: bool, limit: float) -> Arrival:
-    """How long ``number`` phones take to come in to a server that was just started."""
+    """How long ``number`` phones take to come in to a fresh server, after a first one did."""
     async with running(house):
+        first = house.crowd(1, browser=pages)
+        await arrive(first, pages=pages, limit=limit)
+        await first.leave()
         crowd = house.crowd(number, browser=pages)
         arrival = await arrive(crowd, pages=pages, limit=limit)
         await crowd.leave()
