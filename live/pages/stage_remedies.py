@@ -1,4 +1,4 @@
-"""A list of remedies on the projector without scripts: the server's half of ``stage/remedies.js``."""
+"""A list of remedies on the projector without scripts; with them, ``stage/remedies.js`` draws it."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any

@@ -10,11 +10,13 @@ LINK, PROFANITY = "link", "profanity"
 
 #: Stems of words that end as they like, and words that must stand alone.
 STEMS = (
-    "fuck", "shit", "cunt", "wank", "bollock", "bastard", "twat", "motherfuck", "arsehole", "asshole",
+    "fuck", "shit", "cunt", "wank", "bollock", "bastard", "twat", "motherfuck", "arsehole",
+    "asshole",
     "cachu", "ffwc", "diawl", "uffern", "coc oen",
 )  # fmt: skip
 WHOLE = (
-    "arse", "ass", "bitch", "bitches", "bloody", "bugger", "crap", "dick", "dickhead", "prick", "piss", "pissed",
+    "arse", "ass", "bitch", "bitches", "bloody", "bugger", "crap", "dick", "dickhead",
+    "prick", "piss", "pissed",
     "slut", "whore", "tosser", "sod off", "rhech", "blydi", "hwren", "cont", "pidlen", "twll din",
 )  # fmt: skip
 

@@ -201,8 +201,8 @@ FATES = {
     State.MERGED: "It became part of another entry",
     State.PARKED: "It is kept for later",
     State.REJECTED: "It is not shown",
-    State.SET_ASIDE: "It was set aside. It is not shown anywhere. Please speak to a person you trust, "
-    "or to the organisers: an entry here reaches nobody who could help",
+    State.SET_ASIDE: "It was set aside, and is not shown anywhere. Please speak to a person you "
+    "trust, or to the organisers: an entry here reaches nobody who could help",
 }
 
 

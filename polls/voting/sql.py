@@ -15,7 +15,7 @@ Standing = dict[UUID, tuple[int, str]]
 
 
 def lock_rounds(round_ids: Iterable[str]) -> list[tuple[str, str, int]]:
-    """Lock rounds, in the order of their ids; return the ``(id, phase, edition)`` of those there are.
+    """Lock rounds, in the order of their ids; return ``(id, phase, edition)`` of those there are.
 
     Sealed ones are left out: whoever waited for the lock of one that was just sealed, too.
     SQLite has no lock for a row: the transaction itself holds the whole database.

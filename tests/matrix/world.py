@@ -165,7 +165,6 @@ def stands_for(world: World, route: str, who: str, whose: str) -> dict[str, Any]
         "sessions/<session_id>": place.session.pk,
         "questions/<uuid:pk>": place.question.pk,
         "preview/<uuid:question_id>": place.question.pk,
-        "sessions/<uuid:pk>/remedies": place.session.pk,
         "rounds/<round_id>": place.round and place.round.pk,
         "agendas/of/<uuid:pk>": _vote_of(place).pk if "agendas/of/" in route else None,
         "agendas/<uuid:pk>": _draft_of(place).pk if route.startswith("agendas/<") else None,

@@ -119,6 +119,6 @@ def test_facilitator_enters_a_tables_which_is_shown_at_once(topic, chair):
     assert (remedy.state, remedy.table, remedy.ticket) == ("shown", "Table 4", None)
     with pytest.raises(BadEntry, match="Name the table"):
         enter_for_table(topic_id=topic.pk, entry=Entry("way", "x"), by=chair)
+    entry = Entry("way", "x", table="4")
     with pytest.raises(NotAllowed):
-        entry = Entry("way", "x", table="4")
         enter_for_table(topic_id=topic.pk, entry=entry, by=UserFactory())
