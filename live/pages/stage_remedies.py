@@ -1,4 +1,4 @@
-"""A list of remedies on the projector without scripts; with them, ``stage/remedies.js`` draws it."""
+"""A list of remedies on the projector without scripts; ``stage/remedies.js`` draws it with them."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any

@@ -9,10 +9,13 @@ import { announce, fill, part, write } from "./view.js";
 const page = JSON.parse(document.getElementById("remedies-data").textContent);
 const AGAIN_MS = 1500;
 const LOST_MS = 2000;
+/* A network that lets no socket through at all: from then on the page works by forms. */
+const BLOCKED_MS = 15000;
 
 const lists = createLists(page.entries);
 let state = page.state;
 let online = false;
+let everOnline = false;
 let lost = null;
 
 function makeRef() {
@@ -203,8 +206,10 @@ function connection(status) {
       offline.hidden = false;
     }, LOST_MS);
   }
-  document.documentElement.classList.toggle("no-socket", !online && !["connecting", "offline"].includes(status));
-  if (online) flush();
+  if (!online) return;
+  everOnline = true;
+  document.documentElement.classList.remove("no-socket");
+  flush();
 }
 
 document.documentElement.classList.remove("no-js");
@@ -217,6 +222,10 @@ sections.forEach((section) => {
   if (standing && standing.ticked().length) tell(section, `Your upvotes are in: ${standing.ticked().length}`, "in");
 });
 draw();
+
+setTimeout(() => {
+  if (!everOnline) document.documentElement.classList.add("no-socket");
+}, BLOCKED_MS);
 
 const room = connect(page.socket, {
   state: follow,

@@ -80,16 +80,13 @@ def test_remedies_from_phones_become_the_second_vote(hall):
     expect(second.get_by_label("Train together")).to_be_checked()
 
     # On the projector, frozen, and into a question.
-    moderator.get_by_text("Integration", exact=False).first.wait_for()
-    lists = moderator.locator(
-        "details.list", has=moderator.locator("summary", has_text="Integration")
-    )
-    lists.first.locator("summary").click()
-    lists.first.get_by_label("Show upvotes while they are given").check()
-    lists.first.get_by_role("button", name="Show on the projector").click()
+    lists = moderator.locator("[data-keep=lists] details.list").first
+    lists.locator("summary").click()
+    lists.get_by_label("Show upvotes while they are given").check()
+    lists.get_by_role("button", name="Show on the projector").click()
     rows = projector.locator(".remedies__row")
     expect(rows.first).to_have_text(re.compile(r"Train together.*2$"))
-    lists.first.get_by_role("button", name="Freeze the list").click()
+    lists.get_by_role("button", name="Freeze the list").click()
     expect(projector.locator("[data-part=remedies-lead]")).to_have_text(
         "2 entries: the most upvotes first."
     )

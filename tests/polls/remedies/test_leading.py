@@ -1,5 +1,6 @@
 """What the chair does with the lists: open, freeze, show, ask; and what else touches them."""
 
+import uuid
 from datetime import timedelta
 
 import pytest
@@ -10,8 +11,10 @@ from polls.chairing import seal_overdue
 from polls.errors import Invalid, RoundClosed, WrongPhase
 from polls.models import Remedy, Round, Session
 from polls.remedies.deciding import decide
+from polls.remedies.order import place_of, seed_of
 from polls.remedies.reading import read_list, read_remedies_now
 from polls.tallies import read_results, read_session
+from tests.node import needs_node, told_by
 from tests.remedies import counters, order, put, shown, upvote
 
 
@@ -167,3 +170,15 @@ def test_decision_on_what_waits_tells_the_moderators_alone(topic, chair):
     after = Session.objects.get()
 
     assert (after.seq, after.remedies_entered) == (before.seq, before.remedies_entered + 1)
+
+
+@needs_node
+def test_phones_script_lists_in_the_same_order():
+    seed = seed_of(uuid.uuid4())
+    ids = [str(uuid.uuid4()) for _ in range(50)]
+    entries = [{"id": each} for each in ids]
+    told = told_by(
+        "remedies_order.js", "given.map(([s, e]) => it.inOwnOrder(s, e))", [[seed, entries]]
+    )
+
+    assert [each["id"] for each in told[0]] == sorted(ids, key=lambda i: place_of(seed, i))
