@@ -24,6 +24,7 @@ STATE = {
     "question": None,
     "results": None,
     "agenda": None,
+    "remedies": None,
 }
 
 

@@ -67,6 +67,8 @@ def _read_question(question_id: UUID, conference_id: str, by: User) -> tuple[str
         "stopped": False,
         "round": None,
         "results": None,
+        "agenda": None,
+        "remedies": None,
         "practice": question.practice,
         "question": Wording.of(question).as_json(),
     }
