@@ -18,7 +18,7 @@ async def collect(hall: Hall) -> list[dict]:
     return (await (await hall.phone()).receive("state"))["remedies"]["lists"]
 
 
-async def put(browser: PlainBrowser, topic: str, text: str, **more: str) -> httpx.Response:
+async def put(browser: PlainBrowser, topic: str, text: str, /, **more: str) -> httpx.Response:
     """Put an entry forward by the plain form."""
     browser.address = browser.address.removesuffix("remedies/") + "remedies/"
     await browser.look()

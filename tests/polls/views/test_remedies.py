@@ -108,7 +108,6 @@ def test_words_that_were_set_aside_are_not_on_the_page(client, address, topic):
     [
         {},
         {"do": "nonsense"},
-        {"do": "approve"},
         {"do": "approve", "entry": "x", "version": "1"},
         {"do": "approve", "version": "one"},
         {"do": "merge", "into": "x"},
