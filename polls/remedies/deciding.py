@@ -1,7 +1,5 @@
 """What a moderator makes of an entry. The log says which number it was, and never its words."""
 
-from collections.abc import Callable
-from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -77,21 +75,19 @@ def _lock(remedy_id: UUID, by: User) -> tuple[Remedy, Round, Session]:
 
 
 def _fill_in(remedy: Remedy, do: str, text: str, into: UUID | None) -> None:
-    fill: dict[str, Callable[[], Any]] = {
-        "merge": lambda: _heir(remedy, into),
-        "answer": lambda: _words(text, "Type the answer."),
-        "reject": lambda: _words(text, "Say why, in a few words: whoever wrote it reads them."),
-    }
-    value = fill[do]() if do in fill else None
-    remedy.merged_into = value if do == "merge" else None
-    remedy.reason = value if do == "reject" else ""
+    remedy.merged_into = _heir(remedy, into) if do == "merge" else None
+    remedy.reason = ""
     if do == "answer":
-        remedy.answer = value
+        remedy.answer = _words(text, "Type the answer.")
+    elif do == "reject":
+        empty = "Say why, in a few words: whoever wrote it reads them."
+        remedy.reason = _words(text, empty)
 
 
 def _heir(remedy: Remedy, into: UUID | None) -> Remedy:
     """The entry that this one becomes a part of: one that is shown, under the same topic."""
-    heir = Remedy.objects.filter(pk=into, topic=remedy.topic_id, state=State.SHOWN).first()
+    shown = Remedy.objects.filter(topic=remedy.topic_id, state=State.SHOWN)
+    heir = shown.filter(pk=into).first() if into else None
     if heir is None or heir.pk == remedy.pk:
         raise BadEntry("into", "Choose an entry of this topic that is shown.")
     return heir

@@ -99,24 +99,30 @@ def read_remedies_now(session: Session) -> RemediesNow | None:
     """What the room knows of its lists; None, without a query, where nothing was collected."""
     if not session.remedies_listed:
         return None
-    rounds = list(upvoting_rounds(session))
-    on_screen = next((r for r in rounds if r.topic_id == session.remedies_topic_id), None)
-    if on_screen is not None and (
-        session.state != Session.State.LIVE or session.agenda_id != on_screen.topic.agenda_id
-    ):
-        on_screen = None
+    rounds = [(round, round.topic) for round in upvoting_rounds(session) if round.topic]
+    live = session.state == Session.State.LIVE
+    on_screen = next(
+        (
+            round
+            for round, topic in rounds
+            if topic.pk == session.remedies_topic_id
+            and topic.agenda_id == session.agenda_id
+            and live
+        ),
+        None,
+    )
     return RemediesNow(
         version=session.remedies_listed,
         held=session.remedies_held,
         lists=tuple(
             ListNow(
                 topic_id=str(round.topic_id),
-                title=round.topic.title,
+                title=topic.title,
                 round_id=str(round.pk),
                 open=round.phase == Phase.OPEN,
                 sealed=round.sealed_at is not None,
             )
-            for round in rounds
+            for round, topic in rounds
         ),
         screen=str(on_screen.topic_id) if on_screen else None,
         top=session.remedies_top,
