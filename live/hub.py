@@ -309,7 +309,7 @@ class Hub:
                 await let_go_out()
                 room.show_programme(await self.desk.read(read_programme, session_id))
         except Session.DoesNotExist:
-            self._forget_room(room)
+            await self._leave_deleted(room)
             return
         self._timers.set(room)
 
@@ -321,6 +321,16 @@ class Hub:
         if now and now.entered != room.entered:
             counts = await self.desk.read(count_for_moderators, session_id)
             room.show_moderation(now.entered, counts)
+
+    async def _leave_deleted(self, room: Room) -> None:
+        """Forget a session that was deleted, once its conference has led everybody on.
+
+        Perhaps the conference is gone too; whoever is told to come back would find nothing.
+        """
+        for venue in self.venues():
+            if venue.now.id == room.conference_id and not room.is_empty:
+                await venue.refresher.fresh()
+        self._forget_room(room)
 
     async def _refresh_venue(self, venue: Venue) -> None:
         """Read a conference, and take its delegates where it has gone."""
@@ -369,6 +379,7 @@ class Hub:
         for who in self.sockets():
             if who.room and who.room.conference_id == venue.now.id:
                 post_close(who.send, protocol.CONFERENCE_ENDED)
+                who.room.dismiss(who)
 
     def _send_away(self, who: Phone | Watcher) -> None:
         post_text(who.send, RESTART)

@@ -11,13 +11,12 @@ from uuid import UUID
 
 from live import protocol
 from live.lists import Lists, moderation, tell_lists
-from live.outbox import Send, post, post_close, post_text
+from live.outbox import Send, post, post_text
 from live.pleas import Pleas
+from live.unseen import Unseen
 from polls.remedies.reading import Shown
 from polls.tallies import SessionNow
 
-#: Seconds that a projector may take to say that it has seen a tally.
-UNSEEN_LIMIT = 12.0
 #: Tallies to one socket in any second, and the seconds between two while votes stream in.
 MOST_TALLIES = 5
 TICK = 1 / MOST_TALLIES
@@ -95,6 +94,7 @@ class Watcher:
         "sent",
         "sent_at",
         "tally_seq",
+        "unseen",
     )
 
     def __init__(
@@ -115,6 +115,7 @@ class Watcher:
         self.may_stay = may_stay
         self.room: Room | None = None
         self.outstanding: int | None = None
+        self.unseen = Unseen(send)
         self.sent = ""
         #: When the last tallies were sent.
         self.sent_at: deque[float] = deque(maxlen=MOST_TALLIES)
@@ -149,17 +150,20 @@ class Watcher:
         self.sent = text
         self.sent_at.append(time.monotonic())
         self.outstanding = self.tally_seq = room.tally_seq
+        self.unseen.begin()
 
     def saw(self, tally_seq: Any) -> None:
         """The client has drawn a tally; the next may follow."""
         if tally_seq == self.outstanding:
             self.outstanding = None
+            self.unseen.end()
             if self.room:
                 self.offer_tally(self.room)
 
     def greet(self, room: Room) -> None:
         """Send everything: the state, the tally, for the chair the programme, and who is there."""
         self.outstanding = None
+        self.unseen.end()
         self.sent = ""
         self.sent_at.clear()
         post_text(self.send, room.state)
@@ -170,10 +174,7 @@ class Watcher:
         self.tell_heads(room)
 
     def beat(self, room: Room, cache: dict[Room, str]) -> None:
-        """Send the beat, counting the tally that was really sent; part with who sees nothing."""
-        if self.outstanding is not None and time.monotonic() - self.sent_at[-1] > UNSEEN_LIMIT:
-            post_close(self.send, protocol.UNSEEN)
-            return
+        """Send the beat, counting the tally that was really sent."""
         self.tell_heads(room)
 
     def tell_heads(self, room: Room) -> None:
@@ -239,6 +240,8 @@ class Room:
         """Let a socket go."""
         who.room = None
         self.used_at = time.monotonic()
+        if isinstance(who, Watcher):
+            who.unseen.end()
         (self.phones if isinstance(who, Phone) else self.watchers).discard(who)  # type: ignore[arg-type]
 
     def show_foyer(self, seq: int, message: dict[str, Any]) -> None:

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('polls', '0011_agendas'),
+        ('polls', '0012_agendas'),
     ]
 
     operations = [

@@ -14,6 +14,7 @@ from polls.models.rounds import (
     Counter,
     Delegate,
     LateVoter,
+    Remains,
     Round,
     SealedBallot,
 )
@@ -36,6 +37,7 @@ __all__ = [
     "LateVoter",
     "PersonalCode",
     "Question",
+    "Remains",
     "Remedy",
     "Round",
     "SealedBallot",

@@ -4,6 +4,7 @@ import uuid
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 
 from polls.models.conferences import Conference, Question, Session, Tallies
 
@@ -182,6 +183,15 @@ class LateVoter(models.Model):
 
     def __str__(self) -> str:
         return f"late in {self.round_id}"
+
+
+class Remains(models.Model):
+    """Rounds were deleted, and the space that their votes lay in is not yet written over."""
+
+    deleted_at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return f"remains of {self.deleted_at}"
 
 
 class Delegate(models.Model):

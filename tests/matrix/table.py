@@ -69,7 +69,7 @@ BOTH metrics                                                      ok
 # Chairs                                                          nobody deleg. chair  organ. oper.  | deleg. chair  organ.
 GET  chair/<str:code>/                                            login  login  ok     ok     ok     | login  403    403
 POST chair/<str:code>/                                            405
-BOTH chair/<str:code>/admit/                                      login  login  ok     ok     ok     | login  403    403
+BOTH chair/<str:code>/admit/                                      login  login  ok     ok     ok     | login  404    404
 
 # Agendas                                                         nobody deleg. chair  organ. oper.  | deleg. chair  organ.
 GET  agendas/of/<uuid:pk>/                                        login  login  ok     ok     ok     | login  404    404
