@@ -10,7 +10,7 @@ from functools import partial
 from uuid import UUID
 
 from live import runtime
-from live.limits import Bucket, Buckets, Guesses
+from live.limits import Bucket, Buckets, Guesses, PerMinute
 from live.protocol import too_fast
 from live.reading import AWAY
 from live.rooms import Room
@@ -19,7 +19,7 @@ from polls.chairing import MOVES, Done, Order, carry_out
 from polls.codes import SERIES_LENGTH, normalise_personal_code
 from polls.doors import change_code
 from polls.errors import Invalid, PollError, Stale, TooFast, Unavailable
-from polls.models import Conference, User
+from polls.models import Conference, Remedy, User
 from polls.personal_codes import (
     Card,
     Holder,
@@ -29,6 +29,8 @@ from polls.personal_codes import (
     replace_personal_codes,
 )
 from polls.preparing import set_door
+from polls.remedies import entering
+from polls.remedies.entering import Entry
 from polls.tokens import DelegateToken, make_token
 from polls.voting import Accepted, Outcome, Vote
 
@@ -39,6 +41,8 @@ _callers: Buckets[UUID] = Buckets()
 _guesses = Guesses()
 #: People who begin with a new delegate on a tablet: a burst, then one in two seconds.
 _helpers: Buckets[int] = Buckets(make=partial(Bucket, burst=10, rate=0.5))
+#: Entries that one delegate may put forward in a minute, on each process.
+_entries: PerMinute[UUID] = PerMinute(6)
 
 
 def put_vote(vote: Vote, answer: Callable[[Outcome | PollError], None]) -> None:
@@ -79,6 +83,31 @@ def ask_for_more_time(
     if room.round_id != round_id or room.state_message["phase"] != "open":
         raise Invalid("The room is not voting on this now.")
     runtime.current().hub.plead(room, delegate_id, round_id)
+
+
+async def put_forward(
+    token: DelegateToken, *, topic_id: UUID, entry: Entry, ticket: UUID | None = None
+) -> Remedy:
+    """Put an entry forward as a delegate, and let everybody know; raises ``PollError``.
+
+    Who it was, the rule is not told: that is forgotten here.
+    """
+    if not _entries.take(token.delegate_id):
+        raise TooFast(
+            f"You have put forward {_entries.most} entries within a minute. Wait a little, then "
+            "send this one again."
+        )
+    room = runtime.current()
+    remedy = await room.desk.write(
+        entering.put_forward,
+        topic_id=topic_id,
+        entry=entry,
+        conference_id=token.conference_id,
+        ticket=ticket,
+        rehearses=token.rehearses,
+    )
+    await room.hub.announce(str(remedy.topic.agenda.session_id))
+    return remedy
 
 
 async def command(*, session_id: str, by: User, order: Order) -> Done:

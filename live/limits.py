@@ -10,6 +10,8 @@ from django.conf import settings
 #: So many refusals in a row end a socket.
 PATIENCE = 20
 
+MINUTE = 60.0
+
 K = TypeVar("K", bound=Hashable)
 
 
@@ -85,3 +87,22 @@ class Guesses:
     def _level(self, name: str) -> float:
         level, at = self._levels.get(name, (self.BURST, time.monotonic()))
         return min(level + (time.monotonic() - at) * self.PER_SECOND, self.BURST)
+
+
+class PerMinute(Generic[K]):
+    """Lets each of the last ``size`` clients do something so many times in any minute."""
+
+    def __init__(self, most: int, size: int = 20_000) -> None:
+        self.most = most
+        self._size = size
+        self._times: OrderedDict[K, list[float]] = OrderedDict()
+
+    def take(self, client: K) -> bool:
+        """Whether this client may once more."""
+        now = time.monotonic()
+        times = [at for at in self._times.pop(client, []) if now - at < MINUTE]
+        may = len(times) < self.most
+        self._times[client] = [*times, now] if may else times
+        if len(self._times) > self._size:
+            self._times.popitem(last=False)
+        return may

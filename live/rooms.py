@@ -5,14 +5,16 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Mapping, Set
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from typing import Any
 from uuid import UUID
 
 from live import protocol
+from live.lists import Lists, moderation, tell_lists
 from live.outbox import Send, post, post_text
 from live.pleas import Pleas
 from live.unseen import Unseen
+from polls.remedies.reading import Shown
 from polls.tallies import SessionNow
 
 #: Tallies to one socket in any second, and the seconds between two while votes stream in.
@@ -32,6 +34,7 @@ class Phone:
         "digest",
         "generation",
         "rehearses",
+        "remedies",
         "room",
         "send",
         "told",
@@ -49,6 +52,8 @@ class Phone:
         rehearses: str | None = None,
     ) -> None:
         self.send = send
+        #: Whether its page shows the lists of remedies.
+        self.remedies = False
         self.conference_id = conference_id
         self.delegate_id = delegate_id
         self.digest = digest
@@ -73,6 +78,9 @@ class Watcher:
     At most one tally is under way to it: a slow reader is otherwise invisible, because the
     server's ``send`` never waits.
     """
+
+    #: Projectors show lists of remedies, and chairs steer them.
+    remedies = True
 
     __slots__ = (
         "chair",
@@ -167,10 +175,10 @@ class Watcher:
         self.sent_at.clear()
         post_text(self.send, room.state)
         self.offer_tally(room)
-        if self.chair and room.programme:
-            post_text(self.send, room.programme)
-        if self.chair and room.projectors:
-            post_text(self.send, room.projectors)
+        tell_lists(self, room)
+        texts = (room.programme, room.projectors, room.moderation) if self.chair else ()
+        for text in filter(None, texts):
+            post_text(self.send, text)
         self.tell_heads(room)
 
     def beat(self, room: Room, cache: dict[Room, str]) -> None:
@@ -204,6 +212,10 @@ class Room:
         self.programme = ""
         #: Which projectors show it; "" where none ever did.
         self.projectors = ""
+        self.lists = Lists()
+        #: What moderators were told last, and the number of it.
+        self.moderation = ""
+        self.entered = 0
         self.last_vote: str | None = None
         self.pleas = Pleas()
         #: Delegates who wait for a session of the conference, on all processes together.
@@ -287,6 +299,16 @@ class Room:
             self.projectors = text
             self.broadcast(text, to=[watcher for watcher in self.watchers if watcher.chair])
 
+    def show_lists(self, version: int, shown: Sequence[Shown]) -> None:
+        """Send what has changed in the lists of remedies to those who show them."""
+        text = self.lists.take(version, shown)
+        self.broadcast(text, to=[who for who in self.everybody() if who.remedies])
+
+    def show_moderation(self, entered: int, counts: dict[str, int]) -> None:
+        """Send the chairs how many entries wait for a moderator."""
+        self.entered, self.moderation = entered, moderation(entered, counts)
+        self.broadcast(self.moderation, to=[w for w in self.watchers if w.chair])
+
     def plead(self, names: Iterable[int]) -> Set[int]:
         """Let the chairs know who asked for more time in the round on screen; return the new."""
         new = self.pleas.add(names)
@@ -315,7 +337,7 @@ class Room:
 
     def _take_tally(self, now: SessionNow) -> None:
         self.pleas.follow(self.round_id)
-        if now.round is None:
+        if now.round is None and not (now.remedies and now.remedies.upvotes):
             self.tally, self.chair_tally, self.tally_message = "", "", None
             return
         self.tally_message = protocol.tally(now)

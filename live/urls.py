@@ -13,6 +13,7 @@ admin_patterns, admin_app, admin_namespace = admin.site.urls
 
 urlpatterns = [
     path("", include("live.pages.delegate")),
+    path("", include("live.pages.remedies")),
     path("", include("live.pages.entry")),
     path("", include("live.pages.chair")),
     path("", include("live.pages.admitting")),

@@ -9,6 +9,7 @@ from polls.views import (
     people,
     programme,
     record,
+    remedies,
     results,
     signing_in,
 )
@@ -72,6 +73,7 @@ urlpatterns = [
         name="duplicate_question",
     ),
     path("organise/questions/<uuid:pk>/delete/", programme.delete_question, name="delete_question"),
+    path("sessions/<uuid:pk>/remedies/", remedies.moderate, name="moderate"),
     path("agendas/of/<uuid:pk>/", agendas.make, name="make_agenda"),
     path("agendas/<uuid:pk>/", agendas.edit, name="agenda"),
     path("agendas/<uuid:pk>/take-back/", agendas.take_back, name="take_back_agenda"),

@@ -78,7 +78,7 @@ async def join(request: HttpRequest) -> HttpResponse:
 @require_safe
 async def delegate(request: HttpRequest, code: str) -> HttpResponse:
     """What the room is asked, to one delegate. Writes nothing."""
-    canonical = _canonical(code)
+    canonical = canonical_or_404(code)
     if canonical != code:
         query = request.META.get("QUERY_STRING", "")
         address = reverse("delegate", args=[canonical])
@@ -88,19 +88,19 @@ async def delegate(request: HttpRequest, code: str) -> HttpResponse:
     except TooManyGuesses:
         return too_many(request)
     except Unavailable:
-        return _away(request, code)
+        return away(request, code)
 
 
 @require_safe
 async def secrecy(request: HttpRequest, code: str) -> HttpResponse:
     """How a vote is kept secret, and what nobody can promise."""
-    code = _canonical(code)
+    code = canonical_or_404(code)
     try:
         venue = await find_conference(request.scope, code)  # type: ignore[attr-defined]
     except TooManyGuesses:
         return too_many(request)
     except Unavailable:
-        return _away(request, code)
+        return away(request, code)
     if venue is None or (venue.now.code != code and token_of(request, venue, code) is None):
         raise Http404
     context = {
@@ -117,13 +117,13 @@ async def vote(request: HttpRequest, code: str) -> HttpResponse:
 
     Raises ``Http404`` for an unknown code.
     """
-    code = _canonical(code)
+    code = canonical_or_404(code)
     try:
         venue = await find_conference(request.scope, code)  # type: ignore[attr-defined]
     except TooManyGuesses:
         return too_many(request)
     except Unavailable:
-        return _away(request, code)
+        return away(request, code)
     if venue is None:
         raise Http404
     token = token_of(request, venue, code)
@@ -144,7 +144,7 @@ async def vote(request: HttpRequest, code: str) -> HttpResponse:
 @require_POST
 async def more_time(request: HttpRequest, code: str) -> HttpResponse:
     """Ask for more time by the plain form; 303 back to the page, which tells that it was heard."""
-    code = _canonical(code)
+    code = canonical_or_404(code)
     hub = runtime.current().hub
     try:
         venue = await hub.venue_of_any(code)
@@ -153,7 +153,7 @@ async def more_time(request: HttpRequest, code: str) -> HttpResponse:
             return HttpResponseRedirect(_address(request, code), status=303)
         room = await hub.room(venue, request.GET.get("session"))
     except Unavailable:
-        return _away(request, code)
+        return away(request, code)
     try:
         commands.ask_for_more_time(
             room, token.delegate_id, request.POST.get("round", ""), with_socket=False
@@ -249,7 +249,8 @@ def _state(venue: Venue, room: Room) -> dict[str, Any]:
     return {**room.state_message, "phase": "ended", "session": None, "screen": None, "over": True}
 
 
-def _canonical(code: str) -> str:
+def canonical_or_404(code: str) -> str:
+    """A join code in its own form; raises ``Http404`` for what is none."""
     canonical = normalise_code(code)
     if canonical is None:
         raise Http404
@@ -267,7 +268,8 @@ def _ask_again(request: HttpRequest, typed: str, error: str, status: int = 404) 
     )
 
 
-def _away(request: HttpRequest, code: str) -> HttpResponse:
+def away(request: HttpRequest, code: str) -> HttpResponse:
+    """The server is busy: try again in a moment."""
     return render(request, "delegate/away.html", {"address": _address(request, code)}, status=503)
 
 

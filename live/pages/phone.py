@@ -240,6 +240,16 @@ class Phone:
         return agenda_rows(self.state["agenda"], datetime.now(UTC))
 
     @property
+    def remedies_page(self) -> str:
+        """The page on which delegates put forward and upvote."""
+        return f"{self.place.address}remedies/{self.place.query}"
+
+    @property
+    def collecting(self) -> bool:
+        """Whether there is something on that page."""
+        return bool(self.state.get("remedies") and self.state["phase"] != "ended")
+
+    @property
     def help(self) -> str:
         """The question's help text."""
         return self.state["question"]["help"]

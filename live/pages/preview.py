@@ -69,6 +69,8 @@ def _read_question(question_id: UUID, conference_id: str, by: User) -> tuple[str
         "round": None,
         "results": None,
         "screen": None,
+        "agenda": None,
+        "remedies": None,
         "practice": question.practice,
         "question": Wording.of(question).as_json(),
     }

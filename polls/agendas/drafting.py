@@ -171,6 +171,8 @@ def take_back_agenda(*, agenda: Agenda, by: User) -> Agenda:
         raise WrongPhase("This agenda has begun, so it stays. You can make another one.")
     if Note.objects.filter(topic__agenda=held).exists():
         raise WrongPhase("Something is written down of its topics, so this agenda stays.")
+    if Round.objects.filter(topic__agenda=held).exists():
+        raise WrongPhase("Its lists are open to delegates, so this agenda stays.")
     if Agenda.objects.filter(round=held.round_id, state=Agenda.State.DRAFT).exists():
         raise WrongPhase("There is another draft of an agenda of this vote. Delete that first.")
     held.state, held.published_at = Agenda.State.DRAFT, None

@@ -9,13 +9,14 @@ from django.db import transaction
 from polls import clock
 from polls.access import rights_in
 from polls.chairing.agenda_steps import BACK_TO_QUESTIONS
-from polls.chairing.register import STEPS, UNSEEN
+from polls.chairing.register import MANY_ROUNDS, STEPS, UNSEEN
 from polls.chairing.rehearsing import rehearse
 from polls.chairing.screen_steps import uncovers
 from polls.chairing.steps import close
 from polls.chairing.words import note_command
 from polls.errors import Malformed, NotAllowed, Stale
 from polls.models import CommandRecord, Round, Session, User
+from polls.remedies.lists import freeze_all
 from polls.screens import take_off
 
 Phase = Round.Phase
@@ -49,7 +50,7 @@ def carry_out(*, session_id: str, by: User, order: Order) -> Done:
     Raises ``NotAllowed``, ``Stale``, ``WrongPhase``, ``Malformed`` or ``Invalid``; then
     nothing has changed. A ``ref`` that this person used before is answered as it was then.
     """
-    session = lock_session(session_id, and_rounds=order.do == "clear")
+    session = lock_session(session_id, and_rounds=order.do in MANY_ROUNDS)
     rights = rights_in(by, session)
     if rights is None:
         raise NotAllowed("You do not chair this session.")
@@ -69,6 +70,8 @@ def carry_out(*, session_id: str, by: User, order: Order) -> Done:
         session.agenda = None
     if uncovers(order.do, order.args):
         take_off(session)
+    if session.agenda is None:
+        session.remedies_topic = None
     words = note_command(order.do, order.args, session, session.round or round, by, told=told)
     return _done(_record(session, by, order, words), session)
 
@@ -86,12 +89,20 @@ def begin_rehearsal(*, session_id: Any) -> None:
 
 def close_overdue() -> list[str]:
     """Close the rounds whose time is up; return the ids of their sessions."""
-    overdue = Round.objects.filter(phase=Phase.OPEN, closes_at__lte=clock.now())
+    overdue = Round.objects.filter(phase=Phase.OPEN, topic=None, closes_at__lte=clock.now())
     return [
         str(session_id)
         for session_id in overdue.values_list("session", flat=True)
         if _close_if_overdue(session_id)
     ]
+
+
+@transaction.atomic
+def freeze_left_open(session_id: Any) -> None:
+    """Freeze the lists that nobody froze."""
+    session = lock_session(session_id, and_rounds=True)
+    freeze_all(session=session)
+    session.save()
 
 
 def lock_session(session_id: Any, *, and_rounds: bool = False) -> Session:

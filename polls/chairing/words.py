@@ -51,6 +51,12 @@ WORDS = {
     "note_add": "{told}",
     "note_edit": "{told}",
     "note_delete": "{told}",
+    "remedies_open": "{told}",
+    "remedies_freeze": "{told}",
+    "remedies_show": "{told}",
+    "remedies_hide": "Took the list off the screen",
+    "remedies_hold": "{told}",
+    "remedies_ask": "Asked {question}, made of {told}",
 }
 
 

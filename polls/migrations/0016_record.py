@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('polls', '0014_screen'),
+        ('polls', '0015_remedies'),
     ]
 
     operations = [

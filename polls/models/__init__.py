@@ -14,6 +14,7 @@ from polls.models.doors import Admission, FormerCode, PersonalCode
 from polls.models.log import CommandRecord, Deed
 from polls.models.notes import Note
 from polls.models.people import ApiToken, SignInLink, User
+from polls.models.remedies import Remedy
 from polls.models.roles import Role, SessionRole
 from polls.models.rounds import (
     COUNTS_IN_RESULTS,
@@ -49,6 +50,7 @@ __all__ = [
     "PersonalCode",
     "Question",
     "Remains",
+    "Remedy",
     "Role",
     "Round",
     "Screen",

@@ -43,6 +43,12 @@ GET  j/<str:code>/more-time                                       405
 POST j/<str:code>/more-time                                       go
 GET  j/<str:code>/secrecy                                         ok
 POST j/<str:code>/secrecy                                         405
+GET  j/<str:code>/remedies/                                       go     ok     go     go     go     | go     go     go
+POST j/<str:code>/remedies/                                       405
+GET  j/<str:code>/remedies/put                                    405
+POST j/<str:code>/remedies/put                                    go     422    go     go     go     | go     go     go
+GET  j/<str:code>/remedies/upvote                                 405
+POST j/<str:code>/remedies/upvote                                 go     409    go     go     go     | go     go     go
 GET  p/                                                           ok
 POST p/                                                           404
 GET  a/<str:secret>/                                              ok     go     ok     ok     ok     | ok     ok     ok
@@ -90,6 +96,9 @@ GET  record/topics/<uuid:topic_id>/notes/<uuid:pk>/               login  login  
 POST record/topics/<uuid:topic_id>/notes/<uuid:pk>/               login  login  422    422    422    | login  404    404
 GET  record/topics/<uuid:topic_id>/notes/<uuid:pk>/delete/        login  login  ok     ok     ok     | login  404    404
 POST record/topics/<uuid:topic_id>/notes/<uuid:pk>/delete/        login  login  go     go     go     | login  404    404
+# Remedies                                                        nobody deleg. chair  organ. oper.  | deleg. chair  organ.
+GET  sessions/<uuid:pk>/remedies/                                 login  login  ok     ok     ok     | login  404    404
+POST sessions/<uuid:pk>/remedies/                                 login  login  422    422    422    | login  404    404
 
 # Signing in                                                      nobody deleg. chair  organ. oper.  | deleg. chair  organ.
 BOTH sign-in/                                                     ok     ok     go     go     go     | ok     go     go
@@ -403,4 +412,16 @@ chair/command:note_edit discussing 4401        4401        ack         ack      
 api/command:note_edit discussing not_allowed not_allowed ack         ack         ack         | not_allowed not_allowed not_allowed
 chair/command:note_delete discussing 4401        4401        ack         ack         ack         | 4401        4401        4401
 api/command:note_delete discussing not_allowed not_allowed ack         ack         ack         | not_allowed not_allowed not_allowed
+chair/command:remedies_open discussing 4401        4401        ack         ack         ack         | 4401        4401        4401
+api/command:remedies_open discussing not_allowed not_allowed ack         ack         ack         | not_allowed not_allowed not_allowed
+chair/command:remedies_freeze discussing 4401        4401        wrong_phase wrong_phase wrong_phase | 4401        4401        4401
+api/command:remedies_freeze discussing not_allowed not_allowed wrong_phase wrong_phase wrong_phase | not_allowed not_allowed not_allowed
+chair/command:remedies_show discussing 4401        4401        wrong_phase wrong_phase wrong_phase | 4401        4401        4401
+api/command:remedies_show discussing not_allowed not_allowed wrong_phase wrong_phase wrong_phase | not_allowed not_allowed not_allowed
+chair/command:remedies_hide discussing 4401        4401        wrong_phase wrong_phase wrong_phase | 4401        4401        4401
+api/command:remedies_hide discussing not_allowed not_allowed wrong_phase wrong_phase wrong_phase | not_allowed not_allowed not_allowed
+chair/command:remedies_hold discussing 4401        4401        ack         ack         ack         | 4401        4401        4401
+api/command:remedies_hold discussing not_allowed not_allowed ack         ack         ack         | not_allowed not_allowed not_allowed
+chair/command:remedies_ask discussing 4401        4401        wrong_phase wrong_phase wrong_phase | 4401        4401        4401
+api/command:remedies_ask discussing not_allowed not_allowed wrong_phase wrong_phase wrong_phase | not_allowed not_allowed not_allowed
 """

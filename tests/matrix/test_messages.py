@@ -64,6 +64,7 @@ def message_of(name, place) -> dict:
         "size": "large",
         "projector": 2,
         "key": "a",
+        "many": 2,
     }
 
 

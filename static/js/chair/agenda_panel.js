@@ -33,17 +33,19 @@ function everyOffer(room) {
     text: named("Go on with the draft of an agenda", draft, drafts),
     address: `/agendas/${draft.id}/`,
   }));
+  const remedies = published.length ? [{ text: "Ways and questions", address: `/sessions/${room.session.id}/remedies/` }] : [];
   if (agenda) {
     offers.push({ text: "Edit the agenda", address: `/agendas/${agenda.id}/` }, { text: hideStep().label, step: hideStep() });
-    return offers;
+    return [...offers, ...remedies];
   }
   if (round && round.agenda && !drafts.some((draft) => draft.round === round.id)) {
     offers.push({ text: "Make an agenda of this result", address: `/agendas/of/${round.id}/` });
   }
-  if (standing !== "live" || phase === "open") return offers;
+  if (standing !== "live" || phase === "open") return [...offers, ...remedies];
   return [
     ...published.map((each) => ({ text: named("Show the agenda", each, published), step: showAgendaStep(each) })),
     ...offers,
+    ...remedies,
   ];
 }
 

@@ -25,6 +25,7 @@ export function screenOf(state) {
   if (state.blank) return "blank";
   if (state.phase === "ended") return "ended";
   if (state.screen) return SCREENS[state.screen.kind] ?? "waiting";
+  if (state.remedies && state.remedies.screen) return "remedies";
   if (state.agenda) return "agenda";
   if (state.question) return "question";
   return state.sessions ? "rooms" : "waiting";

@@ -63,9 +63,10 @@ test("a result that ranks is offered as an agenda, unless there is a draft of it
   assert.deepEqual(offers([]), [{ text: "Make an agenda of this result", address: "/agendas/of/r1/" }]);
   assert.deepEqual(offers([], { agenda: false }), []);
   assert.deepEqual(offers([draft]), [{ text: "Go on with the draft of an agenda", address: "/agendas/a1/" }]);
-  const [show, again] = offers([{ ...draft, published: true }]);
+  const [show, again, remedies] = offers([{ ...draft, published: true }]);
   assert.deepEqual([show.text, show.step.do, show.step.fields], ["Show the agenda", "agenda_show", { agenda: "a1" }]);
   assert.equal(again.text, "Make an agenda of this result");
+  assert.equal(remedies.text, "Ways and questions");
 });
 
 test("an agenda on screen is edited or taken off", () => {
