@@ -8,6 +8,7 @@ from typing import Any
 from polls.exports.as_json import round_of
 from polls.record.discussed import AgendaTold, NoteTold, TopicTold
 from polls.record.reading import Record
+from polls.remedies.reading import Shown
 from polls.tallies import Result
 
 #: Raised where a key goes or means something else; further keys may come without that.
@@ -104,11 +105,25 @@ def _topic(topic: TopicTold) -> dict[str, Any]:
         "planned_to": _instant(topic.planned_to),
         "began_at": _instant(topic.began_at),
         "ended_at": _instant(topic.ended_at),
+        "ways": [_entry(entry) for entry in topic.ways],
+        "questions": [_entry(entry) for entry in topic.questions],
         "outcomes": [_note(note) for note in topic.outcomes],
         "decisions": [_note(note) for note in topic.decisions],
         "actions": [
             {**_note(note), "who": note.who, "by_when": note.by_when} for note in topic.actions
         ],
+    }
+
+
+def _entry(entry: Shown) -> dict[str, Any]:
+    return {
+        "id": entry.id,
+        "number": entry.number,
+        "text": entry.text,
+        "signed": entry.signed,
+        "table": entry.table,
+        "answer": entry.answer,
+        "votes": entry.votes,
     }
 
 

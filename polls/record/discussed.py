@@ -1,5 +1,6 @@
 """Telling an agenda as it was: what the votes said, what the chair changed, when it was on."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -11,7 +12,8 @@ from polls.agendas.reading import add_up_votes, topics_on
 from polls.agendas.telling import tell_sum
 from polls.agendas.working_out import Line, Worked, work_out
 from polls.contents import content_of, mark_of
-from polls.models import Agenda, Note, Round, Topic
+from polls.models import Agenda, Note, Remedy, Round, Topic
+from polls.remedies.reading import Shown, by_votes, read_list
 from polls.tallies import Result
 from polls.wording import letter
 
@@ -62,7 +64,18 @@ class TopicTold:
     planned_to: datetime | None
     began_at: datetime | None
     ended_at: datetime | None
+    put_forward: tuple[Shown, ...]
     notes: tuple[NoteTold, ...]
+
+    @property
+    def ways(self) -> list[Shown]:
+        """What delegates put forward to overcome it, by upvotes once these are told."""
+        return [each for each in self.put_forward if each.kind == Remedy.Kind.WAY]
+
+    @property
+    def questions(self) -> list[Shown]:
+        """What they put forward for the panel."""
+        return [each for each in self.put_forward if each.kind == Remedy.Kind.QUESTION]
 
     @property
     def outcomes(self) -> list[NoteTold]:
@@ -207,6 +220,7 @@ def _sentences(agenda: Agenda, topics: Sequence[Topic], worked: Worked | None) -
 def _topics(agenda: Agenda, topics: Sequence[Topic]) -> list[TopicTold]:
     texts = {each["id"]: each["text"] for each in agenda.round.wording["choices"]}
     on = topics_on(topics)
+    lists = _lists(agenda)
     return [
         TopicTold(
             id=str(topic.pk),
@@ -220,12 +234,23 @@ def _topics(agenda: Agenda, topics: Sequence[Topic]) -> list[TopicTold]:
             planned_to=planned_to,
             began_at=topic.started_at,
             ended_at=topic.ended_at,
+            put_forward=tuple(lists[str(topic.pk)]),
             notes=tuple(_note(note) for note in topic.notes.all()),
         )
         for topic, (planned_from, planned_to) in zip(
             on, _planned(on, parallel=agenda.parallel), strict=True
         )
     ]
+
+
+def _lists(agenda: Agenda) -> Mapping[str, list[Shown]]:
+    """What everybody saw of the lists, by topic, in the order in which they stand."""
+    lists: defaultdict[str, list[Shown]] = defaultdict(list)
+    for each in read_list(agenda.session_id):
+        lists[each.topic_id].append(each)
+    for topic, shown in lists.items():
+        lists[topic] = by_votes(shown, {each.id: each.votes or 0 for each in shown})
+    return lists
 
 
 def _note(note: Note) -> NoteTold:

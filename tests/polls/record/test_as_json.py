@@ -10,10 +10,12 @@ from polls.exports.as_json import round_of
 from polls.models import Round, Session
 from polls.record.as_json import write_record
 from polls.record.reading import read_record
+from polls.remedies.deciding import decide
 from polls.tallies import read_results
 from tests.factories import QuestionFactory, RoundFactory, SessionFactory
 from tests.hostile import ACCEPTED
 from tests.polls.exports.conftest import count
+from tests.remedies import open_lists, put, shown, upvote
 
 SCHEMA = json.loads((Path(__file__).parents[3] / "docs" / "record.schema.json").read_text())
 CORRECTION = {"at": "2026-11-22T13:00:00Z", "of": "A", "before": "Ys", "after": "Yes"}
@@ -93,6 +95,32 @@ def test_everything_is_in_the_file(write, order, agenda, session):
     ]
     assert first["began_at"] == first["planned_from"]
     assert (file["version"], file["so_far"], file["session"]["state"]) == (1, False, "ended")
+
+
+def test_what_delegates_put_forward_is_told_as_everybody_saw_it(agenda, chair, order, session):
+    topic = open_lists(agenda, chair)[0]
+    _, other = (shown(topic, text, chair) for text in ("One budget", "One team"))
+    asked = shown(topic, "Who pays?", chair, kind="question", signed="Ada")
+    for remedy, do, words in (
+        (asked, "answer", "All of us."),
+        (put(topic, "A secret"), "set_aside", ""),
+    ):
+        decide(remedy_id=remedy.pk, by=chair, version=remedy.version, do=do, text=words)
+    put(topic, "Waits for a moderator")
+    upvote(topic, None, 1, other)
+
+    def told():
+        (first, *_) = file_of(session)["agendas"][0]["topics"]
+        return [(each["text"], each["votes"]) for each in first["ways"]], first["questions"]
+
+    assert told()[0] == [("One budget", None), ("One team", None)]
+    order("remedies_freeze", topic=str(topic.pk))
+    ways, (question,) = told()
+    assert ways == [("One team", 1), ("One budget", 0)]
+    assert (question["text"], question["signed"], question["answer"]) == (
+        "Who pays?", "Ada", "All of us.",
+    )  # fmt: skip
+    assert "A secret" not in json.dumps(file_of(session))
 
 
 def test_file_of_an_empty_session_and_of_one_with_votes_alone(db):
