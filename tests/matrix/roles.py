@@ -20,6 +20,8 @@ GET  chair/<str:code>/people/                              -      ok     ok     
 GET  chair/<str:code>/next/                                -      -      -      ok
 POST chair/<str:code>/next/                                -      -      -      409
 GET  stage/<str:code>/preview/<uuid:question_id>/          -      ok     ok     -
+GET  sessions/<uuid:pk>/remedies/                          -      ok     -      -
+POST sessions/<uuid:pk>/remedies/                          -      422    -      -
 POST organise/account/tokens/<int:pk>/revoke/              go     go     go     go
 POST api/v1/conferences/<code>/admissions                  -      -      -      ok
 GET  api/v1/conferences/<code>                             -      ok     ok     -
@@ -35,6 +37,7 @@ chair/seen            open                                 -      ok          ok
 chair/sync            open                                 -      ok          ok          -
 chair/vote            open                                 -      malformed   malformed   -
 chair/more_time       open                                 -      malformed   malformed   -
+chair/projector       open                                 -      malformed   malformed   -
 """
 # fmt: on
 

@@ -19,9 +19,9 @@ function named(text, agenda, among) {
   return among.length > 1 ? `${text}: ${agenda.title}` : text;
 }
 
-/** What can be done with agendas now: `[{text, address}]` or `[{text, step}]`. */
+/** What can be done with agendas now: `[{text, address, right}]` (a chair's, where no right is named) or `[{text, step}]`. */
 export function agendaOffers(room) {
-  return everyOffer(room).filter(({ step }) => mayDo(room, step ? step.do : "steer"));
+  return everyOffer(room).filter(({ step, right = "steer" }) => mayDo(room, step ? step.do : right));
 }
 
 function everyOffer(room) {
@@ -33,7 +33,8 @@ function everyOffer(room) {
     text: named("Go on with the draft of an agenda", draft, drafts),
     address: `/agendas/${draft.id}/`,
   }));
-  const remedies = published.length ? [{ text: "Ways and questions", address: `/sessions/${room.session.id}/remedies/` }] : [];
+  const lists = { text: "Ways and questions", address: `/sessions/${room.session.id}/remedies/`, right: "moderate" };
+  const remedies = published.length ? [lists] : [];
   if (agenda) {
     offers.push({ text: "Edit the agenda", address: `/agendas/${agenda.id}/` }, { text: hideStep().label, step: hideStep() });
     return [...offers, ...remedies];
