@@ -82,7 +82,7 @@ function drawList(anew) {
   drawRemedies(list, { anew });
   write(parts.phase, "");
   if (!list.turnout) return;
-  write(parts.turnout, turnout(list.turnout.ballots, list.turnout.joined));
+  write(parts.turnout, turnout(list.turnout.ballots, list.turnout.joined, "upvoted"));
   parts.level.style.inlineSize = `${turnoutPercent(list.turnout.ballots, list.turnout.joined)}%`;
 }
 

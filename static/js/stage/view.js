@@ -48,7 +48,7 @@ function votesOf(state, tally) {
 export function viewOf(state, tally, { joined, waiting }) {
   const screen = screenOf(state);
   const votes = votesOf(state, tally);
-  const there = state.session ? joinedText(votes ? votes.joined : joined) : connectedText(waiting);
+  const there = state.session ? joinedText(votes && !state.screen ? votes.joined : joined) : connectedText(waiting);
   return {
     screen,
     phase: state.phase,
