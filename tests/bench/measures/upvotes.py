@@ -88,5 +88,3 @@ async def upvote(crowd: Crowd, lists: dict[str, Any]) -> list[float]:
 
     await asyncio.gather(*(one(phone) for phone in crowd.phones))
     return sent
-
-
