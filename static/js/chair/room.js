@@ -88,6 +88,12 @@ function figuresOf(state, tally, joined) {
   };
 }
 
+/* The title of the topic whose list the projector shows, or null. */
+function listOnScreen({ remedies }) {
+  if (!remedies || !remedies.screen) return null;
+  return remedies.lists.find(({ topic }) => topic === remedies.screen.topic).title;
+}
+
 /**
  * What the page shows and the steps follow from, or null before the first state and programme.
  *
@@ -115,6 +121,7 @@ export function readRoom(room, may = () => true) {
     rehearsal: state.rehearsal === true,
     round: state.round ?? null,
     agenda: state.agenda ?? null,
+    list: listOnScreen(state),
     agendas: programme.agendas ?? [],
     last: programme.last ?? null,
     may,

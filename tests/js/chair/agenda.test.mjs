@@ -82,3 +82,12 @@ test("the chair reads what is on, and not the result below it", () => {
     "This is what you voted to discuss.", "1: Topic 0, 30 minutes.", "2: Topic 1, 30 minutes.",
   ]);
 });
+
+test("the chair reads that the room sees the list of a topic, and not the agenda", () => {
+  const agenda = agendaOf(["now", "next"]);
+  const lists = [{ topic: "t0", title: "Integration" }, { topic: "t1", title: "Market" }];
+  const screenOf = (screen) => roomAfter(state({ phase: "revealed", agenda, remedies: { lists, screen } }), programme());
+  assert.equal(phaseName(screenOf({ topic: "t1" })), "A list is shown");
+  assert.equal(screenOf({ topic: "t1" }).list, "Market");
+  assert.equal(phaseName(screenOf(null)), "Agenda is shown");
+});
