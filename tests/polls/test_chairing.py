@@ -70,6 +70,9 @@ ANYWHERE = {
     "ended long ago": "ended",
 }  # fmt: skip
 
+#: Where nothing is open, leading nowhere.
+NOTHING_OPEN = {s: ANYWHERE[s] for s in ("live", "shown", "left", "closed", "revealed")}
+
 #: Where each command leads, by the situation in which it is given; elsewhere ``WrongPhase``.
 LEADS_TO = {
     "start": {"draft": "waiting", "ended": "waiting"},
@@ -97,9 +100,17 @@ LEADS_TO = {
     "code": ANYWHERE,
     "rehearse": {"draft": "waiting", "rehearsed": "waiting"},
     "clear": {"rehearsed": "waiting"},
+    "look": ANYWHERE,
+    "identify": ANYWHERE,
+    **dict.fromkeys(("screen_join", "screen_message", "screen_break"), NOTHING_OPEN),
+    # Where something covers the picture: tests/polls/chairing/test_screens.py.
+    "screen_extend": {},
+    "screen_clear": {},
     # Where there is an agenda: tests/polls/agendas/test_running.py.
     **{do: {} for do in STEPS if do.startswith("agenda_")},
 }
+#: Commands about a topic of an agenda: tests/polls/record, tests/polls/remedies.
+ABOUT_TOPICS = {do for do in STEPS if do.startswith(("note_", "remedies_"))}
 # In rehearsal everything goes as on the day.
 for leads in LEADS_TO.values():
     if "shown" in leads:
@@ -109,14 +120,16 @@ ARGS = {
     "extend": {"seconds": 60}, "timer": {"seconds": 60}, "blank": {"on": True},
     "door": {"door": "shut"}, "ask": {"kind": "yes_no"}, "respell": {"prompt": "Respelt?"},
     "skip": {"on": True}, "move": {"steps": 1}, "agenda_extend": {"seconds": 60},
-    "agenda_move": {"topic": str(uuid.uuid4()), "steps": 1},
+    "agenda_move": {"topic": str(uuid.uuid4()), "steps": 1}, "look": {"size": "large"},
+    "screen_message": {"text": "Lunch is served"}, "screen_break": {"minutes": 5},
+    "screen_extend": {"minutes": 5},
 }  # fmt: skip
 #: Commands about a question; those of the table are about the one on screen.
 ABOUT = {"show": 0, "skip": 1, "move": 1, "correct": 1}
 
 
 def test_table_below_names_every_command():
-    assert set(LEADS_TO) == set(STEPS)
+    assert set(LEADS_TO) | ABOUT_TOPICS == set(STEPS)
 
 
 @pytest.mark.parametrize("situation", SITUATIONS)

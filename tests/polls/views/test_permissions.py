@@ -13,10 +13,10 @@ from tests.polls.views.conftest import browser_of
 OPEN = {"sign_in", "sign_out", "sign_in_link"}
 OWN = {"organise", "account", "change_password", "sign_out_everywhere"}
 CREATING = {"create_conference", "import_conference"}
-#: Chairs' as well: ``test_agendas.py`` and ``test_record.py``.
+#: Chairs' as well: ``test_agendas.py``, ``test_record.py``, ``tests/matrix``.
 CHAIRS = {
     "make_agenda", "agenda", "take_back_agenda", "delete_agenda",
-    "record", "add_note", "edit_note", "delete_note",
+    "record", "add_note", "edit_note", "delete_note", "moderate",
 }  # fmt: skip
 NAMES = [pattern.name for pattern in urls.urlpatterns if pattern.name not in CHAIRS]
 
