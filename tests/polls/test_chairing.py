@@ -70,6 +70,10 @@ ANYWHERE = {
     "ended long ago": "ended",
 }  # fmt: skip
 
+#: Where something may be put before the picture, and the commands that do.
+NOT_OPEN = ("live", "shown", "left", "closed", "revealed")
+COVERING = ("screen_join", "screen_message", "screen_break")
+
 #: Where each command leads, by the situation in which it is given; elsewhere ``WrongPhase``.
 LEADS_TO = {
     "start": {"draft": "waiting", "ended": "waiting"},
@@ -97,6 +101,12 @@ LEADS_TO = {
     "code": ANYWHERE,
     "rehearse": {"draft": "waiting", "rehearsed": "waiting"},
     "clear": {"rehearsed": "waiting"},
+    **{do: {s: ANYWHERE[s] for s in NOT_OPEN} for do in COVERING},
+    # Where something is on screen: tests/polls/chairing/test_screens.py.
+    "screen_extend": {},
+    "screen_clear": {},
+    "look": ANYWHERE,
+    "identify": ANYWHERE,
     # Where there is an agenda: tests/polls/agendas/test_running.py.
     **{do: {} for do in STEPS if do.startswith("agenda_")},
 }
@@ -109,6 +119,8 @@ ARGS = {
     "extend": {"seconds": 60}, "timer": {"seconds": 60}, "blank": {"on": True},
     "door": {"door": "shut"}, "ask": {"kind": "yes_no"}, "respell": {"prompt": "Respelt?"},
     "skip": {"on": True}, "move": {"steps": 1}, "agenda_extend": {"seconds": 60},
+    "screen_message": {"text": "Hello"}, "screen_break": {"minutes": 5},
+    "screen_extend": {"minutes": 5}, "look": {"size": "large"},
     "agenda_move": {"topic": str(uuid.uuid4()), "steps": 1},
 }  # fmt: skip
 #: Commands about a question; those of the table are about the one on screen.
