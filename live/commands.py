@@ -6,10 +6,11 @@ Sockets, plain forms, the API and whatever comes later vote and steer through he
 import asyncio
 from collections.abc import Callable, Iterable
 from contextlib import suppress
+from functools import partial
 from uuid import UUID
 
 from live import runtime
-from live.limits import Buckets, Guesses
+from live.limits import Bucket, Buckets, Guesses, PerMinute
 from live.protocol import too_fast
 from live.reading import AWAY
 from live.rooms import Room
@@ -17,8 +18,8 @@ from polls.admissions import make_admission, spend_admission
 from polls.chairing import MOVES, Done, Order, carry_out
 from polls.codes import SERIES_LENGTH, normalise_personal_code
 from polls.doors import change_code
-from polls.errors import Invalid, PollError, TooFast, Unavailable
-from polls.models import Conference, User
+from polls.errors import Invalid, PollError, Stale, TooFast, Unavailable
+from polls.models import Conference, Remedy, User
 from polls.personal_codes import (
     Card,
     Holder,
@@ -28,7 +29,9 @@ from polls.personal_codes import (
     replace_personal_codes,
 )
 from polls.preparing import set_door
-from polls.tokens import DelegateToken
+from polls.remedies import entering
+from polls.remedies.entering import Entry
+from polls.tokens import DelegateToken, make_token
 from polls.voting import Accepted, Outcome, Vote
 
 #: Seconds that a chair waits for a command at most.
@@ -36,6 +39,10 @@ PATIENCE = 5.0
 
 _callers: Buckets[UUID] = Buckets()
 _guesses = Guesses()
+#: People who begin with a new delegate on a tablet: a burst, then one in two seconds.
+_helpers: Buckets[int] = Buckets(make=partial(Bucket, burst=10, rate=0.5))
+#: Entries that one delegate may put forward in a minute, on each process.
+_entries: PerMinute[UUID] = PerMinute(6)
 
 
 def put_vote(vote: Vote, answer: Callable[[Outcome | PollError], None]) -> None:
@@ -76,6 +83,31 @@ def ask_for_more_time(
     if room.round_id != round_id or room.state_message["phase"] != "open":
         raise Invalid("The room is not voting on this now.")
     runtime.current().hub.plead(room, delegate_id, round_id)
+
+
+async def put_forward(
+    token: DelegateToken, *, topic_id: UUID, entry: Entry, ticket: UUID | None = None
+) -> Remedy:
+    """Put an entry forward as a delegate, and let everybody know; raises ``PollError``.
+
+    Who it was, the rule is not told: that is forgotten here.
+    """
+    if not _entries.take(token.delegate_id):
+        raise TooFast(
+            f"You have put forward {_entries.most} entries within a minute. Wait a little, then "
+            "send this one again."
+        )
+    room = runtime.current()
+    remedy = await room.desk.write(
+        entering.put_forward,
+        topic_id=topic_id,
+        entry=entry,
+        conference_id=token.conference_id,
+        ticket=ticket,
+        rehearses=token.rehearses,
+    )
+    await room.hub.announce(str(remedy.topic.agenda.session_id))
+    return remedy
 
 
 async def command(*, session_id: str, by: User, order: Order) -> Done:
@@ -172,6 +204,30 @@ async def admit(*, conference: Conference, by: User) -> str:
 async def be_admitted(secret: str) -> Conference:
     """Spend the secret of an admission; return its conference. Raises ``PollError``."""
     return await runtime.current().desk.write(spend_admission, secret)
+
+
+async def begin_with_next_person(*, conference: Conference, door: str, by: User) -> str | None:
+    """Return the token of a delegate who is new, for a tablet that goes from hand to hand.
+
+    Through a shut door each is admitted as any latecomer is. None where only personal codes
+    are let in: the person types theirs. ``door`` is how the helper saw it; raises ``Stale``
+    where it has moved since, ``TooFast``, and what ``admit`` raises.
+    """
+    if conference.door != door:
+        raise Stale("The door has moved since you looked.")
+    if not _helpers.take(by.pk):
+        raise TooFast("That was many people in a short time. Wait a moment and try again.")
+    if door == Conference.Door.PERSONAL:
+        return None
+    if door == Conference.Door.SHUT:
+        await be_admitted(await admit(conference=conference, by=by))
+    return make_token(str(conference.pk))
+
+
+async def part_with_revoked() -> None:
+    """Close the sockets of whoever lost a right, here at once; elsewhere within seconds."""
+    with suppress(runtime.NotStarted, Unavailable):
+        await runtime.current().revocation.look()
 
 
 async def _announce(conference: Conference) -> None:

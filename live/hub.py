@@ -22,6 +22,7 @@ from live.ballot_box import BallotBox, Committed
 from live.devices import Devices, arrival_at, digest, tell_mine
 from live.doorkeeper import keep_door
 from live.hints import Hint, Hints
+from live.lists import tell_lists
 from live.outbox import let_go_out, post_close, post_text
 from live.pleas import plea_of
 from live.reading import Desk
@@ -33,6 +34,7 @@ from live.venue import Venue
 from polls.errors import Unavailable
 from polls.models import Session
 from polls.programme import read_programme
+from polls.remedies.reading import count_for_moderators, read_list
 from polls.tallies import read_conference, read_numbers, read_session, reread_conference
 from polls.voting import Mine
 
@@ -180,6 +182,7 @@ class Hub:
         self._devices.add(phone)
         post_text(phone.send, room.state)
         tell_mine(phone, mine)
+        tell_lists(phone, room)
 
     async def watch(self, venue: Venue, watcher: Watcher) -> None:
         """Bring a projector or chair in; raises ``Unavailable``."""
@@ -215,6 +218,7 @@ class Hub:
         post_text(who.send, room.state)
         if mine.round_id == room.round_id:
             tell_mine(who, mine)
+        tell_lists(who, room)
 
     # Announcing.
 
@@ -299,14 +303,34 @@ class Hub:
             room.show_session(await self.desk.read(read_session, session_id))
             if is_another_time(was, room.now):
                 count_anew(room, self.box, self._devices)
+            await self._refresh_lists(room, session_id)
             stale = room.seq != before or not room.programme
             if stale and any(watcher.chair for watcher in room.watchers):
                 await let_go_out()
                 room.show_programme(await self.desk.read(read_programme, session_id))
         except Session.DoesNotExist:
-            self._forget_room(room)
+            await self._leave_deleted(room)
             return
         self._timers.set(room)
+
+    async def _refresh_lists(self, room: Room, session_id: str) -> None:
+        """Read what delegates put forward, where the session says that it has changed."""
+        now = room.now
+        if now and now.remedies and now.remedies.version != room.lists.version:
+            room.show_lists(now.remedies.version, await self.desk.read(read_list, session_id))
+        if now and now.entered != room.entered:
+            counts = await self.desk.read(count_for_moderators, session_id)
+            room.show_moderation(now.entered, counts)
+
+    async def _leave_deleted(self, room: Room) -> None:
+        """Forget a session that was deleted, once its conference has led everybody on.
+
+        Perhaps the conference is gone too; whoever is told to come back would find nothing.
+        """
+        for venue in self.venues():
+            if venue.now.id == room.conference_id and not room.is_empty:
+                await venue.refresher.fresh()
+        self._forget_room(room)
 
     async def _refresh_venue(self, venue: Venue) -> None:
         """Read a conference, and take its delegates where it has gone."""
@@ -347,6 +371,7 @@ class Hub:
             who.greet(room)
             return
         post_text(who.send, room.state)
+        tell_lists(who, room)
         self._devices.ask_mine(room, who, arrival_at(room, who))
 
     def _part(self, venue: Venue) -> None:
@@ -354,6 +379,7 @@ class Hub:
         for who in self.sockets():
             if who.room and who.room.conference_id == venue.now.id:
                 post_close(who.send, protocol.CONFERENCE_ENDED)
+                who.room.dismiss(who)
 
     def _send_away(self, who: Phone | Watcher) -> None:
         post_text(who.send, RESTART)

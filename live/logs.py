@@ -16,6 +16,7 @@ from collections.abc import Mapping
 from typing import Any, cast
 
 import structlog
+from django.core.exceptions import RequestAborted
 from twisted.logger import ILogObserver, globalLogBeginner
 
 log = structlog.get_logger(__name__)
@@ -109,6 +110,17 @@ def _blotted_address(found: re.Match[str]) -> str:
     except ValueError:
         return found[0]
     return BLOT
+
+
+class UnlessHungUp(logging.Filter):
+    """Leaves out that a client hung up: Django does not always take note of it itself.
+
+    When a request is cancelled just then, its task is never asked, and asyncio complains.
+    """
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Whether the record tells anything else."""
+        return not (record.exc_info and isinstance(record.exc_info[1], RequestAborted))
 
 
 def hear_everybody() -> None:

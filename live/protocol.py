@@ -16,6 +16,7 @@ from polls.chairing import Done, Order
 from polls.errors import Malformed, PollError, RoundSealed, TooFast, VoteRefused
 from polls.looks import MOST_PROJECTORS, PLAIN, THEMES, Look
 from polls.models import HIGHEST_REV, Screen
+from polls.remedies.reading import RemediesNow
 from polls.screens import ScreenNow
 from polls.tallies import ConferenceNow, SessionNow
 from polls.voting import Accepted, Mine, Outcome
@@ -238,6 +239,7 @@ def state_of_session(now: SessionNow) -> dict[str, Any]:
         "agenda": agenda(now.agenda) if now.agenda else None,
         "screen": screen(now.screen) if now.screen else None,
         "look": look(now.look),
+        "remedies": remedies(now.remedies) if now.remedies else None,
     }
 
 
@@ -261,6 +263,43 @@ def look(now: Look) -> dict[str, Any]:
         "identify": {"projector": now.identify, "until": instant(now.identify_until)}
         if now.identify_until
         else None,
+    }
+
+
+def remedies(now: RemediesNow) -> dict[str, Any]:
+    """``remedies``: which lists there are; their entries come in messages of their own."""
+    return {
+        "version": now.version,
+        "held": now.held,
+        "lists": [
+            {
+                "topic": each.topic_id,
+                "title": each.title,
+                "round": each.round_id,
+                "phase": "open" if each.open else "frozen",
+                "sealed": each.sealed,
+            }
+            for each in now.lists
+        ],
+        "screen": {"topic": now.screen, "top": now.top, "live": now.live} if now.screen else None,
+    }
+
+
+def _upvotes(now: RemediesNow | None, *, chair: bool) -> dict[str, Any] | None:
+    """Upvotes of the list on screen; the room sees counts while they move only if that is on."""
+    upvotes = now and now.upvotes
+    if not now or not upvotes:
+        return None
+    frozen = not any(each.open for each in now.lists if each.topic_id == upvotes.topic_id)
+    counts = upvotes.counts if chair or now.live or frozen else None
+    return {
+        "topic": upvotes.topic_id,
+        "round": upvotes.round_id,
+        "ballots": upvotes.ballots,
+        "joined": upvotes.joined,
+        "counts": None
+        if counts is None
+        else [{"choice": each, "count": count} for each, count in sorted(counts.items())],
     }
 
 
@@ -310,6 +349,7 @@ def state_of_conference(now: ConferenceNow) -> dict[str, Any]:
         "agenda": None,
         "screen": None,
         "look": look(PLAIN),
+        "remedies": None,
     }
     if len(now.live) > 1:
         state["sessions"] = [{"id": s.id, "title": s.title, "room": s.room} for s in now.live]
@@ -324,18 +364,22 @@ def tally(
     ``more_time`` counts the delegates who asked for it.
     """
     round = now.round
-    assert round is not None  # noqa: S101 -- for the type checker; without a round there is none
     message = {
         "type": "tally",
-        "round": round.result.round_id,
+        "round": round.result.round_id if round else None,
         "tally_seq": now.tally_seq,
-        "ballots": round.result.ballots,
-        "joined": round.result.joined,
+        "ballots": round.result.ballots if round else 0,
+        "joined": round.result.joined if round else now.joined,
         "present": now.present,
         "counted": None,
         "counts": None,
         "figures": None,
+        "remedies": _upvotes(now.remedies, chair=chair),
     }
+    if round is None:
+        # The list of a topic is on screen, and no question.
+        extra = {"hidden": False, "late": 0, "last_vote": None, "more_time": 0}
+        return message | (extra if chair else {})
     if round.result.counts is not None and (chair or round.visible):
         message |= _votes(now) | {"counted": round.result.counted}
     if chair:

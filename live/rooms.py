@@ -5,17 +5,18 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Mapping, Set
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from typing import Any
 from uuid import UUID
 
 from live import protocol
-from live.outbox import Send, post, post_close, post_text
+from live.lists import Lists, moderation, tell_lists
+from live.outbox import Send, post, post_text
 from live.pleas import Pleas
+from live.unseen import Unseen
+from polls.remedies.reading import Shown
 from polls.tallies import SessionNow
 
-#: Seconds that a projector may take to say that it has seen a tally.
-UNSEEN_LIMIT = 12.0
 #: Tallies to one socket in any second, and the seconds between two while votes stream in.
 MOST_TALLIES = 5
 TICK = 1 / MOST_TALLIES
@@ -33,6 +34,7 @@ class Phone:
         "digest",
         "generation",
         "rehearses",
+        "remedies",
         "room",
         "send",
         "told",
@@ -50,6 +52,8 @@ class Phone:
         rehearses: str | None = None,
     ) -> None:
         self.send = send
+        #: Whether its page shows the lists of remedies.
+        self.remedies = False
         self.conference_id = conference_id
         self.delegate_id = delegate_id
         self.digest = digest
@@ -75,6 +79,9 @@ class Watcher:
     server's ``send`` never waits.
     """
 
+    #: Projectors show lists of remedies, and chairs steer them.
+    remedies = True
+
     __slots__ = (
         "chair",
         "chosen",
@@ -90,6 +97,7 @@ class Watcher:
         "sent_at",
         "tally_seq",
         "theme",
+        "unseen",
     )
 
     def __init__(
@@ -110,6 +118,7 @@ class Watcher:
         self.may_stay = may_stay
         self.room: Room | None = None
         self.outstanding: int | None = None
+        self.unseen = Unseen(send)
         self.sent = ""
         #: When the last tallies were sent.
         self.sent_at: deque[float] = deque(maxlen=MOST_TALLIES)
@@ -148,32 +157,32 @@ class Watcher:
         self.sent = text
         self.sent_at.append(time.monotonic())
         self.outstanding = self.tally_seq = room.tally_seq
+        self.unseen.begin()
 
     def saw(self, tally_seq: Any) -> None:
         """The client has drawn a tally; the next may follow."""
         if tally_seq == self.outstanding:
             self.outstanding = None
+            self.unseen.end()
             if self.room:
                 self.offer_tally(self.room)
 
     def greet(self, room: Room) -> None:
         """Send everything: the state, the tally, for the chair the programme, and who is there."""
         self.outstanding = None
+        self.unseen.end()
         self.sent = ""
         self.sent_at.clear()
         post_text(self.send, room.state)
         self.offer_tally(room)
-        if self.chair and room.programme:
-            post_text(self.send, room.programme)
-        if self.chair and room.projectors:
-            post_text(self.send, room.projectors)
+        tell_lists(self, room)
+        texts = (room.programme, room.projectors, room.moderation) if self.chair else ()
+        for text in filter(None, texts):
+            post_text(self.send, text)
         self.tell_heads(room)
 
     def beat(self, room: Room, cache: dict[Room, str]) -> None:
-        """Send the beat, counting the tally that was really sent; part with who sees nothing."""
-        if self.outstanding is not None and time.monotonic() - self.sent_at[-1] > UNSEEN_LIMIT:
-            post_close(self.send, protocol.UNSEEN)
-            return
+        """Send the beat, counting the tally that was really sent."""
         self.tell_heads(room)
 
     def tell_heads(self, room: Room) -> None:
@@ -203,6 +212,10 @@ class Room:
         self.programme = ""
         #: Which projectors show it; "" where none ever did.
         self.projectors = ""
+        self.lists = Lists()
+        #: What moderators were told last, and the number of it.
+        self.moderation = ""
+        self.entered = 0
         self.last_vote: str | None = None
         self.pleas = Pleas()
         #: Delegates who wait for a session of the conference, on all processes together.
@@ -237,6 +250,8 @@ class Room:
         """Let a socket go."""
         who.room = None
         self.used_at = time.monotonic()
+        if isinstance(who, Watcher):
+            who.unseen.end()
         (self.phones if isinstance(who, Phone) else self.watchers).discard(who)  # type: ignore[arg-type]
 
     def show_foyer(self, seq: int, message: dict[str, Any]) -> None:
@@ -284,6 +299,16 @@ class Room:
             self.projectors = text
             self.broadcast(text, to=[watcher for watcher in self.watchers if watcher.chair])
 
+    def show_lists(self, version: int, shown: Sequence[Shown]) -> None:
+        """Send what has changed in the lists of remedies to those who show them."""
+        text = self.lists.take(version, shown)
+        self.broadcast(text, to=[who for who in self.everybody() if who.remedies])
+
+    def show_moderation(self, entered: int, counts: dict[str, int]) -> None:
+        """Send the chairs how many entries wait for a moderator."""
+        self.entered, self.moderation = entered, moderation(entered, counts)
+        self.broadcast(self.moderation, to=[w for w in self.watchers if w.chair])
+
     def plead(self, names: Iterable[int]) -> Set[int]:
         """Let the chairs know who asked for more time in the round on screen; return the new."""
         new = self.pleas.add(names)
@@ -312,7 +337,7 @@ class Room:
 
     def _take_tally(self, now: SessionNow) -> None:
         self.pleas.follow(self.round_id)
-        if now.round is None:
+        if now.round is None and not (now.remedies and now.remedies.upvotes):
             self.tally, self.chair_tally, self.tally_message = "", "", None
             return
         self.tally_message = protocol.tally(now)

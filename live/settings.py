@@ -394,6 +394,7 @@ LOGGING = {
             "pass_foreign_args": True,
         },
     },
+    "filters": {"hung_up": {"()": "live.logs.UnlessHungUp"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "structured"}},
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
     "loggers": {
@@ -402,6 +403,7 @@ LOGGING = {
         "django.request": {"level": "ERROR"},
         # Scanners ask for foreign hosts all day, and are refused.
         "django.security.DisallowedHost": {"level": "CRITICAL"},
+        "asyncio": {"filters": ["hung_up"]},
         # Its warnings name addresses and pages.
         "daphne": {"level": "ERROR"},
         # Its warnings quote what was typed for a name; polls.deeds notes what may be known.

@@ -26,6 +26,7 @@ from polls.deeds import describe_changes, note, quoted
 from polls.editing import move, next_position, save_choices
 from polls.errors import Invalid, Stale, WrongPhase
 from polls.models import Choice, Conference, Deed, Question, Round, Session, User
+from polls.sweeping import sweep_after_deleting
 
 Standing = TypeVar("Standing", Conference, Session, Question)
 
@@ -158,6 +159,7 @@ def delete_conference(*, conference: Conference) -> None:
     refuse_to_delete_conference(conference)
     words = f"Deleted the conference {quoted(conference)} with all its results"
     note(Deed.Kind.CONFERENCE, words, conference=conference)
+    sweep_after_deleting(Round.objects.filter(session__conference=conference))
     conference.delete()
 
 
@@ -234,6 +236,7 @@ def delete_session(*, session: Session) -> None:
     refuse_to_delete_session(held)
     note_programme_change(held.conference)
     note_of(held, "Deleted, with its results, the session")
+    sweep_after_deleting(held.rounds.all())
     held.delete()
 
 

@@ -1,9 +1,11 @@
 """The programme of a session, as its chair's console lists it."""
 
+from datetime import UTC
 from typing import Any
 
 from polls.agendas.drafting import why_no_agenda
-from polls.models import Agenda, Round, Session
+from polls.agendas.reading import topics_on
+from polls.models import Agenda, CommandRecord, Round, Session
 from polls.sparing import is_live, tallies_of
 
 
@@ -12,6 +14,7 @@ def read_programme(session_id: str) -> dict[str, Any]:
     session = Session.objects.select_related("conference").get(pk=session_id)
     questions = session.questions.prefetch_related("choices", "rounds").order_by("position", "id")
     siblings = session.conference.sessions.order_by("position", "title", "pk")
+    last = session.commands.order_by("-pk").first()
     return {
         "type": "programme",
         "session": {
@@ -48,9 +51,18 @@ def read_programme(session_id: str) -> dict[str, Any]:
         ],
         "agendas": [
             _agenda(agenda)
-            for agenda in session.agendas.select_related("round").order_by("published_at", "pk")
+            for agenda in session.agendas.select_related("round")
+            .prefetch_related("topics")
+            .order_by("published_at", "pk")
         ],
+        "last": _last(last) if last else None,
     }
+
+
+def _last(command: CommandRecord) -> dict[str, Any]:
+    """Who did what last: nobody's name where the clock or the command line did it."""
+    at = command.at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return {"who": command.who, "words": command.words, "at": at}
 
 
 def _last_round(rounds: list[Round]) -> dict[str, Any] | None:
@@ -66,9 +78,13 @@ def _last_round(rounds: list[Round]) -> dict[str, Any] | None:
 
 
 def _agenda(agenda: Agenda) -> dict[str, Any]:
+    """An agenda, and once it is published its topics, of which something can be written down."""
+    published = agenda.state == Agenda.State.PUBLISHED
+    topics = topics_on(agenda.topics.all()) if published else []
     return {
         "id": str(agenda.pk),
         "round": str(agenda.round_id),
         "title": str(agenda),
-        "published": agenda.state == Agenda.State.PUBLISHED,
+        "published": published,
+        "topics": [{"id": str(topic.pk), "title": topic.title} for topic in topics],
     }

@@ -10,13 +10,14 @@ from collections import Counter as Totals
 from functools import partial
 from secrets import token_hex
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Count
 from django.utils import timezone
 
 from polls.errors import CountsDiffer, WrongPhase
 from polls.kinds import BALLOTS, KINDS
 from polls.models import Ballot, Counter, LateVoter, Round
+from polls.sweeping import take_time
 from polls.voting import forget_key, key_is_lost, sql
 
 SEALED = "This vote is sealed: no answer can be traced or changed any more. Vote again instead."
@@ -33,7 +34,7 @@ def seal_round(round: Round) -> None:
     refuse_if_sealed(round)
     if round.phase == Round.Phase.OPEN:
         raise WrongPhase("The vote is open; close it first.")
-    _take_time()
+    take_time()
     _rewrite(round, {} if round.phase == Round.Phase.VOID else _answers_of(round))
     round.late = LateVoter.objects.filter(round=round).count()
     LateVoter.objects.filter(round=round).delete()
@@ -82,12 +83,3 @@ def _recount(round: Round, answers: dict[str, int]) -> Totals[str]:
         for key in kind.counter_keys(json.loads(text)):
             totals[key] += times
     return totals
-
-
-def _take_time() -> None:
-    """Let the statements of this transaction be longer than a vote's, and leave no remains."""
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute("SET LOCAL statement_timeout = '60s'")
-        else:
-            cursor.execute("PRAGMA secure_delete = ON")

@@ -13,6 +13,7 @@ from polls.kinds import BALLOTS, KINDS, Kind
 from polls.looks import PLAIN, Look, read_look
 from polls.models import COUNTS_IN_RESULTS, Conference, Question, Round, Session, Tallies
 from polls.personal_codes import read_replaced
+from polls.remedies.reading import RemediesNow, read_remedies_now
 from polls.screens import ScreenNow, read_screen
 from polls.sparing import counters_to_see, is_live, read_counters, tallies_of
 from polls.turnout import count_present
@@ -140,6 +141,10 @@ class SessionNow:
     #: What covers all that.
     screen: ScreenNow | None = None
     look: Look = PLAIN
+    #: The lists that delegates put forward under its topics; None where nothing was collected.
+    remedies: RemediesNow | None = None
+    #: Rises with every change that a moderator may see.
+    entered: int = 0
 
     @property
     def phase(self) -> str:
@@ -253,6 +258,8 @@ def read_session(session_id: str) -> SessionNow:
         agenda=_agenda(session),
         screen=read_screen(session),
         look=read_look(session.look, session.read_at),
+        remedies=read_remedies_now(session),
+        entered=session.remedies_entered,
     )
 
 

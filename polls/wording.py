@@ -32,6 +32,8 @@ class Wording:
     min_choices: int
     max_choices: int
     options: tuple[Option, ...]
+    #: Choices that are offered no more, with the choice that they are part of, if any.
+    gone: tuple[tuple[str, str | None], ...] = ()
 
     @classmethod
     def of(cls, question: Question) -> Wording:
@@ -57,6 +59,7 @@ class Wording:
             min_choices=data["min_choices"],
             max_choices=data["max_choices"],
             options=tuple(Option(c["id"], c["text"]) for c in data["choices"]),
+            gone=tuple(data.get("gone", {}).items()),
         )
 
     def texts(self) -> Iterator[tuple[str, str]]:
@@ -75,12 +78,14 @@ class Wording:
             "min_choices": self.min_choices,
             "max_choices": self.max_choices,
             "choices": [{"id": o.id, "text": o.text} for o in self.options],
+            **({"gone": dict(self.gone)} if self.gone else {}),
         }
 
 
 def letter(index: int) -> str:
-    """The letter of the choice at ``index``, counted from 0."""
-    return LETTERS[index]
+    """The letter of the choice at ``index``, counted from 0; AA comes after Z."""
+    more, place = divmod(index, len(LETTERS))
+    return (letter(more - 1) if more else "") + LETTERS[place]
 
 
 @dataclass(frozen=True, slots=True)

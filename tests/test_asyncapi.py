@@ -26,6 +26,7 @@ STATE = {
     "agenda": None,
     "screen": None,
     "look": {"size": "normal", "theme": "", "projectors": [], "identify": None},
+    "remedies": None,
 }
 
 

@@ -10,6 +10,7 @@ from live.api.answers import NotFound, answer_error, problem
 from live.api.delegates import router as delegates
 from live.api.described import DELEGATES_TOKEN
 from live.api.people import router as people
+from live.api.records import router as records
 from polls.errors import PollError
 
 
@@ -37,6 +38,7 @@ api = DescribedAPI(
 )
 api.add_router("", delegates)
 api.add_router("", people)
+api.add_router("", records)
 
 
 @api.exception_handler(PollError)

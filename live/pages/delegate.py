@@ -23,6 +23,7 @@ from live.pages.entry import (
 from live.pages.phone import LATE, Phone, Place
 from live.pages.policy import allow_own_socket
 from live.pages.refusal import Refusal
+from live.pages.tablet import drop_delegate, tablet_of
 from live.pages.too_many import too_many
 from live.pleas import plea_of
 from live.rooms import Room
@@ -77,7 +78,7 @@ async def join(request: HttpRequest) -> HttpResponse:
 @require_safe
 async def delegate(request: HttpRequest, code: str) -> HttpResponse:
     """What the room is asked, to one delegate. Writes nothing."""
-    canonical = _canonical(code)
+    canonical = canonical_or_404(code)
     if canonical != code:
         query = request.META.get("QUERY_STRING", "")
         address = reverse("delegate", args=[canonical])
@@ -87,19 +88,19 @@ async def delegate(request: HttpRequest, code: str) -> HttpResponse:
     except TooManyGuesses:
         return too_many(request)
     except Unavailable:
-        return _away(request, code)
+        return away(request, code)
 
 
 @require_safe
 async def secrecy(request: HttpRequest, code: str) -> HttpResponse:
     """How a vote is kept secret, and what nobody can promise."""
-    code = _canonical(code)
+    code = canonical_or_404(code)
     try:
         venue = await find_conference(request.scope, code)  # type: ignore[attr-defined]
     except TooManyGuesses:
         return too_many(request)
     except Unavailable:
-        return _away(request, code)
+        return away(request, code)
     if venue is None or (venue.now.code != code and token_of(request, venue, code) is None):
         raise Http404
     context = {
@@ -116,13 +117,13 @@ async def vote(request: HttpRequest, code: str) -> HttpResponse:
 
     Raises ``Http404`` for an unknown code.
     """
-    code = _canonical(code)
+    code = canonical_or_404(code)
     try:
         venue = await find_conference(request.scope, code)  # type: ignore[attr-defined]
     except TooManyGuesses:
         return too_many(request)
     except Unavailable:
-        return _away(request, code)
+        return away(request, code)
     if venue is None:
         raise Http404
     token = token_of(request, venue, code)
@@ -135,7 +136,7 @@ async def vote(request: HttpRequest, code: str) -> HttpResponse:
         token, round_id=request.POST.get("round", ""), rev=None, answer=answer
     )
     if isinstance(outcome, Accepted):
-        return lead_on(request, venue, code)
+        return _thank(request, venue, code) or lead_on(request, venue, code)
     detail = LATE if type(outcome) is RoundClosed else outcome.detail
     return _lead_back(request, venue, code, Refusal(outcome.code, detail, answer))
 
@@ -143,7 +144,7 @@ async def vote(request: HttpRequest, code: str) -> HttpResponse:
 @require_POST
 async def more_time(request: HttpRequest, code: str) -> HttpResponse:
     """Ask for more time by the plain form; 303 back to the page, which tells that it was heard."""
-    code = _canonical(code)
+    code = canonical_or_404(code)
     hub = runtime.current().hub
     try:
         venue = await hub.venue_of_any(code)
@@ -152,7 +153,7 @@ async def more_time(request: HttpRequest, code: str) -> HttpResponse:
             return HttpResponseRedirect(_address(request, code), status=303)
         room = await hub.room(venue, request.GET.get("session"))
     except Unavailable:
-        return _away(request, code)
+        return away(request, code)
     try:
         commands.ask_for_more_time(
             room, token.delegate_id, request.POST.get("round", ""), with_socket=False
@@ -160,6 +161,16 @@ async def more_time(request: HttpRequest, code: str) -> HttpResponse:
     except PollError as error:
         return _lead_back(request, venue, code, Refusal(error.code, error.detail))
     return lead_on(request, venue, code)
+
+
+def _thank(request: HttpRequest, venue: Venue, code: str) -> HttpResponse | None:
+    """On a tablet: on to the thanks, without who voted; None elsewhere."""
+    tablet = tablet_of(request, venue)
+    if tablet is None:
+        return None
+    response = HttpResponseRedirect(tablet.thanks_address, status=303)
+    drop_delegate(response, code, venue.now.code)
+    return response
 
 
 def _lead_back(request: HttpRequest, venue: Venue, code: str, refused: Refusal) -> HttpResponse:
@@ -190,9 +201,12 @@ async def _page(request: HttpRequest, code: str) -> HttpResponse:
     token = token_of(request, venue, code)
     if venue.now.code != code:
         return lead_on(request, venue, code) if token else has_changed(request)
+    tablet = tablet_of(request, venue)
+    if tablet and token is None and not venue.now.ended:
+        return HttpResponseRedirect(tablet.next_address)
     if token is None and venue.now.door != Door.OPEN and not venue.now.ended:
         return keep_out(request, venue)
-    session = request.GET.get("session")
+    session = request.GET.get("session") or (tablet.session if tablet else None)
     room = await hub.room(venue, session)
     mine = await _mine(room, token)
     refused = refusal.read(request)
@@ -202,6 +216,7 @@ async def _page(request: HttpRequest, code: str) -> HttpResponse:
         state=_state(venue, room),
         mine=protocol.mine(mine),
         asked=_has_asked(room, token),
+        tablet=tablet,
         **_told(refused),
     )
     status = STATUS.get(refused.code, 400) if refused else 200
@@ -234,7 +249,8 @@ def _state(venue: Venue, room: Room) -> dict[str, Any]:
     return {**room.state_message, "phase": "ended", "session": None, "screen": None, "over": True}
 
 
-def _canonical(code: str) -> str:
+def canonical_or_404(code: str) -> str:
+    """A join code in its own form; raises ``Http404`` for what is none."""
     canonical = normalise_code(code)
     if canonical is None:
         raise Http404
@@ -252,7 +268,8 @@ def _ask_again(request: HttpRequest, typed: str, error: str, status: int = 404) 
     )
 
 
-def _away(request: HttpRequest, code: str) -> HttpResponse:
+def away(request: HttpRequest, code: str) -> HttpResponse:
+    """The server is busy: try again in a moment."""
     return render(request, "delegate/away.html", {"address": _address(request, code)}, status=503)
 
 

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 from live.pages.agenda import AgendaRow, agenda_lead, agenda_rows
 from live.pages.screen import screen_line
+from live.pages.tablet import Tablet
 from polls import clock
 from polls.percent import adds_up, percent
 from polls.wording import letter
@@ -33,7 +34,7 @@ MODULES = [
     f"js/{name}.js"
     for name in (
         "agenda", "agenda_view", "backoff", "ballot", "clock", "figures", "keep", "last_calls",
-        "order", "post", "retry", "screen", "screens", "socket", "view", "words",
+        "order", "post", "retry", "screen", "screens", "socket", "tablet", "view", "words",
     )
 ]  # fmt: skip
 
@@ -80,6 +81,8 @@ class Phone:
     notice: str = ""
     #: Whether this delegate asked for more time in the round on screen.
     asked: bool = False
+    #: Set on a device that goes from hand to hand.
+    tablet: Tablet | None = None
     #: What was sent in a form that could not be taken, in place of what stands.
     ticked: Sequence[str] | None = None
     blanks: list[tuple[str, str]] = field(default_factory=lambda: BLANKS)
@@ -117,6 +120,12 @@ class Phone:
             "here": f"{self.place.address}{self.place.query}",
             "vote_address": self.vote_address,
             "asked": self.asked,
+            "tablet": self.tablet
+            and {
+                "next": self.tablet.next_address,
+                "thanks": self.tablet.thanks_address,
+                "idle": self.tablet.idle,
+            },
             "socket": f"/ws/delegate/{self.place.code}/{self.place.query}",
             "state": self.state,
             "mine": self.mine,
@@ -229,6 +238,16 @@ class Phone:
     def topics(self) -> list[AgendaRow]:
         """The topics of the agenda on screen."""
         return agenda_rows(self.state["agenda"], datetime.now(UTC))
+
+    @property
+    def remedies_page(self) -> str:
+        """The page on which delegates put forward and upvote."""
+        return f"{self.place.address}remedies/{self.place.query}"
+
+    @property
+    def collecting(self) -> bool:
+        """Whether there is something on that page."""
+        return bool(self.state.get("remedies") and self.state["phase"] != "ended")
 
     @property
     def help(self) -> str:

@@ -14,10 +14,11 @@ from live.guessing import TooManyGuesses, find_conference
 from live.identity import find_person
 from live.pages.stage import away, draw_stage
 from live.pages.too_many import too_many
-from polls.access import sessions_chaired_by
+from polls.access import sessions_open_to
 from polls.codes import normalise_code
 from polls.errors import Unavailable
 from polls.models import Question, User
+from polls.roles import CONSOLE
 from polls.wording import Wording
 
 
@@ -59,7 +60,7 @@ def _read_question(question_id: UUID, conference_id: str, by: User) -> tuple[str
     question = questions.filter(pk=question_id, session__conference=UUID(conference_id)).first()
     if question is None:
         raise Http404
-    if not sessions_chaired_by(by).filter(pk=question.session_id).exists():
+    if not sessions_open_to(by, CONSOLE).filter(pk=question.session_id).exists():
         raise PermissionDenied
     return str(question.session_id), {
         "phase": "waiting",
@@ -68,6 +69,8 @@ def _read_question(question_id: UUID, conference_id: str, by: User) -> tuple[str
         "round": None,
         "results": None,
         "screen": None,
+        "agenda": None,
+        "remedies": None,
         "practice": question.practice,
         "question": Wording.of(question).as_json(),
     }

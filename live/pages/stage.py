@@ -18,6 +18,7 @@ from live.joining import draw_qr, join_message
 from live.pages.agenda import agenda_lead, agenda_rows
 from live.pages.policy import allow_own_socket
 from live.pages.screen import SCREENS, screen_view
+from live.pages.stage_remedies import remedies_on_stage
 from live.pages.too_many import too_many
 from live.rooms import Room
 from live.sockets.stage import may_watch
@@ -163,6 +164,7 @@ def draw_stage(
         "tally": tally,
         "rows": rows_of(state, tally),
         **_agenda(state),
+        "remedies": remedies_on_stage(state, tally, room.lists.entries.values()),
         "joined": joined,
         "base": join["url"],
         "address": _told(join["url"]),
@@ -172,6 +174,7 @@ def draw_stage(
         "data": {
             "state": state,
             "tally": tally,
+            "entries": list(room.lists.entries.values()),
             "joined": joined,
             "waiting": room.waiting,
             "now": protocol.instant(),
@@ -187,7 +190,7 @@ def _state(venue: Venue, room: Room) -> dict[str, Any]:
     """The state of the room; a conference that is over has ended for good."""
     if not venue.now.ended:
         return room.state_message
-    nothing = dict.fromkeys(("question", "round", "agenda", "screen"))
+    nothing = dict.fromkeys(("question", "round", "agenda", "screen", "remedies"))
     return {**room.state_message, "phase": "ended", **nothing}
 
 
@@ -208,6 +211,8 @@ def screen_of(state: dict[str, Any]) -> str:
         return "ended"
     if state.get("screen"):
         return SCREENS[state["screen"]["kind"]]
+    if (state.get("remedies") or {}).get("screen"):
+        return "remedies"
     if state["agenda"]:
         return "agenda"
     if state["question"]:

@@ -24,7 +24,14 @@ from live.protocol import (
     unknown,
 )
 from live.rooms import Phone
-from live.sockets.door import Receive, asked_code, behind_the_door, chosen_session, is_former
+from live.sockets.door import (
+    Receive,
+    asked_code,
+    behind_the_door,
+    chosen_session,
+    is_former,
+    shows_remedies,
+)
 from live.sockets.headers import Scope, bearer, cookie
 from live.venue import Venue
 from polls.errors import PollError, Unavailable
@@ -41,6 +48,7 @@ async def serve_delegate(venue: Venue, scope: Scope, receive: Receive, send: Sen
         return NO_CONFERENCE if is_former(venue, scope) else NO_TOKEN
     hub = runtime.current().hub
     socket = DelegateSocket(venue, send, token, chosen_session(scope))
+    socket.phone.remedies = shows_remedies(scope)
     try:
         await hub.enter(venue, socket.phone)
         # The code may have been replaced on the way in, when nobody could part with the phone.

@@ -26,8 +26,9 @@ from live.rooms import Watcher
 from live.sockets.door import Receive, behind_the_door, chosen_session, is_former, origin_of
 from live.sockets.headers import Scope
 from live.venue import Venue
-from polls.access import conferences_managed_by, sessions_chaired_by
+from polls.access import conferences_managed_by, sessions_open_to
 from polls.errors import PollError
+from polls.roles import STAGE
 
 PONG = '{"type":"pong"}'
 
@@ -98,11 +99,11 @@ async def answer_watcher(watcher: Watcher, message: dict[str, Any], may_pass: bo
 
 
 def may_watch(scope: Scope, conference_id: str) -> bool:
-    """Whether a restricted projector view may be opened: by organisers, and chairs of a session."""
+    """Whether a restricted projector view may be opened: by organisers and people of a session."""
     person = find_person(scope)
     return person is not None and (
         conferences_managed_by(person).filter(pk=conference_id).exists()
-        or sessions_chaired_by(person).filter(conference_id=conference_id).exists()
+        or sessions_open_to(person, STAGE).filter(conference_id=conference_id).exists()
     )
 
 

@@ -30,7 +30,7 @@ from polls.chairing import lock_session
 from polls.deeds import describe_changes, note, quoted
 from polls.errors import Invalid, NotAllowed, Stale, WrongPhase
 from polls.kinds import KINDS
-from polls.models import Agenda, Deed, Round, Session, Topic, User
+from polls.models import Agenda, Deed, Note, Round, Session, Topic, User
 from polls.tallies import Result, read_result
 
 
@@ -169,6 +169,10 @@ def take_back_agenda(*, agenda: Agenda, by: User) -> Agenda:
         raise WrongPhase("This agenda is not published.")
     if held.topics.filter(started_at__isnull=False).exists():
         raise WrongPhase("This agenda has begun, so it stays. You can make another one.")
+    if Note.objects.filter(topic__agenda=held).exists():
+        raise WrongPhase("Something is written down of its topics, so this agenda stays.")
+    if Round.objects.filter(topic__agenda=held).exists():
+        raise WrongPhase("Its lists are open to delegates, so this agenda stays.")
     if Agenda.objects.filter(round=held.round_id, state=Agenda.State.DRAFT).exists():
         raise WrongPhase("There is another draft of an agenda of this vote. Delete that first.")
     held.state, held.published_at = Agenda.State.DRAFT, None

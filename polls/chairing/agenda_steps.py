@@ -10,7 +10,7 @@ from polls.models import Session
 
 #: Steps after which the room sees question and result, and no agenda any more.
 BACK_TO_QUESTIONS = {
-    "show", "next", "previous", "ask", "open", "reopen", "reveal", "recall", "void",
+    "show", "next", "previous", "ask", "open", "reopen", "reveal", "recall", "void", "remedies_ask",
 }  # fmt: skip
 
 
@@ -19,6 +19,7 @@ def show(session: Session, args: Mapping[str, Any]) -> None:
     wanted = args.get("agenda")
     agenda_id = None if wanted is None else _id(wanted, "agenda")
     running.put_on_screen(session=session, agenda_id=agenda_id)
+    session.remedies_topic = None
 
 
 def hide(session: Session, args: Mapping[str, Any]) -> None:

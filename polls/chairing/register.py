@@ -8,6 +8,8 @@ from typing import Any
 
 from polls.chairing import asking, correcting, ordering, rehearsing, steps, timing
 from polls.chairing.agenda_steps import AGENDA_STEPS
+from polls.chairing.note_steps import NOTE_STEPS
+from polls.chairing.remedy_steps import REMEDY_STEPS
 from polls.chairing.screen_steps import SCREEN_STEPS
 from polls.models import Session
 
@@ -41,7 +43,16 @@ STEPS: dict[str, Step] = {
     "clear": rehearsing.clear,
     **AGENDA_STEPS,
     **SCREEN_STEPS,
+    **NOTE_STEPS,
+    **REMEDY_STEPS,
 }
+
+#: Steps that touch more rounds than the one on screen.
+MANY_ROUNDS = {"clear", "end", *REMEDY_STEPS}
 
 #: Steps that the whole conference hears of: its delegates may have to go elsewhere.
 MOVES = {"start", "end", "door", "code", "rehearse", "clear"}
+
+#: Steps that the room sees nothing of: they leave ``seq`` as it is, so that whoever writes
+#: something down makes nobody's next step stale.
+UNSEEN = set(NOTE_STEPS)

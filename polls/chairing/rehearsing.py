@@ -13,6 +13,7 @@ from django.db import transaction
 from polls.chairing.numbers import note_programme_change
 from polls.errors import Malformed, WrongPhase
 from polls.models import Attendance, Delegate, Round, Session
+from polls.remedies.lists import note_listed
 from polls.voting import forget_rehearsal
 
 #: Simulated delegates of one session at most.
@@ -50,6 +51,10 @@ def clear(session: Session, args: Mapping[str, Any]) -> None:
     session.state = State.DRAFT
     session.rehearsal = session.blank = False
     session.round = session.question = session.agenda = session.ended_at = None
+    session.remedies_topic = None
+    if session.remedies_listed:
+        # What was put forward in it goes with the agenda.
+        note_listed(session)
     session.joined = 0
     session.tally_seq += 1
     # What was asked on the spot in a rehearsal is part of it.

@@ -18,7 +18,8 @@ from polls.models import Screen, Session
 
 #: Steps after which the room sees what they brought, whatever covered it.
 UNCOVERING = BACK_TO_QUESTIONS | {
-    "hide", "agenda_show", "agenda_hide", "agenda_next", "agenda_previous", "end", "clear",
+    "hide", "agenda_show", "agenda_hide", "agenda_next", "agenda_previous", "remedies_show", "end",
+    "clear",
 }  # fmt: skip
 
 _TIME = re.compile("([01][0-9]|2[0-3]):([0-5][0-9])")

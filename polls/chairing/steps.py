@@ -25,6 +25,7 @@ from polls.doors import change_code, swing_door
 from polls.errors import Malformed, WrongPhase
 from polls.keys import make_key
 from polls.models import Conference, Question, Round, Session, Tallies
+from polls.remedies.lists import freeze_all
 from polls.sealing import refuse_if_sealed, seal_round
 from polls.sparing import counters_at_close, is_live, tallies_of
 from polls.voting import key_is_lost
@@ -183,6 +184,7 @@ def blank(session: Session, args: Mapping[str, Any]) -> None:
 def end(session: Session, args: Mapping[str, Any]) -> None:
     """End the session; it can be resumed for a quarter of an hour, and is sealed after it."""
     refuse_if_open(session)
+    freeze_all(session=session)
     session.state = Session.State.ENDED
     session.ended_at = clock.now()
     note_programme_change(session.conference)

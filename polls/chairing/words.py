@@ -48,6 +48,15 @@ WORDS = {
     "screen_clear": "{told}",
     "look": "{told}",
     "identify": "{told}",
+    "note_add": "{told}",
+    "note_edit": "{told}",
+    "note_delete": "{told}",
+    "remedies_open": "{told}",
+    "remedies_freeze": "{told}",
+    "remedies_show": "{told}",
+    "remedies_hide": "Took the list off the screen",
+    "remedies_hold": "{told}",
+    "remedies_ask": "Asked {question}, made of {told}",
 }
 
 
@@ -59,8 +68,8 @@ def note_command(
     by: User | None,
     *,
     told: str = "",
-) -> None:
-    """Note a command that was carried out; ``by`` nobody for what the clock does.
+) -> str:
+    """Note a command that was carried out, and return the words; ``by`` nobody for the clock.
 
     ``told`` are the words that the step itself has for it.
     """
@@ -84,6 +93,7 @@ def note_command(
         words += ", in rehearsal"
     where = f"{words}, in {quoted(session)}"
     note(Deed.Kind.STEERING, where, conference=session.conference, by=by)
+    return words
 
 
 def _words_about_agenda(session: Session, do: str) -> dict[str, str]:

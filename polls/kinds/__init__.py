@@ -5,8 +5,12 @@ from dataclasses import dataclass
 from polls.kinds.base import BALLOTS, Kind
 from polls.kinds.multiple import Multiple
 from polls.kinds.single import Single
+from polls.kinds.upvotes import Upvotes
 
-KINDS: dict[str, Kind] = {kind.name: kind for kind in (Single(), Multiple())}
+#: Kinds of which anybody can make a question.
+ASKED: dict[str, Kind] = {kind.name: kind for kind in (Single(), Multiple())}
+#: With those that the product makes by itself.
+KINDS: dict[str, Kind] = {**ASKED, Upvotes.name: Upvotes()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,4 +37,4 @@ PRESETS = {
     ),
 }
 
-__all__ = ["BALLOTS", "KINDS", "PRESETS", "Kind", "Preset"]
+__all__ = ["ASKED", "BALLOTS", "KINDS", "PRESETS", "Kind", "Preset", "Upvotes"]

@@ -12,7 +12,10 @@ from polls.models.conferences import (
 )
 from polls.models.doors import Admission, FormerCode, PersonalCode
 from polls.models.log import CommandRecord, Deed
+from polls.models.notes import Note
 from polls.models.people import ApiToken, SignInLink, User
+from polls.models.remedies import Remedy
+from polls.models.roles import Role, SessionRole
 from polls.models.rounds import (
     COUNTS_IN_RESULTS,
     HIGHEST_REV,
@@ -21,6 +24,7 @@ from polls.models.rounds import (
     Counter,
     Delegate,
     LateVoter,
+    Remains,
     Round,
     SealedBallot,
 )
@@ -42,12 +46,17 @@ __all__ = [
     "Delegate",
     "FormerCode",
     "LateVoter",
+    "Note",
     "PersonalCode",
     "Question",
+    "Remains",
+    "Remedy",
+    "Role",
     "Round",
     "Screen",
     "SealedBallot",
     "Session",
+    "SessionRole",
     "SignInLink",
     "Tallies",
     "Topic",

@@ -164,6 +164,24 @@ class Session(models.Model):
         on_delete=models.SET_NULL,
         related_name="+",
     )
+    #: The topic whose remedies the projector shows, while its agenda is on screen; how many of
+    #: them, and whether with their upvotes while these are still given.
+    remedies_topic = models.ForeignKey(
+        "Topic",
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    remedies_top = models.PositiveSmallIntegerField(default=8, editable=False)
+    remedies_live = models.BooleanField(default=False, editable=False)
+    #: What delegates put forward waits for a moderator.
+    remedies_held = models.BooleanField(default=True, editable=False)
+    #: Rises with every change of the lists of remedies that everybody may see.
+    remedies_listed = models.BigIntegerField(default=0, editable=False)
+    #: Rises with every change that a moderator may see.
+    remedies_entered = models.BigIntegerField(default=0, editable=False)
     blank = models.BooleanField("projector is black", default=False, editable=False)
     #: What covers the picture, how to join, a message or a break; "" while nothing does.
     screen = models.CharField(

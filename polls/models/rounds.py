@@ -4,6 +4,7 @@ import uuid
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 
 from polls.models.conferences import Conference, Question, Session, Tallies
 
@@ -11,7 +12,8 @@ from polls.models.conferences import Conference, Question, Session, Tallies
 HIGHEST_REV = 2**31 - 1
 
 #: The rounds that count: the others stay out of results, exports and the list of rounds.
-COUNTS_IN_RESULTS = Q(practice=False, rehearsal=False)
+#: Upvotes of remedies stand in the record of their agenda.
+COUNTS_IN_RESULTS = Q(practice=False, rehearsal=False, topic=None)
 
 
 class Round(models.Model):
@@ -29,6 +31,10 @@ class Round(models.Model):
         Question, null=True, on_delete=models.SET_NULL, related_name="rounds"
     )
     session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="rounds")
+    #: Upvotes of the remedies of a topic: open beside the round that is on screen.
+    topic = models.OneToOneField(
+        "Topic", null=True, on_delete=models.CASCADE, related_name="upvoting", editable=False
+    )
     number = models.PositiveIntegerField()
     phase = models.CharField(max_length=8, choices=Phase.choices, default=Phase.OPEN)
     #: The room sees tallies while the round is open.
@@ -45,6 +51,8 @@ class Round(models.Model):
     personal = models.BooleanField(default=False)
     #: ``Wording`` as JSON: kind, prompt, help, bounds and choices as they were voted on.
     wording = models.JSONField()
+    #: Rises when choices are added or merged, so that no process counts by what was before.
+    edition = models.PositiveIntegerField(default=1, editable=False)
     #: ``Correction`` as JSON: words that were corrected while the vote was open, in order.
     corrections = models.JSONField(default=list, blank=True)
     #: Makes the pseudonyms; wrapped by ``polls.keys``, and gone once the round is sealed.
@@ -87,7 +95,9 @@ class Round(models.Model):
             ),
             models.UniqueConstraint(fields=["question", "number"], name="round_number_is_unique"),
             models.UniqueConstraint(
-                fields=["session"], condition=Q(phase="open"), name="one_open_round_per_session"
+                fields=["session"],
+                condition=Q(phase="open", topic=None),
+                name="one_open_round_per_session",
             ),
             models.CheckConstraint(
                 condition=Q(phase__in=["open", "closed", "revealed", "void"]),
@@ -173,6 +183,15 @@ class LateVoter(models.Model):
 
     def __str__(self) -> str:
         return f"late in {self.round_id}"
+
+
+class Remains(models.Model):
+    """Rounds were deleted, and the space that their votes lay in is not yet written over."""
+
+    deleted_at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return f"remains of {self.deleted_at}"
 
 
 class Delegate(models.Model):

@@ -27,7 +27,7 @@ from polls.kinds import BALLOTS
 from polls.models import HIGHEST_REV, Round, Tallies
 from polls.sparing import record_step
 from polls.voting import sql
-from polls.voting.facts import RoundFacts, pseudonym, round_facts
+from polls.voting.facts import RoundFacts, pseudonym, read_again, round_facts
 
 SEALED = "Voting on this question is closed, and no answer to it can be traced any longer."
 KEY_LOST = "This vote stands as it was in a backup. It takes no further answers."
@@ -175,10 +175,14 @@ def _lock(
         if voter:
             wanted[vote.round_id].add(voter)
     folds = {}
-    for round_id, phase in sql.lock_rounds(wanted):
+    for round_id, phase, edition in sql.lock_rounds(wanted):
+        of_round = facts[round_id]
+        if edition != of_round.edition:
+            # Choices were added or merged since, and are no more while the round is locked.
+            of_round = read_again(round_id)
         ballots = sql.read_ballots(round_id, list(wanted[round_id]))
         standing = {voter: (rev, json.loads(text)) for voter, (rev, text) in ballots.items()}
-        folds[round_id] = _Fold(facts[round_id], phase == Round.Phase.OPEN, standing)
+        folds[round_id] = _Fold(of_round, phase == Round.Phase.OPEN, standing)
     return folds
 
 

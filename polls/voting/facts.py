@@ -31,6 +31,7 @@ class RoundFacts:
     wording: Wording
     tallies: str
     rehearsal: bool
+    edition: int
 
     def is_for(self, conference_id: str, rehearses: str | None) -> bool:
         """Whether a delegate of a conference, or one who rehearses a session, may vote in it."""
@@ -50,6 +51,11 @@ def round_facts(round_ids: Iterable[str]) -> Mapping[str, RoundFacts]:
     if missing:
         found |= _read(missing)
     return found
+
+
+def read_again(round_id: str) -> RoundFacts:
+    """The facts of a round whose choices have changed since they were remembered."""
+    return _read([round_id])[round_id]
 
 
 def pseudonym(facts: RoundFacts, delegate_id: UUID) -> UUID | None:
@@ -132,6 +138,7 @@ def _facts_of(round: Round) -> RoundFacts:
         wording=Wording.from_json(round.wording),
         tallies=round.tallies,
         rehearsal=round.rehearsal,
+        edition=round.edition,
     )
 
 

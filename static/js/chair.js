@@ -17,12 +17,15 @@ import { createDoorPanel } from "./chair/door_panel.js";
 import { keepInReach, keepRoomFor, part, setText } from "./chair/dom.js";
 import { createKeyboard } from "./chair/keyboard.js";
 import { createPressGuard } from "./chair/keys.js";
+import { createLastDeed } from "./chair/last_deed.js";
 import { createLook, moveStep } from "./chair/look.js";
+import { createNotes } from "./chair/notes.js";
 import { createNumbersPanel } from "./chair/numbers_panel.js";
 import { createProjectorsPanel } from "./chair/projectors_panel.js";
 import { createProgrammePanel } from "./chair/programme_panel.js";
 import { createRehearsalPanel } from "./chair/rehearsal_panel.js";
 import { clearQuestion, rehearsalNews, rehearseQuestion } from "./chair/rehearsal_words.js";
+import { createRights } from "./chair/rights.js";
 import { emptyRoom, hear, readRoom } from "./chair/room.js";
 import { createScreenPanel } from "./chair/screen_panel.js";
 import { createStepPanel } from "./chair/step_panel.js";
@@ -57,6 +60,7 @@ const REST_MS = 700;
 const SPREAD_MS = 1000;
 
 const page = part("chair");
+const may = createRights(page.dataset.may);
 const clock = createServerClock();
 const connections = createConnections();
 const arrivals = createArrivals();
@@ -94,9 +98,10 @@ const commands = createCommands({
 const markConnection = createConnectionMark(page);
 const drawTrouble = createTroubleStrip();
 const drawScreen = createScreenPanel();
+const drawLast = createLastDeed();
 const drawNumbers = createNumbersPanel({ speak: announcer.say, unspeak: announcer.clear });
 const look = createLook(run);
-const forms = [createAskNow(run), look, createCoverPanel(run), createProjectorsPanel(run)];
+const forms = [createAskNow(run), look, createCoverPanel(run), createProjectorsPanel(run), createNotes(run, announcer.say)];
 const drawProgramme = createProgrammePanel({
   show: (id) => run(questionStep(view, id)),
   look: look.look,
@@ -156,7 +161,7 @@ function take(message) {
   room = hear(room, message);
   if (typeof message.present === "number") connections.note(performance.now(), message.present);
   const before = view;
-  view = readRoom(room);
+  view = readRoom(room, may);
   if (view !== null) noteArrivals();
   noteChange(before);
   if (message.type === "state") commands.hearState(view === null ? null : view.seq);
@@ -242,7 +247,7 @@ function stepForward() {
   const admitted = guard.admits(performance.now());
   setTimeout(render, REST_MS + 20);
   const next = nextStep(view);
-  if (!admitted || next === null) return;
+  if (!admitted || next === null) return; // also where it is not this person's
   if (next.do === "close" && !isAsked() && doubts().length > 0) {
     askedFor = view.round.id;
     announcer.say(doubts().join(" "));
@@ -282,8 +287,8 @@ function questionBefore(step) {
 
 function issue(step, seq) {
   if (status !== "online") return notify(`${LOST} Nothing was sent.`);
-  /* Door and projectors: whatever the session does meanwhile, it is meant. */
-  if (["door", "code", "look", "identify"].includes(step.do)) return begin(step, null);
+  /* Door and projectors, and what is written down: whatever the session does meanwhile, it is meant. */
+  if (["door", "code", "look", "identify", "note_add"].includes(step.do)) return begin(step, null);
   if (step.do !== "open") return begin(step, seq);
   const chosen = stepPanel.timer.read();
   if (!chosen.mistake) return begin(withTimer(step, chosen.seconds), seq);
@@ -312,6 +317,7 @@ function render() {
   const left = view.phase === "open" && view.round ? secondsUntil(view.round.closes_at, at) : null;
   setText(part("title"), view.session.title);
   drawScreen(view, { left, at });
+  drawLast(view, at);
   const over = breakCall(view.screen, at);
   if (over) announcer.say(over);
   drawAgenda(view, { at, off: offline || command !== null });

@@ -4,12 +4,13 @@ import { agendaNews } from "./agenda.js";
 import { tickAgenda } from "./agenda_view.js";
 import { createBallot } from "./ballot.js";
 import { createClock } from "./clock.js";
-import { createKeep, phoneStorage } from "./keep.js";
+import { createKeep, memoryStorage, phoneStorage } from "./keep.js";
 import { postVote } from "./post.js";
 import { createRetry } from "./retry.js";
 import { createBreakCall, screenLine, screenNews } from "./screen.js";
 import { drawError, drawNotice, drawScene } from "./screens.js";
 import { connect } from "./socket.js";
+import { createTablet } from "./tablet.js";
 import { announce, part, write } from "./view.js";
 import * as words from "./words.js";
 
@@ -36,12 +37,16 @@ function makeRef() {
   return Array.from(numbers, (number) => number.toString(36)).join("-");
 }
 
-const ballot = createBallot(createKeep(phoneStorage(), page.keep), makeRef);
+const tablet = createTablet(page);
+/* What one person did not get through must not be sent as the next one's. */
+const storage = tablet ? memoryStorage() : phoneStorage();
+const ballot = createBallot(createKeep(storage, page.keep), makeRef);
 const clock = createClock();
 const breakCall = createBreakCall();
 const retry = createRetry(() => flush());
 
 function redraw() {
+  if (tablet && tablet.isDone()) return;
   const view = ballot.view();
   if (view.pending === null) slow = false;
   drawScene({ state, view, slow, asked, page, now: clock.now() });
@@ -75,7 +80,8 @@ async function postInstead(message) {
   const answer = await postVote(page.vote_address, message);
   if (answer.type === "ack") {
     ballot.acknowledged(answer);
-    window.location.assign(page.here);
+    if (tablet) tablet.thank(part("view"), announce);
+    else window.location.assign(page.here);
     return;
   }
   refused(answer);
@@ -196,6 +202,10 @@ function acknowledged(ack) {
   const done = ballot.acknowledged(ack);
   if (done === null) return;
   clearTimeout(slowTimer);
+  if (tablet) {
+    tablet.thank(part("view"), announce);
+    return;
+  }
   redraw();
   if (ofThisRound(done)) sayVote(done.answer);
   flush();

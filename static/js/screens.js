@@ -170,6 +170,7 @@ export function drawScene(scene) {
   screens[name](element, scene);
   const title = state.session ? state.session.title : "";
   part("rehearsal").hidden = !state.rehearsal;
+  part("to-remedies").hidden = !state.remedies || state.phase === "ended";
   part("session").textContent = title === page.conference ? "" : title;
   const heading = element.querySelector('[data-slot="heading"]').textContent;
   document.title = heading.includes(page.conference) ? heading : `${heading} – ${page.conference}`;

@@ -2,8 +2,9 @@
 
 import { agendaNews } from "./agenda.js";
 import { drawResult } from "./bars.js";
-import { spacedCode } from "./figures.js";
+import { spacedCode, turnout, turnoutPercent } from "./figures.js";
 import { createLastCalls } from "./last_calls.js";
+import { createLists } from "./remedy_lists.js";
 import { createBreakCall, screenNews } from "./screen.js";
 import { connect } from "./socket.js";
 import { createAgendaScreen } from "./stage/agenda.js";
@@ -13,6 +14,7 @@ import { createCovers } from "./stage/covers.js";
 import { NARROW, UPPER, bestLayout } from "./stage/fit.js";
 import { lookOf, numberToShow, zoomsOf } from "./stage/look.js";
 import { createNumber } from "./stage/number.js";
+import { createRemediesScreen, remediesOf } from "./stage/remedies.js";
 import { createTurnoutSpeech, doorSentence, stepSentence } from "./stage/speech.js";
 import { shapeOf, typedAddress, viewOf } from "./stage/view.js";
 import { stayAwake } from "./stage/wake.js";
@@ -36,9 +38,11 @@ const drawAgenda = createAgendaScreen(parts);
 const drawCover = createCovers(parts);
 const breakCall = createBreakCall();
 const number = createNumber();
+const drawRemedies = createRemediesScreen(parts);
 const turnoutSpeech = createTurnoutSpeech(TURNOUT_SPEECH_MS);
 const lastCalls = createLastCalls();
 let { state, tally, joined, waiting } = page;
+const lists = createLists(page.entries);
 let ahead = Date.parse(page.now) - Date.now();
 let view = null;
 let shape = "";
@@ -65,11 +69,21 @@ function draw() {
   parts.level.style.inlineSize = `${view.turnoutPercent}%`;
   if (view.screen === "ended" && view.session) write(parts.ended, `${view.session} has ended.`);
   if (view.screen === "rooms") drawRooms();
+  if (view.screen === "remedies") drawList(before?.screen !== "remedies");
   if (view.result) drawResult(parts.result, view.result);
   drawTime();
   drawLook();
   fitAnew(false, before?.screen !== view.screen);
   speak(before);
+}
+
+function drawList(anew) {
+  const list = remediesOf(state, tally, lists.all());
+  drawRemedies(list, { anew });
+  write(parts.phase, "");
+  if (!list.turnout) return;
+  write(parts.turnout, turnout(list.turnout.ballots, list.turnout.joined, "upvoted"));
+  parts.level.style.inlineSize = `${turnoutPercent(list.turnout.ballots, list.turnout.joined)}%`;
 }
 
 function words(className, text) {
@@ -237,6 +251,7 @@ turnoutSpeech.step(Date.now());
 draw();
 window.addEventListener("resize", () => {
   fitAnew(true);
+  if (view.screen === "remedies") drawList(true);
 });
 document.fonts?.ready.then(() => fitAnew(true));
 setInterval(() => {
@@ -255,9 +270,9 @@ stayAwake();
 
 /* A preview has no socket: it shows one question, whatever the room goes on to. */
 function listen(socketUrl) {
-  const socket = connect(socketUrl, {
+  const room = connect(socketUrl, {
     state(message) {
-      if (message.round?.id !== tally?.round) tally = null;
+      if ((message.round?.id ?? null) !== (tally?.round ?? null)) tally = null;
       state = message;
       draw();
     },
@@ -273,6 +288,10 @@ function listen(socketUrl) {
       waiting = message.waiting;
       if (joined !== before[0] || waiting !== before[1]) draw();
     },
+    remedies(message) {
+      if (!lists.take(message)) room.sync();
+      else if (view.screen === "remedies") draw();
+    },
     join: moveJoin,
     numbered(message) {
       number.take(message.number);
@@ -283,7 +302,7 @@ function listen(socketUrl) {
       if (status === "online") tellNumber();
     },
   }, { spread: SPREAD_MS });
-  tellNumber = () => socket.send(number.introduction(own));
+  tellNumber = () => room.send(number.introduction(own));
 }
 
 if (parts.stage.dataset.socketUrl) listen(parts.stage.dataset.socketUrl);

@@ -14,12 +14,14 @@ PROJECTOR = 10.0
 AT_ONCE = 8
 
 
-async def audit(house: House, *, rounds: Iterable[str] = ()) -> list[Violation]:
+async def audit(house: House, *, shown: Iterable[str] = ()) -> list[Violation]:
     """Close the last round, check every round, and report what is broken.
 
-    ``rounds`` are checked beside those of the history, even where nobody voted.
+    ``shown`` are rounds whose last tally the projector had time to show. They are checked
+    beside those of the history, even where nobody voted.
     """
-    checked = list(dict.fromkeys([*house.history.rounds, *rounds]))
+    shown = [*shown]
+    checked = list(dict.fromkeys([*house.history.rounds, *shown]))
     await close_if_open(house)
     results = dict(
         zip(checked, await _in_turn(_result(house, one) for one in checked), strict=True)
@@ -38,7 +40,7 @@ async def audit(house: House, *, rounds: Iterable[str] = ()) -> list[Violation]:
             "the API": totals_of(results[round_id]),
             "the export": totals_of(exported[round_id]),
         }
-        if is_last:
+        if is_last or round_id in shown:
             totals["the projector"] = totals_of(house.projector.last.get(round_id))
         found = found_in(ledger[round_id], totals, told if is_last else {})
         broken += check(round_id, house.history.of_round(round_id), found)
@@ -63,6 +65,18 @@ async def shows(house: House, *, within: float) -> bool:
     except TimeoutError:
         return False
     return True
+
+
+def expect_acknowledged(house: House) -> None:
+    """Whatever happened meanwhile, every vote was acknowledged in the end."""
+    codes = {cast.code for cast in house.audience.casts}
+    house.report.expect(codes == {"ack"}, f"every vote is acknowledged, not {codes}")
+
+
+def expect_connected(house: House) -> None:
+    """No phone lost its connection."""
+    lost = sum(phone.record.lost.total() for phone in house.audience.phones)
+    house.report.expect(lost == 0, f"nobody loses the connection, but {lost} did")
 
 
 def totals_of(result: Mapping[str, Any] | None) -> dict[str, int]:

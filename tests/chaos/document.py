@@ -26,10 +26,10 @@ on {machine}; Daphne {daphne}, Django {django}. It took {minutes:.0f} minutes.
 
 The promise to a delegate: once your phone says so, your vote counts, exactly once. Here faults
 happen while {delegates} delegates vote on phones and {callers} more by HTTP; every tenth phone
-sends each frame three times, as keypads do. Each writes down what was asked and what was
-answered, on its own side of the wire. Afterwards a checker (`tests/chaos/checker.py`) holds that
-history against the database, the API, the export, the last tally on the projector, and what each
-delegate is told of their own ballot:
+sends each frame three times, as keypads do. Where fewer vote, the figures say so.
+Each writes down what was asked and what was answered, on its own side of the wire. Afterwards a
+checker (`tests/chaos/checker.py`) holds that history against the database, the API, the export, the
+last tally on the projector, and what each delegate is told of their own ballot:
 
 - every acknowledged vote is in the result, unless a later revision of it was sent;
 - nothing is in the result that nobody sent, or that was refused for good;

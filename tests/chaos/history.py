@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from time import perf_counter
 from typing import Any
 
 
@@ -45,6 +46,8 @@ class History:
 
     def __init__(self) -> None:
         self._entries: dict[str, dict[str, Entry]] = defaultdict(lambda: defaultdict(Entry))
+        #: Every answer in the order of hearing, with its moment on this process's clock.
+        self._moments: list[tuple[float, str]] = []
 
     def ask(self, delegate: str, round_id: str, ballot: Ballot) -> None:
         """A delegate sent this, for the first time or again."""
@@ -53,6 +56,19 @@ class History:
     def tell(self, delegate: str, round_id: str, ballot: Ballot, code: str) -> None:
         """The server answered: ``ack``, or the code of a refusal."""
         self._entries[round_id][delegate].told[ballot][code] += 1
+        self._moments.append((perf_counter(), code))
+
+    def told_between(self, start: float, end: float) -> Counter[str]:
+        """How often each code was heard between two moments of ``perf_counter``."""
+        return Counter(code for at, code in self._moments if start < at < end)
+
+    def first_ack_after(self, moment: float) -> float | None:
+        """When the first vote was acknowledged after a moment; None if none was."""
+        return next((at for at, code in self._moments if at > moment and code == "ack"), None)
+
+    def acknowledged(self, round_id: str) -> set[str]:
+        """The delegates of a round to whom a vote was acknowledged."""
+        return {who for who, entry in self.of_round(round_id).items() if entry.acknowledged}
 
     @property
     def rounds(self) -> list[str]:

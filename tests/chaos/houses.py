@@ -7,9 +7,11 @@ import sys
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass, field
+from itertools import pairwise
+from time import perf_counter
 from typing import Any
 
-from live.load import Answer, Pace, Projector, WebClient
+from live.load import Answer, Chair, Pace, Projector, WebClient
 from live.load.connection import Message
 from tests.chaos.audience import Audience
 from tests.chaos.delegates import Caller, Doors, WitnessPhone
@@ -37,16 +39,33 @@ class Site:
 
 
 class KeepingProjector(Projector):
-    """A projector that remembers the last tally of every round."""
+    """A projector that remembers the last tally of every round, and when any came."""
 
     def __init__(self, venue: Doors, *, pace: Pace) -> None:
         super().__init__(venue, pace=pace)
         self.last: dict[str, Message] = {}
+        self._heard_at: list[float] = []
 
     def hear_tally(self, message: Message) -> None:
         """Keep it."""
         self.last[message["round"]] = message
+        self._heard_at.append(perf_counter())
         super().hear_tally(message)
+
+    def longest_pause(self, start: float, end: float) -> float:
+        """The most seconds between two moments for which no tally came."""
+        moments = [start, *(at for at in self._heard_at if start < at < end), end]
+        return max(later - earlier for earlier, later in pairwise(moments))
+
+
+class KeepingChair(Chair):
+    """A chair who reads the banner: ``told`` are the kinds of trouble that it names now."""
+
+    told: frozenset[str] = frozenset()
+
+    def hear_trouble(self, message: Message) -> None:
+        """Read it."""
+        self.told = frozenset(trouble["what"] for trouble in message["now"])
 
 
 @dataclass

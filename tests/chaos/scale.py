@@ -63,7 +63,8 @@ SHORT = Scale(
     pace=HURRIED,
     kills=2,
     redis_away=1,
-    database_down=1,
+    # Votes wait for five seconds before they are `unavailable`.
+    database_down=6,
     cut=1,
     rounds=25,
     racers=10,

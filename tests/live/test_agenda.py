@@ -85,7 +85,13 @@ async def test_agenda_reaches_everybody_at_once_with_the_same_bytes(hall):
     while not any(each["published"] for each in programme["agendas"]):
         programme = await chair.receive("programme")
     assert programme["agendas"] == [
-        {"id": agenda, "round": round_id, "title": PROMPT, "published": True}
+        {
+            "id": agenda,
+            "round": round_id,
+            "title": PROMPT,
+            "published": True,
+            "topics": [{"id": t["id"], "title": t["title"]} for t in states[0]["agenda"]["topics"]],
+        }
     ]
 
 

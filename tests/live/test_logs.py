@@ -21,6 +21,23 @@ except ValueError:
     logging.getLogger("of.django").exception("request failed")
 """
 
+FORGET = """
+import asyncio
+import django
+django.setup()
+from django.core.exceptions import RequestAborted
+
+async def fail(error):
+    raise error
+
+async def forget(error):
+    forgotten = asyncio.ensure_future(fail(error))
+    await asyncio.sleep(0)
+
+asyncio.run(forget(RequestAborted()))
+asyncio.run(forget(ValueError()))
+"""
+
 
 def test_every_event_is_one_line_of_json_with_its_logger_and_level():
     environment = {"DJANGO_SETTINGS_MODULE": "tests.settings", "LOG_LEVEL": "WARNING"}
@@ -41,3 +58,14 @@ def test_every_event_is_one_line_of_json_with_its_logger_and_level():
     assert all("<string>:10 in <module>" in line["exception"] for line in lines[2:])
     assert b"out of range" not in done.stderr
     assert done.stdout == b""
+
+
+def test_only_a_client_that_hung_up_may_be_forgotten():
+    environment = {"DJANGO_SETTINGS_MODULE": "tests.settings", "LOG_LEVEL": "WARNING"}
+    done = subprocess.run(
+        [sys.executable, "-c", FORGET], cwd=ROOT, env=environment, capture_output=True, check=True
+    )
+
+    (line,) = map(json.loads, done.stderr.splitlines())
+    assert line["event"] == "Task exception was never retrieved"
+    assert "builtins.ValueError" in line["exception"]

@@ -130,7 +130,20 @@ async def test_projector_that_sees_nothing_for_12_seconds_is_closed(embedded_ser
     code = await projector.close_code(within=22)
 
     assert code == 1000
-    assert time.monotonic() - began > 11
+    assert 11.5 < time.monotonic() - began < 12.5
+
+
+async def test_projector_that_saw_the_last_tally_may_be_silent_after_it(embedded_server, make_hall):
+    hall = await make_hall(embedded_server)
+    await hall.do("start")
+    await hall.open()
+    mute_one, projector = await mute(hall), await mute(hall)
+    tally = await projector.receive("tally")
+    await projector.send({"type": "seen", "tally_seq": tally["tally_seq"]})
+
+    await mute_one.close_code(within=22)
+
+    assert await projector.pending("tally") == []
 
 
 async def test_hidden_counts_stay_hidden_while_turnout_moves(hall):

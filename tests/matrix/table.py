@@ -43,6 +43,12 @@ GET  j/<str:code>/more-time                                       405
 POST j/<str:code>/more-time                                       go
 GET  j/<str:code>/secrecy                                         ok
 POST j/<str:code>/secrecy                                         405
+GET  j/<str:code>/remedies/                                       go     ok     go     go     go     | go     go     go
+POST j/<str:code>/remedies/                                       405
+GET  j/<str:code>/remedies/put                                    405
+POST j/<str:code>/remedies/put                                    go     422    go     go     go     | go     go     go
+GET  j/<str:code>/remedies/upvote                                 405
+POST j/<str:code>/remedies/upvote                                 go     409    go     go     go     | go     go     go
 GET  p/                                                           ok
 POST p/                                                           404
 GET  a/<str:secret>/                                              ok     go     ok     ok     ok     | ok     ok     ok
@@ -63,7 +69,11 @@ BOTH metrics                                                      ok
 # Chairs                                                          nobody deleg. chair  organ. oper.  | deleg. chair  organ.
 GET  chair/<str:code>/                                            login  login  ok     ok     ok     | login  403    403
 POST chair/<str:code>/                                            405
-BOTH chair/<str:code>/admit/                                      login  login  ok     ok     ok     | login  403    403
+BOTH chair/<str:code>/admit/                                      login  login  ok     ok     ok     | login  404    404
+GET  chair/<str:code>/people/                                     login  login  ok     ok     ok     | login  403    403
+POST chair/<str:code>/people/                                     login  login  422    422    422    | login  403    403
+GET  chair/<str:code>/next/                                       login  login  ok     ok     ok     | login  403    403
+POST chair/<str:code>/next/                                       login  login  409    409    409    | login  403    403
 
 # Agendas                                                         nobody deleg. chair  organ. oper.  | deleg. chair  organ.
 GET  agendas/of/<uuid:pk>/                                        login  login  ok     ok     ok     | login  404    404
@@ -74,6 +84,21 @@ GET  agendas/<uuid:pk>/take-back/                                 login  login  
 POST agendas/<uuid:pk>/take-back/                                 login  login  go     go     go     | login  404    404
 GET  agendas/<uuid:pk>/delete/                                    login  login  ok     ok     ok     | login  404    404
 POST agendas/<uuid:pk>/delete/                                    login  login  go     go     go     | login  404    404
+
+# The record                                                      nobody deleg. chair  organ. oper.  | deleg. chair  organ.
+GET  record/<uuid:pk>/                                            login  login  ok     ok     ok     | login  404    404
+POST record/<uuid:pk>/                                            login  login  405    405    405    | login  405    405
+GET  record/<uuid:pk>/record.json                                 login  login  ok     ok     ok     | login  404    404
+POST record/<uuid:pk>/record.json                                 login  login  405    405    405    | login  405    405
+GET  record/topics/<uuid:topic_id>/add/                           login  login  ok     ok     ok     | login  404    404
+POST record/topics/<uuid:topic_id>/add/                           login  login  422    422    422    | login  404    404
+GET  record/topics/<uuid:topic_id>/notes/<uuid:pk>/               login  login  ok     ok     ok     | login  404    404
+POST record/topics/<uuid:topic_id>/notes/<uuid:pk>/               login  login  422    422    422    | login  404    404
+GET  record/topics/<uuid:topic_id>/notes/<uuid:pk>/delete/        login  login  ok     ok     ok     | login  404    404
+POST record/topics/<uuid:topic_id>/notes/<uuid:pk>/delete/        login  login  go     go     go     | login  404    404
+# Remedies                                                        nobody deleg. chair  organ. oper.  | deleg. chair  organ.
+GET  sessions/<uuid:pk>/remedies/                                 login  login  ok     ok     ok     | login  404    404
+POST sessions/<uuid:pk>/remedies/                                 login  login  422    422    422    | login  404    404
 
 # Signing in                                                      nobody deleg. chair  organ. oper.  | deleg. chair  organ.
 BOTH sign-in/                                                     ok     ok     go     go     go     | ok     go     go
@@ -181,6 +206,8 @@ GET  api/v1/sessions/<session_id>/commands                        405
 POST api/v1/sessions/<session_id>/commands                        401    401    400    400    400    | 401    400    400
 GET  api/v1/rounds/<round_id>/result                              401    401    ok     ok     ok     | 401    403    403
 POST api/v1/rounds/<round_id>/result                              405
+GET  api/v1/sessions/<session_id>/record                         401    401    ok     ok     ok     | 401    403    403
+POST api/v1/sessions/<session_id>/record                         405
 GET  api/v1/conferences/<code>/export.<form>                      401    401    403    ok     ok     | 401    403    403
 POST api/v1/conferences/<code>/export.<form>                      405
 GET  api/v1/                                                      404
@@ -379,4 +406,22 @@ chair/command:look      open       4401        4401        ack         ack      
 api/command:look        open       not_allowed not_allowed ack         ack         ack         | not_allowed not_allowed not_allowed
 chair/command:identify  open       4401        4401        ack         ack         ack         | 4401        4401        4401
 api/command:identify    open       not_allowed not_allowed ack         ack         ack         | not_allowed not_allowed not_allowed
+chair/command:note_add discussing 4401        4401        ack         ack         ack         | 4401        4401        4401
+api/command:note_add discussing not_allowed not_allowed ack         ack         ack         | not_allowed not_allowed not_allowed
+chair/command:note_edit discussing 4401        4401        ack         ack         ack         | 4401        4401        4401
+api/command:note_edit discussing not_allowed not_allowed ack         ack         ack         | not_allowed not_allowed not_allowed
+chair/command:note_delete discussing 4401        4401        ack         ack         ack         | 4401        4401        4401
+api/command:note_delete discussing not_allowed not_allowed ack         ack         ack         | not_allowed not_allowed not_allowed
+chair/command:remedies_open discussing 4401        4401        ack         ack         ack         | 4401        4401        4401
+api/command:remedies_open discussing not_allowed not_allowed ack         ack         ack         | not_allowed not_allowed not_allowed
+chair/command:remedies_freeze discussing 4401        4401        wrong_phase wrong_phase wrong_phase | 4401        4401        4401
+api/command:remedies_freeze discussing not_allowed not_allowed wrong_phase wrong_phase wrong_phase | not_allowed not_allowed not_allowed
+chair/command:remedies_show discussing 4401        4401        wrong_phase wrong_phase wrong_phase | 4401        4401        4401
+api/command:remedies_show discussing not_allowed not_allowed wrong_phase wrong_phase wrong_phase | not_allowed not_allowed not_allowed
+chair/command:remedies_hide discussing 4401        4401        wrong_phase wrong_phase wrong_phase | 4401        4401        4401
+api/command:remedies_hide discussing not_allowed not_allowed wrong_phase wrong_phase wrong_phase | not_allowed not_allowed not_allowed
+chair/command:remedies_hold discussing 4401        4401        ack         ack         ack         | 4401        4401        4401
+api/command:remedies_hold discussing not_allowed not_allowed ack         ack         ack         | not_allowed not_allowed not_allowed
+chair/command:remedies_ask discussing 4401        4401        wrong_phase wrong_phase wrong_phase | 4401        4401        4401
+api/command:remedies_ask discussing not_allowed not_allowed wrong_phase wrong_phase wrong_phase | not_allowed not_allowed not_allowed
 """

@@ -1,5 +1,7 @@
 """Every address answers everybody as the table says."""
 
+import re
+
 import httpx
 import pytest
 
@@ -10,6 +12,8 @@ from tests.matrix.table import ROUTES
 ROWS = read_rows(ROUTES, keys=2)
 ROUTES_NOW = every_route()
 CSRF = "m" * 32
+#: What differs between any two answers with a form.
+CSRF_FIELD = re.compile(r'name="csrfmiddlewaretoken"\s+value="\w+"')
 #: Where people who are not signed in are led.
 DOORS = ("/sign-in/?next=", "/admin/login/?next=")
 #: Answers by which nothing can have changed.
@@ -67,6 +71,28 @@ def test_route_answers_everybody_as_written(caller, worlds, route):
         if now != wanted
     ]
     assert wrong == []
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+@pytest.mark.parametrize("who", ["nobody", "chair", "organiser"])
+def test_helpers_page_does_not_tell_whether_there_is_a_conference(caller, worlds, method, who):
+    world = worlds.at()
+    code = world.places["other"].conference.code
+    codes = [code, "ZZZZZZ", "nonsense"]
+    cookies = {**world.cookies(who, world.places["own"]), "csrftoken": CSRF}
+    headers = {
+        "Cookie": "; ".join(f"{name}={value}" for name, value in cookies.items()),
+        "X-CSRFToken": CSRF,
+    }
+    caller.cookies.clear()
+    told = set()
+    for code in codes:
+        answer = caller.request(method, f"/chair/{code}/admit/", headers=headers)
+        page = CSRF_FIELD.sub("", answer.text).replace(code, "")
+        led_to = answer.headers.get("Location", "").replace(code, "")
+        told.add((answer.status_code, led_to, page, *sorted(answer.headers)))
+
+    assert len(told) == 1
 
 
 def test_every_row_is_of_a_route():

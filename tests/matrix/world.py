@@ -12,9 +12,21 @@ from django.db import transaction
 from django.test import Client
 
 from polls.admissions import make_admission
-from polls.agendas.drafting import make_agenda
+from polls.agendas.drafting import make_agenda, publish_agenda
 from polls.chairing import Order, carry_out
-from polls.models import Agenda, ApiToken, Conference, Deed, Question, Round, Session, User
+from polls.models import (
+    Agenda,
+    ApiToken,
+    Conference,
+    Deed,
+    Note,
+    Question,
+    Role,
+    Round,
+    Session,
+    SessionRole,
+    User,
+)
 from polls.people import make_api_token, make_sign_in_link
 from polls.tokens import make_token
 from tests.agendas import TIMES, publish, vote_on_obstacles
@@ -27,6 +39,13 @@ from tests.factories import (
 )
 from tests.servers import Server
 
+#: Those who were brought into our session, by name: what they may do stands in ``roles.py``.
+BROUGHT = {
+    "co-chair": Role.CO_CHAIR,
+    "moderator": Role.MODERATOR,
+    "technician": Role.TECHNICIAN,
+    "helper": Role.HELPER,
+}
 PARAMETER = re.compile(r"<[^>]+>")
 
 
@@ -46,6 +65,11 @@ class Place:
     def topic(self) -> str:
         """The id of the last topic of the agenda."""
         return str(self.agenda.topics.filter(standing="on").last().pk) if self.agenda else ""
+
+    @property
+    def note(self) -> str:
+        """The id of what is written down of that topic."""
+        return str(Note.objects.get(topic=self.topic).pk) if self.agenda else ""
 
     @property
     def choice(self) -> str:
@@ -89,7 +113,16 @@ def make_discussion(chair: User, organiser: User, session: Session) -> Place:
     round = obstacles_of(session)
     agenda = publish(round, by=chair)
     carry_out(session_id=str(session.pk), by=chair, order=Order("agenda_next", {}))
+    write_down(session, agenda, by=chair)
     return Place(chair, organiser, session.conference, session, round.question, round, agenda)
+
+
+def write_down(session: Session, agenda: Agenda, *, by: User) -> Note:
+    """An outcome of the last topic of an agenda."""
+    topic = agenda.topics.filter(standing="on").last()
+    args = {"topic": str(topic.pk), "kind": "outcome", "text": "We share a budget."}
+    carry_out(session_id=str(session.pk), by=by, order=Order("note_add", args))
+    return topic.notes.get()
 
 
 def obstacles_of(session: Session, **about: Any) -> Round:
@@ -107,6 +140,9 @@ class World:
             "own": make_place(when, people["chair"], people["organiser"]),
             "other": make_place(when, people["other chair"], people["other organiser"]),
         }
+        for who, role in BROUGHT.items():
+            session = self.places["own"].session
+            SessionRole.objects.create(session=session, user=people[who], role=role)
         self.delegate = make_token(str(self.places["own"].conference.pk))
         self.sessions: dict[str, str] = {}
         self.tokens: dict[str, str] = {}
@@ -171,6 +207,11 @@ def stands_for(world: World, route: str, who: str, whose: str) -> dict[str, Any]
         "rounds/<round_id>": place.round and place.round.pk,
         "agendas/of/<uuid:pk>": _vote_of(place).pk if "agendas/of/" in route else None,
         "agendas/<uuid:pk>": _draft_of(place).pk if route.startswith("agendas/<") else None,
+        "record/<uuid:pk>": place.session.pk,
+        "topics/<uuid:topic_id>": (note := _note_of(place)).topic_id
+        if "topics/" in route
+        else None,
+        "notes/<uuid:pk>": note.pk if "notes/" in route else None,
         "people/<int:user_pk>": place.chair.pk,
         "tokens/<int:pk>": _token_of(world, who, place) if "tokens/" in route else None,
         "sign-in/<str:secret>": make_sign_in_link(place.chair) if "sign-in/" in route else None,
@@ -208,6 +249,13 @@ def _draft_of(place: Place) -> Agenda:
     return make_agenda(round=_vote_of(place), times=TIMES, by=place.chair)
 
 
+def _note_of(place: Place) -> Note:
+    """Something that is written down of a topic of a published agenda."""
+    agenda = _draft_of(place)
+    publish_agenda(agenda=agenda, by=place.chair, version=agenda.version)
+    return write_down(place.session, agenda, by=place.chair)
+
+
 def _token_of(world: World, who: str, place: Place) -> int:
     """A token of the person who asks, or of the organiser of another conference."""
     mine = place is world.places["own"]
@@ -243,5 +291,6 @@ def make_people() -> dict[str, User]:
     AccessFailureLog.objects.create(username="matrix")
     names = {"chair": {}, "other chair": {}, "organiser": {"organises": True}}
     names["other organiser"] = names["organiser"]
+    names |= {who: {} for who in BROUGHT}
     names["operator"] = {"is_superuser": True, "is_staff": True}
     return {who: UserFactory(username=f"matrix {who}", **about) for who, about in names.items()}

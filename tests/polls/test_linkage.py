@@ -23,12 +23,13 @@ from django.utils import timezone
 
 from polls.chairing import seal_overdue
 from polls.keys import unwrap_key
-from polls.models import Ballot, Round, Session
+from polls.models import Ballot, Remains, Round, Session
+from polls.preparing import delete_conference, delete_session
 from polls.sweeping import sweep
 from polls.tokens import make_token, read_token
 from polls.turnout import Arrival, record_arrivals
 from polls.voting import Vote, cast
-from tests.factories import QuestionFactory, RoundFactory
+from tests.factories import QuestionFactory, RoundFactory, SessionFactory
 
 VOTERS = 160
 CHOICES = ["Red", "Green", "Blue", "Grey"]
@@ -425,6 +426,72 @@ def test_no_page_of_the_raw_files_holds_a_delegate_beside_an_answer(voted):
     assert of_delegates
     assert of_answers
     assert not of_delegates & of_answers
+
+
+# What was deleted.
+
+
+def secrets_of(voted: Voted) -> list[bytes]:
+    """What leads from a delegate to an answer, and is no longer to be found."""
+    return [*names_of(voted), voted.key, bytes(Round.objects.get(pk=voted.round.pk).key)]
+
+
+def delete_the_conference(voted: Voted) -> None:
+    delete_conference(conference=voted.round.session.conference)
+
+
+def delete_the_session(voted: Voted) -> None:
+    Session.objects.filter(pk=voted.round.session_id).update(state=Session.State.ENDED)
+    delete_session(session=voted.round.session)
+
+
+@pytest.mark.parametrize("delete", [delete_the_conference, delete_the_session])
+def test_raw_files_hold_nothing_of_an_unsealed_round_that_was_deleted(voted, delete):
+    sample_for_the_planner()
+    secrets = secrets_of(voted)
+    assert pages_with(database_files(), names_of(voted))
+
+    delete(voted)
+
+    assert pages_with(database_files(), secrets) == set()
+    assert sweep() is False
+
+
+def test_what_is_deleted_during_another_vote_is_written_over_after_it(voted):
+    elsewhere = RoundFactory()
+    secrets = secrets_of(voted)
+
+    delete_the_session(voted)
+
+    # SQLite writes over rows as it deletes them; PostgreSQL would keep the room waiting.
+    found = pages_with(database_files(), secrets)
+    assert bool(found) == (connection.vendor == "postgresql")
+    Round.objects.filter(pk=elsewhere.pk).update(phase="closed")
+    assert sweep() is True
+    assert pages_with(database_files(), secrets) == set()
+    assert sweep() is False
+
+
+def test_round_that_was_sealed_and_not_yet_swept_is_swept_after_its_deletion(voted):
+    elsewhere = RoundFactory()
+    secrets = secrets_of(voted)
+    seal_overdue()
+
+    delete_the_session(voted)
+
+    Round.objects.filter(pk=elsewhere.pk).update(phase="closed")
+    assert sweep() is True
+    assert pages_with(database_files(), secrets) == set()
+
+
+def test_session_without_a_vote_leaves_nothing_to_write_over(each_database):
+    delete_session(session=SessionFactory(state=Session.State.DRAFT))
+
+    assert sweep() is False
+    assert not Remains.objects.exists()
+
+
+# When nobody may be kept waiting.
 
 
 def test_sweeping_waits_while_a_vote_is_open_anywhere(voted):

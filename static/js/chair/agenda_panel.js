@@ -3,6 +3,7 @@
 import { agendaRows } from "../agenda.js";
 import { hideStep, moreTimeStep, moveStep, showAgendaStep, topicsAhead } from "./agenda_steps.js";
 import { element, isOff, part, setHidden, setOff } from "./dom.js";
+import { mayDo } from "./rights.js";
 
 /* So much of what stands above the topic on now stays in sight. */
 const ABOVE_PX = 8;
@@ -18,8 +19,12 @@ function named(text, agenda, among) {
   return among.length > 1 ? `${text}: ${agenda.title}` : text;
 }
 
-/** What can be done with agendas now: `[{text, address}]` or `[{text, step}]`. */
+/** What can be done with agendas now: `[{text, address, right}]` (a chair's, where no right is named) or `[{text, step}]`. */
 export function agendaOffers(room) {
+  return everyOffer(room).filter(({ step, right = "steer" }) => mayDo(room, step ? step.do : right));
+}
+
+function everyOffer(room) {
   const { agenda, agendas, entry, standing, phase } = room;
   const drafts = agendas.filter(({ published }) => !published);
   const published = agendas.filter((each) => each.published);
@@ -28,17 +33,20 @@ export function agendaOffers(room) {
     text: named("Go on with the draft of an agenda", draft, drafts),
     address: `/agendas/${draft.id}/`,
   }));
+  const lists = { text: "Ways and questions", address: `/sessions/${room.session.id}/remedies/`, right: "moderate" };
+  const remedies = published.length ? [lists] : [];
   if (agenda) {
     offers.push({ text: "Edit the agenda", address: `/agendas/${agenda.id}/` }, { text: hideStep().label, step: hideStep() });
-    return offers;
+    return [...offers, ...remedies];
   }
   if (round && round.agenda && !drafts.some((draft) => draft.round === round.id)) {
     offers.push({ text: "Make an agenda of this result", address: `/agendas/of/${round.id}/` });
   }
-  if (standing !== "live" || phase === "open") return offers;
+  if (standing !== "live" || phase === "open") return [...offers, ...remedies];
   return [
     ...published.map((each) => ({ text: named("Show the agenda", each, published), step: showAgendaStep(each) })),
     ...offers,
+    ...remedies,
   ];
 }
 
@@ -101,10 +109,10 @@ export function createAgendaPanel({ run }) {
     return true;
   }
 
-  function drawTopics({ agenda: led, screen }, at) {
-    const agenda = screen ? null : led;
+  function drawTopics(room, at) {
+    const agenda = room.screen ? null : room.agenda;
     const rows = agenda ? agendaRows(agenda, at) : [];
-    const ahead = agenda ? topicsAhead(agenda) : [];
+    const ahead = agenda && mayDo(room, "agenda_move") ? topicsAhead(agenda) : [];
     const drawn = redraw("agenda-topics", rows, () => rows.map((row) => topicItem(row, ahead)));
     setHidden(parts["agenda-topics"], rows.length === 0);
     if (drawn) keepCurrentInSight();
@@ -132,7 +140,7 @@ export function createAgendaPanel({ run }) {
   return function render(room, { at, off }) {
     drawTopics(room, at);
     drawOffers(room);
-    setHidden(parts["agenda-more"], !(room.agenda && room.agenda.phase === "running"));
+    setHidden(parts["agenda-more"], !(room.agenda && room.agenda.phase === "running" && mayDo(room, "agenda_extend")));
     for (const name of ["agenda-topics", "agenda-more", "agenda-offers"]) {
       for (const button of parts[name].querySelectorAll("button")) setOff(button, off);
     }

@@ -2,6 +2,7 @@
 
 import { isOff, part, setHidden, setOff } from "./dom.js";
 import { createFormDialog, linesOf } from "./form_dialog.js";
+import { mayDo } from "./rights.js";
 import { mayShow } from "./steps.js";
 
 /** The step that asks: `kind` is ready-made, or "single" with the typed `choices`. */
@@ -62,7 +63,7 @@ export function createAskNow(run) {
       opens.checked = false;
     },
     render(room, { off }) {
-      setHidden(opener, !mayShow(room));
+      setHidden(opener, !mayShow(room) || !mayDo(room, "ask"));
       setOff(opener, off);
       form.setBusy(off);
     },

@@ -10,9 +10,12 @@ import {
 } from "./cover_steps.js";
 import { isOff, part, setHidden, setOff, setText } from "./dom.js";
 import { createFormDialog } from "./form_dialog.js";
-import { mayShow } from "./steps.js";
+import { mayDo } from "./rights.js";
+import { mayCover } from "./steps.js";
 
 const MORE_MINUTES = 5;
+/* Buttons that put something on screen, each with its command. */
+const OPENERS = [["cover-join", "screen_join"], ["message-open", "screen_message"], ["break-open", "screen_break"]];
 
 /** Returns a form of chair.js: `{render(room, {off}), tell, settled, isOpen}`; `run(step)` carries a step out. */
 export function createCoverPanel(run) {
@@ -76,12 +79,12 @@ export function createCoverPanel(run) {
     },
     render(room, { off }) {
       ({ screen } = room);
-      const may = mayShow(room);
+      const may = (name) => mayCover(room) && mayDo(room, name);
       setHidden(row, false);
-      setHidden(buttons["cover-clear"], !may || !screen);
+      setHidden(buttons["cover-clear"], !screen || !may("screen_clear"));
       if (screen) setText(buttons["cover-clear"], clearStep(screen).label);
-      setHidden(buttons["cover-more"], !may || !screen || screen.kind !== "break");
-      for (const name of ["cover-join", "message-open", "break-open"]) setHidden(buttons[name], !may || Boolean(screen));
+      setHidden(buttons["cover-more"], screen?.kind !== "break" || !may("screen_extend"));
+      for (const [name, does] of OPENERS) setHidden(buttons[name], Boolean(screen) || !may(does));
       for (const button of Object.values(buttons)) setOff(button, off);
       dialogs.forEach((form) => form.setBusy(off));
     },

@@ -3,6 +3,7 @@
 import { isOff, part, setHidden, setOff, setOptional, setText } from "./dom.js";
 import { createFormDialog, linesOf } from "./form_dialog.js";
 import { questionPlace } from "./numbering.js";
+import { mayDo } from "./rights.js";
 import { drawChoices } from "./screen_panel.js";
 import { mayShow, questionStep } from "./steps.js";
 import { questionStanding } from "./words.js";
@@ -86,8 +87,9 @@ export function createLook(run) {
     setText(parts.prompt, question.prompt);
     setOptional(parts.help, question.help);
     drawChoices(parts.choices, question.choices);
-    setHidden(parts.show, room.standing !== "live" || index === room.place);
-    setHidden(parts.skip, index === room.place && room.standing === "live");
+    setHidden(parts.show, room.standing !== "live" || index === room.place || !mayDo(room, "show"));
+    setHidden(parts.skip, (index === room.place && room.standing === "live") || !mayDo(room, "skip"));
+    setHidden(parts.words, !mayDo(room, "correct"));
     parts.stage.href = `${parts.stage.dataset.base}${shown}/`;
     setText(parts.skip, question.skipped ? "Take it up again" : "Skip it");
     setHidden(parts.closed, open);

@@ -2,6 +2,7 @@
 
 import { element, isOff, part, setHidden, setOff, setText } from "./dom.js";
 import { questionName, questionNumber } from "./numbering.js";
+import { mayDo } from "./rights.js";
 import { mayShow } from "./steps.js";
 import { questionStanding } from "./words.js";
 
@@ -91,7 +92,7 @@ export function createProgrammePanel({ show, look, move }) {
     setOff(entry.up, busy || index === 0);
     setOff(entry.down, busy || index === room.questions.length - 1);
     entry.item.classList.toggle("entry--skipped", Boolean(room.questions[index].skipped));
-    setHidden(entry.button, room.standing !== "live" || here);
+    setHidden(entry.button, room.standing !== "live" || here || !mayDo(room, "show"));
     setOff(entry.button, busy || !mayShow(room));
     entry.item.classList.toggle("entry--here", here);
     if (here) entry.item.setAttribute("aria-current", "true");
@@ -113,6 +114,6 @@ export function createProgrammePanel({ show, look, move }) {
     wanted.forEach((entry, index) => update(entry, room, index, busy));
     order(wanted);
     setHidden(none, wanted.length > 0);
-    setHidden(arrange, wanted.length < 2);
+    setHidden(arrange, wanted.length < 2 || !mayDo(room, "move"));
   };
 }

@@ -1,8 +1,9 @@
 /* The projectors that show the session: told apart by their numbers, and set in size and theme. */
 
 import { identifyStep, lookStep, projectorRows, projectorsWords } from "./cover_steps.js";
-import { element, isOff, part, setOff, setOptional, setText } from "./dom.js";
+import { element, isOff, part, setHidden, setOff, setOptional, setText } from "./dom.js";
 import { createFormDialog } from "./form_dialog.js";
+import { mayDo } from "./rights.js";
 
 /* A select has no null: what a projector has not of its own is as all have it. */
 const AS_ALL = "as-all";
@@ -69,6 +70,7 @@ export function createProjectorsPanel(run) {
     settled: form.settled,
     render(room, { off }) {
       busy = off;
+      setHidden(opener, !mayDo(room, "look"));
       setText(opener, room.projectors.length ? `Projectors (${room.projectors.length})…` : "Projectors…");
       setText(part("projectors-count"), projectorsWords(room));
       const rows = projectorRows(room);

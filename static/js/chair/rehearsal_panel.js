@@ -2,6 +2,7 @@
 
 import { isOff, part, setHidden, setOff, setText } from "./dom.js";
 import { CLEAR, rehearseStep } from "./rehearsal_words.js";
+import { ifAllowed, mayDo } from "./rights.js";
 
 /** Returns `render(room, {off})`; `run(step)` carries a step out. */
 export function createRehearsalPanel(run) {
@@ -21,10 +22,11 @@ export function createRehearsalPanel(run) {
   for (const button of bring) press(button, () => rehearse);
 
   return function render(room, { off }) {
-    rehearse = rehearseStep(room);
+    rehearse = ifAllowed(room, rehearseStep(room));
     setHidden(strip, !room.rehearsal);
     const [again, first] = bring;
-    setHidden(again, !room.rehearsal);
+    setHidden(clear, !mayDo(room, "clear"));
+    setHidden(again, !room.rehearsal || rehearse === null);
     setHidden(first, room.rehearsal || rehearse === null);
     for (const button of bring) if (rehearse !== null) setText(button, rehearse.label);
     for (const button of [clear, ...bring]) setOff(button, off);

@@ -88,15 +88,21 @@ function figuresOf(state, tally, joined) {
   };
 }
 
+/* The title of the topic whose list the projector shows, or null. */
+function listOnScreen({ remedies }) {
+  if (!remedies || !remedies.screen) return null;
+  return remedies.lists.find(({ topic }) => topic === remedies.screen.topic).title;
+}
+
 /**
  * What the page shows and the steps follow from, or null before the first state and programme.
  *
  * `standing` is the session's ("draft", "live", "ended"), `phase` the protocol's; `place` is the
  * index in `questions` of the question on screen, or -1; `entry` is its line of the programme.
  * `waiting` are the phones that are there before it begins. `running` are the other sessions of the conference that are live.
- * `seq` is null where the state is not this session's.
+ * `seq` is null where the state is not this session's. `may(name)` says whether a command or page is this person's.
  */
-export function readRoom(room) {
+export function readRoom(room, may = () => true) {
   const { programme, tally } = room;
   if (room.state === null || programme === null || !programme.session) return null;
   const state = ownState(room);
@@ -115,7 +121,10 @@ export function readRoom(room) {
     rehearsal: state.rehearsal === true,
     round: state.round ?? null,
     agenda: state.agenda ?? null,
+    list: listOnScreen(state),
     agendas: programme.agendas ?? [],
+    last: programme.last ?? null,
+    may,
     screen: state.screen ?? null,
     look: state.look ?? null,
     projectors: room.projectors,

@@ -33,6 +33,7 @@ function coverPrompt(room, at) {
 function promptWords(room, at) {
   if (room.phase === "ended") return "“Thank you for taking part”";
   if (room.screen) return coverPrompt(room, at);
+  if (room.list !== null) return `Ways and questions: ${room.list}`;
   if (room.agenda) return room.agenda.title;
   if (room.standing === "draft" || room.question === null) return waitingScreen(room);
   return room.question.prompt;

@@ -5,6 +5,7 @@ import { fallWords } from "./closing.js";
 import { ago, countdown } from "./clock.js";
 import { element, isOff, part, setHidden, setOff, setOptional, setParagraphs, setText } from "./dom.js";
 import { createPleas, everybodyVoted } from "./pleas.js";
+import { mayDo } from "./rights.js";
 import { blankStep, liveStep, nextStep, otherSteps, stepBack, timerStep } from "./steps.js";
 import { createTimerChoice } from "./timer_choice.js";
 import { lateWords, turnoutWords, waitingWords } from "./words.js";
@@ -115,6 +116,7 @@ export function createStepPanel({ run, forward, keepOpen, forget, extend, change
 
   function nothingNext(room) {
     if (room.standing === "ended") return "This session has ended. Its results are kept.";
+    if (!mayDo(room, "next")) return "The chair takes the next step.";
     return "This session has no questions yet. Those that the organiser adds appear here at once.";
   }
 
@@ -122,10 +124,10 @@ export function createStepPanel({ run, forward, keepOpen, forget, extend, change
     const fallen = room.phase === "open" && now.fall !== null;
     const warning = fallen ? [`${fallWords(now.fall)}: close anyway?`] : [];
     if (room.restored && room.phase === "open") warning.push(RESTORED);
-    const texts = now.asked ? now.doubts : warning;
+    const texts = now.asked ? now.doubts : mayDo(room, "close") ? warning : [];
     setParagraphs(parts.doubt, texts);
     setHidden(parts.doubt, texts.length === 0);
-    const late = lateWords(room);
+    const late = mayDo(room, "reopen") ? lateWords(room) : "";
     setText(parts["late-text"], late);
     setHidden(parts.late, late === "");
     steps["late-reopen"] = { do: "reopen", label: "Reopen voting", effect: "", fields: {} };
@@ -175,15 +177,15 @@ export function createStepPanel({ run, forward, keepOpen, forget, extend, change
   function renderTimer(room, { off }) {
     const open = room.phase === "open" && room.round !== null;
     const timed = open && Boolean(room.round.closes_at);
-    setHidden(parts.extend, !timed);
-    setHidden(parts["start-timer"], !open || timed);
+    setHidden(parts.extend, !timed || !mayDo(room, "extend"));
+    setHidden(parts["start-timer"], !open || timed || !mayDo(room, "timer"));
     for (const row of [parts.extend, parts["start-timer"]]) {
       for (const button of row.children) setOff(button, off);
     }
     const { text, answered } = pleas(room);
     setOptional(parts.plea, text);
     parts.plea.classList.toggle("plea--answered", answered);
-    const everybody = everybodyVoted(room);
+    const everybody = everybodyVoted(room) && mayDo(room, "close");
     setHidden(parts.everybody, !everybody);
     buttons.next.classList.toggle("next--offered", everybody);
   }

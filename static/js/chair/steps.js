@@ -4,6 +4,7 @@ import { agendaStep, agendaStepBack } from "./agenda_steps.js";
 import { clearStep } from "./cover_steps.js";
 import { questionName } from "./numbering.js";
 import { CLEAR } from "./rehearsal_words.js";
+import { NOT_YOURS, ifAllowed, mayDo } from "./rights.js";
 
 /** Whether a question of the programme was voted on; a void vote counts as none. */
 export function wasAsked(entry) {
@@ -73,7 +74,10 @@ const byPhase = {
 
 /** The one sensible next step, `{do, label, effect, fields}`, or null where there is none. */
 export function nextStep(room) {
-  if (room === null) return null;
+  return room === null ? null : ifAllowed(room, stepOnward(room));
+}
+
+function stepOnward(room) {
   if (room.standing === "draft") {
     return step("start", "Start the session", "Phones that have joined are carried into it.");
   }
@@ -83,6 +87,10 @@ export function nextStep(room) {
 /** The step that goes one back without losing anything, or null. */
 export function stepBack(room) {
   if (room === null || room.standing !== "live") return null;
+  return ifAllowed(room, stepBackward(room));
+}
+
+function stepBackward(room) {
   if (room.screen) return clearStep(room.screen);
   if (room.agenda) return agendaStepBack(room);
   if (room.phase === "revealed") return step("hide", "Hide the result again", "");
@@ -95,6 +103,7 @@ export function stepBack(room) {
 
 /** Why there is no way back just now: a sentence for the chair. */
 export function whyNoStepBack(room) {
+  if (room !== null && !mayDo(room, "previous")) return NOT_YOURS;
   if (room !== null && room.phase === "open") {
     return "Voting is open. Close it first, or void the vote.";
   }
@@ -107,13 +116,15 @@ export function whyNoStepBack(room) {
 /** Live counts on or off, where the room is voting; null elsewhere. */
 export function liveStep(room) {
   if (room === null || room.phase !== "open" || room.tallies === "closed") return null;
-  return room.live
+  const toggle = room.live
     ? step("hide", "Hide the counts from the room", "")
     : step("reveal", "Let the room see the counts", "");
+  return ifAllowed(room, toggle);
 }
 
 /** Why counts can be neither shown nor hidden just now: a sentence for the chair. */
 export function whyNoLiveStep(room) {
+  if (room !== null && !mayDo(room, "reveal")) return NOT_YOURS;
   if (room !== null && room.phase === "open") return "Nobody sees the counts of this vote before it is closed.";
   return "Counts are shown to the room, or hidden from it, while voting is open.";
 }
@@ -121,7 +132,7 @@ export function whyNoLiveStep(room) {
 /** The projector black, or with its picture again. */
 export function blankStep(room) {
   if (room === null || room.standing === "ended") return null;
-  return step("blank", room.blank ? "Show the picture again" : "Black screen", "", { on: !room.blank });
+  return ifAllowed(room, step("blank", room.blank ? "Show the picture again" : "Black screen", "", { on: !room.blank }));
 }
 
 /** The timer of the open vote: from now on so many `seconds`, or none with null. */
@@ -132,6 +143,10 @@ export function timerStep(seconds) {
 /** What else may be done now, beside the next step and the way back. */
 export function otherSteps(room) {
   if (room === null || room.standing === "draft") return [];
+  return stepsBeside(room).filter((each) => mayDo(room, each.do));
+}
+
+function stepsBeside(room) {
   if (room.standing === "ended") return room.rehearsal ? [] : [step("start", "Start the session again", "")];
   const next = nextStep(room);
   const others = [];
@@ -162,5 +177,10 @@ function skipSteps(room) {
 
 /** Whether any question may be put on screen now. */
 export function mayShow(room) {
+  return mayCover(room) && mayDo(room, "show");
+}
+
+/** Whether something may be put in front of the picture now: never of an open vote. */
+export function mayCover(room) {
   return room !== null && room.standing === "live" && room.phase !== "open";
 }

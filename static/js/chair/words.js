@@ -106,6 +106,7 @@ export function phaseName(room) {
 function phaseIn(room) {
   if (room.standing === "draft") return "Not started";
   if (room.screen) return coverName(room.screen);
+  if (room.list !== null) return "A list is shown";
   if (room.agenda) return "Agenda is shown";
   if (room.phase === "waiting" && room.question === null) return "Waiting screen";
   return phaseWords[room.phase];

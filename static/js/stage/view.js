@@ -25,6 +25,7 @@ export function screenOf(state) {
   if (state.blank) return "blank";
   if (state.phase === "ended") return "ended";
   if (state.screen) return SCREENS[state.screen.kind] ?? "waiting";
+  if (state.remedies && state.remedies.screen) return "remedies";
   if (state.agenda) return "agenda";
   if (state.question) return "question";
   return state.sessions ? "rooms" : "waiting";
@@ -47,7 +48,7 @@ function votesOf(state, tally) {
 export function viewOf(state, tally, { joined, waiting }) {
   const screen = screenOf(state);
   const votes = votesOf(state, tally);
-  const there = state.session ? joinedText(votes ? votes.joined : joined) : connectedText(waiting);
+  const there = state.session ? joinedText(votes && !state.screen ? votes.joined : joined) : connectedText(waiting);
   return {
     screen,
     phase: state.phase,

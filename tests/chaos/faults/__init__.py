@@ -44,13 +44,13 @@ FAULTS = {
     ),
     "redis": Fault(
         "Redis killed, and restarted empty",
-        "votes acknowledged throughout; projector right within 6 s after",
+        "votes acknowledged throughout; projector right within 6 s after, and never longer behind",
         redis_away,
         sizes=("full",),
     ),
     "postgres": Fault(
         "PostgreSQL crashed (immediate), and down for a while",
-        "0 lost; `unavailable`, then acknowledged; no process needs a restart",
+        "0 lost; `unavailable`, then acknowledged, never falsely; no process needs a restart",
         postgres_crash,
         sizes=("full",),
     ),
@@ -77,7 +77,8 @@ FAULTS = {
     ),
     "disk": Fault(
         "the disk full (SQLite; the tables of PostgreSQL)",
-        "refused as `unavailable`, never falsely acknowledged; votes again when there is room",
+        "refused as `unavailable`, never falsely acknowledged; the chair sees a banner within 5 s; "
+        "votes again when there is room",
         disk,
     ),
     "fuzz": Fault(

@@ -5,7 +5,7 @@ from collections import Counter
 from dataclasses import replace
 from time import perf_counter
 
-from tests.chaos.audit import audit
+from tests.chaos.audit import audit, expect_acknowledged
 from tests.chaos.delegates import WitnessPhone
 from tests.chaos.houses import House, Site, house
 from tests.chaos.report import Report, share_within
@@ -41,6 +41,7 @@ async def arriving(site: Site, report: Report) -> None:
         report.at_most(share_within(waits, 0.99), site.scale.others, "p99 of others' votes")
         report.expect(len(waits) > 0, "others vote meanwhile")
         _check_failures(report, hall)
+        expect_acknowledged(home)
         await audit(home)
 
 

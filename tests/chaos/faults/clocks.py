@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
-from tests.chaos.audit import audit, close_if_open
+from tests.chaos.audit import audit, close_if_open, expect_acknowledged
 from tests.chaos.houses import House, Site, house
 from tests.chaos.report import Report
 from tests.servers.clock import ShiftedClock
@@ -37,8 +37,7 @@ async def clocks(site: Site, report: Report) -> None:
             await _vote_through(home, ahead, behind)
             for shift in (DAY, -DAY):
                 await _vote_far_away(home, ShiftedClock(folder, shift=shift), shift)
-            codes = {cast.code for cast in home.audience.casts}
-            report.expect(codes == {"ack"}, f"every vote is acknowledged, not {codes}")
+            expect_acknowledged(home)
             await close_if_open(home)
             await _hold_a_timed_round(home, ahead, behind)
             await audit(home)

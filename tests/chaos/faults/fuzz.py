@@ -80,12 +80,13 @@ async def fuzz(site: Site, report: Report) -> None:
         ]
         await asyncio.gather(*sending)
         await _call(home, frames[::BY_HTTP], answers)
-        await _send_bare(home, frames[::BARE])
+        failed = await _send_bare(home, frames[::BARE])
         report.note(f"{len(frames):,} frames (key {key}), {answers.answered:,} answers")
         report.note(f"closed {dict(sorted(answers.closed.items()))}")
         report.note(f"statuses {dict(sorted(answers.statuses.items()))}")
         report.expect(answers.answered > len(frames) // 2, "frames are answered")
         report.expect(not any(status >= 500 for status in answers.statuses), "no 5xx")
+        report.expect(failed == 0, f"no 5xx on the bare connection, but {failed}")
         await _check_alive(home)
 
 
@@ -144,9 +145,13 @@ async def _call(home: House, frames: list[bytes], answers: Answers) -> None:
             answers.statuses[answer.status_code] += 1
 
 
-async def _send_bare(home: House, frames: list[bytes]) -> None:
-    """Send bytes that are no frames after the handshake, and bytes that are no HTTP."""
+async def _send_bare(home: House, frames: list[bytes]) -> int:
+    """Send bytes that are no frames after the handshake, and bytes that are no HTTP.
+
+    Return how often the answer was that the server failed.
+    """
     (token,) = await home.join(1)
+    failed = 0
     for number, frame in enumerate(frames):
         server = random.choice(home.servers)
         reader, writer = await asyncio.open_connection("127.0.0.1", server.port)
@@ -156,8 +161,10 @@ async def _send_bare(home: House, frames: list[bytes]) -> None:
                 await reader.readuntil(b"\r\n\r\n")
             writer.write(os.urandom(len(frame)) + frame + b"\r\n\r\n")
             writer.write_eof()
-            await asyncio.wait_for(reader.read(), 2)
+            said = await asyncio.wait_for(reader.read(), 2)
+            failed += said.startswith(b"HTTP/1.1 5")
         writer.close()
+    return failed
 
 
 async def _check_alive(home: House) -> None:

@@ -5,7 +5,7 @@ import random
 from time import perf_counter
 
 from tests.chaos.audience import Cast
-from tests.chaos.audit import audit
+from tests.chaos.audit import audit, expect_acknowledged
 from tests.chaos.houses import House, Site, house
 from tests.chaos.report import Report, share_within
 
@@ -32,6 +32,7 @@ async def kill(site: Site, report: Report) -> None:
         report.expect(
             len(delays) >= site.scale.kills, "votes are under way when the process is killed"
         )
+        expect_acknowledged(home)
         await audit(home)
 
 

@@ -4,7 +4,7 @@ import asyncio
 import random
 from collections import Counter
 
-from tests.chaos.audit import audit
+from tests.chaos.audit import audit, shows
 from tests.chaos.houses import House, Site, house
 from tests.chaos.report import Report
 
@@ -12,6 +12,8 @@ from tests.chaos.report import Report
 SPREAD = 0.02
 #: Seconds in which a round's votes are answered.
 ANSWERED = 30.0
+#: Seconds in which the projector shows the result of a round that has closed.
+SHOWN = 6.0
 
 
 async def race(site: Site, report: Report) -> None:
@@ -24,11 +26,14 @@ async def race(site: Site, report: Report) -> None:
         for _ in range(site.scale.rounds):
             rounds.append(await home.open())
             codes.update(await _race(home))
-        report.note(f"{site.scale.rounds:,} rounds: {codes['ack']:,} counted")
+            right = await shows(home, within=SHOWN)
+            report.expect(right, f"the projector shows the result of round {len(rounds)}")
+        report.note(f"{site.scale.racers} voters, {site.scale.rounds:,} rounds")
+        report.note(f"{codes['ack']:,} counted")
         report.note(f"{codes['closed']:,} too late")
         report.expect(set(codes) <= {"ack", "closed"}, f"only ack and closed, not {dict(codes)}")
         report.expect(min(codes["ack"], codes["closed"]) > 0, "the close falls among the votes")
-        await audit(home, rounds=rounds)
+        await audit(home, shown=rounds)
 
 
 async def _race(home: House) -> list[str]:

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import random
+from collections import Counter
 from dataclasses import dataclass
 
 from picows import WSMsgType
@@ -42,6 +43,7 @@ async def repeats(site: Site, report: Report) -> None:
         )
         report.note(f"{site.scale.copies} copies of {number} frames, {number} replays")
         report.note(f"{number} pairs of devices")
+        _check_copies(home, [phone for (phone,) in repeating])
         await _check_highest(home)
         await audit(home)
 
@@ -101,8 +103,18 @@ async def _check_highest(home: House) -> None:
     """The highest revision that was acknowledged is what each delegate is told."""
     for delegate, entry in home.history.of_round(home.round).items():
         told = await home.mine(delegate)
-        highest = max(ballot.rev for ballot in entry.acknowledged)
+        highest = max(ballot.rev for ballot in entry.asked)
         home.report.expect(
             told is not None and told.rev == highest,
-            f"the highest revision stands: {highest} was acknowledged, {told} stands",
+            f"the highest revision stands: {highest} was sent, {told} stands",
+        )
+
+
+def _check_copies(home: House, phones: list[WitnessPhone]) -> None:
+    """Each of the hundred copies is acknowledged, since the first of them stands."""
+    for phone in phones:
+        entry = home.history.of_round(home.round)[phone.token]
+        told = sum(entry.told.values(), Counter())
+        home.report.expect(
+            told == Counter(ack=home.scale.copies), f"every copy is acknowledged, not {dict(told)}"
         )

@@ -4,7 +4,7 @@ import asyncio
 from collections import Counter
 from time import perf_counter
 
-from tests.chaos.audit import audit
+from tests.chaos.audit import audit, expect_acknowledged
 from tests.chaos.houses import House, Site, house
 from tests.chaos.report import Report
 
@@ -29,6 +29,7 @@ async def rolling(site: Site, report: Report) -> None:
             report.at_most(perf_counter() - began, BACK, "all back within")
             await asyncio.sleep(site.scale.steady)
         _check_goodbyes(home, began)
+        expect_acknowledged(home)
         await audit(home)
 
 
@@ -39,7 +40,11 @@ def _check_goodbyes(home: House, began: float) -> None:
     told = sum(phone.told_restart for phone in phones)
     home.report.note(f"{told} told to come back, closed with {dict(lost)}")
     home.report.expect(set(lost) == {RESTARTING}, "every socket is closed with 4412")
-    home.report.expect(told >= lost[RESTARTING] > 0, "every socket is told restart before")
+    home.report.expect(
+        lost[RESTARTING] > 0
+        and all(phone.told_restart >= phone.record.lost[RESTARTING] for phone in phones),
+        "every socket is told restart before",
+    )
     returns = [at - began for phone in phones for at in phone.greeted_at if at > began]
     busiest = max(Counter(int(at) for at in returns).values(), default=0)
     home.report.note(f"at most {busiest} of {len(returns)} came back in the same second")

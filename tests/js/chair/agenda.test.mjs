@@ -63,9 +63,10 @@ test("a result that ranks is offered as an agenda, unless there is a draft of it
   assert.deepEqual(offers([]), [{ text: "Make an agenda of this result", address: "/agendas/of/r1/" }]);
   assert.deepEqual(offers([], { agenda: false }), []);
   assert.deepEqual(offers([draft]), [{ text: "Go on with the draft of an agenda", address: "/agendas/a1/" }]);
-  const [show, again] = offers([{ ...draft, published: true }]);
+  const [show, again, remedies] = offers([{ ...draft, published: true }]);
   assert.deepEqual([show.text, show.step.do, show.step.fields], ["Show the agenda", "agenda_show", { agenda: "a1" }]);
   assert.equal(again.text, "Make an agenda of this result");
+  assert.equal(remedies.text, "Ways and questions");
 });
 
 test("an agenda on screen is edited or taken off", () => {
@@ -80,4 +81,13 @@ test("the chair reads what is on, and not the result below it", () => {
   assert.deepEqual(agendaWords(agendaOf(["next", "later"], { phase: "ahead" })), [
     "This is what you voted to discuss.", "1: Topic 0, 30 minutes.", "2: Topic 1, 30 minutes.",
   ]);
+});
+
+test("the chair reads that the room sees the list of a topic, and not the agenda", () => {
+  const agenda = agendaOf(["now", "next"]);
+  const lists = [{ topic: "t0", title: "Integration" }, { topic: "t1", title: "Market" }];
+  const screenOf = (screen) => roomAfter(state({ phase: "revealed", agenda, remedies: { lists, screen } }), programme());
+  assert.equal(phaseName(screenOf({ topic: "t1" })), "A list is shown");
+  assert.equal(screenOf({ topic: "t1" }).list, "Market");
+  assert.equal(phaseName(screenOf(null)), "Agenda is shown");
 });

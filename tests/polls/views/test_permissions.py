@@ -4,7 +4,7 @@ import pytest
 from django.urls import NoReverseMatch, reverse
 
 from polls import urls
-from polls.models import ApiToken, Choice, Conference, Question, Session
+from polls.models import ApiToken, Choice, Conference, Question, Role, Session, SessionRole
 from polls.people import make_api_token
 from tests.factories import SessionFactory, UserFactory
 from tests.polls.views.conftest import browser_of
@@ -13,8 +13,11 @@ from tests.polls.views.conftest import browser_of
 OPEN = {"sign_in", "sign_out", "sign_in_link"}
 OWN = {"organise", "account", "change_password", "sign_out_everywhere"}
 CREATING = {"create_conference", "import_conference"}
-#: Chairs' as well: ``test_agendas.py``.
-CHAIRS = {"make_agenda", "agenda", "take_back_agenda", "delete_agenda"}
+#: Chairs' as well: ``test_agendas.py`` and ``test_record.py``.
+CHAIRS = {
+    "make_agenda", "agenda", "take_back_agenda", "delete_agenda",
+    "record", "add_note", "edit_note", "delete_note",
+}  # fmt: skip
 NAMES = [pattern.name for pattern in urls.urlpatterns if pattern.name not in CHAIRS]
 
 
@@ -76,6 +79,18 @@ def test_chair_of_the_session_manages_nothing(name, question, token):
     question.session.chairs.add(chair)
     before = everything()
     response = browser_of(chair).post(address(name, question=question, token=token))
+
+    assert response.status_code in {404, 405}
+    assert everything() == before
+
+
+@pytest.mark.parametrize("role", Role)
+@pytest.mark.parametrize("name", [name for name in NAMES if name not in OPEN | OWN | CREATING])
+def test_people_brought_into_the_session_manage_nothing(name, role, question, token):
+    user = UserFactory(guest=True, first_name="Tess")
+    SessionRole.objects.create(session=question.session, user=user, role=role)
+    before = everything()
+    response = browser_of(user).post(address(name, question=question, token=token))
 
     assert response.status_code in {404, 405}
     assert everything() == before

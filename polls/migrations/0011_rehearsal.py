@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('polls', '0009_running'),
+        ('polls', '0010_running'),
     ]
 
     operations = [

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('polls', '0008_shown'),
+        ('polls', '0009_remains'),
     ]
 
     operations = [

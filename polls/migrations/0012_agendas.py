@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('polls', '0010_rehearsal'),
+        ('polls', '0011_rehearsal'),
     ]
 
     operations = [

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('polls', '0011_agendas'),
+        ('polls', '0013_roles'),
     ]
 
     operations = [
