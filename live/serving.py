@@ -44,8 +44,8 @@ MAX_FRAME = 256 * 1024
 MOST_UNREAD = 128 * 1024
 
 #: New objects before the garbage collector looks at the youngest, then at older ones. A room that
-#: comes at once is looked at less often; but twice as many let garbage of long texts grow by 56 MB.
-COLLECT_AFTER = (100_000, 20, 50)
+#: comes at once is looked at less often; but twice as many let garbage of long texts grow by 54 MB.
+COLLECT_AFTER = (50_000, 40, 50)
 
 #: Seconds for the runtime to flush, for pages under way, and for sockets to hear the close.
 DRAIN_SECONDS = 9.0
