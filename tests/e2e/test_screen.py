@@ -46,7 +46,7 @@ def test_chair_shows_the_way_in_a_message_and_a_break_on_two_projectors_and_phon
     console, left, right = hall.chair(), hall.projector(), hall.projector()
     phone, plain = hall.phone(), hall.phone(scripts=False)
     usual = size_of(left)
-    covers = console.get_by_role("group", name="What the projector shows")
+    covers = console.get_by_role("region", name="The projector")
 
     covers.get_by_role("button", name="How to join").click()
     for projector in (left, right):
