@@ -1,5 +1,7 @@
 """“Can phones reach us?” in a browser, with and without scripts."""
 
+import re
+
 import httpx
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -60,7 +62,12 @@ def test_the_causes_are_named_when_nobody_comes(page: Page, venue):
     open_check(page, venue)
     expect(page.get_by_text("client isolation")).to_be_hidden()
 
-    page.clock.run_for(30_000)
-
-    expect(page.get_by_text("client isolation")).to_be_visible()
+    # A look that is under way when the clock is turned sets its next one by the clock turned.
+    causes = page.get_by_text("client isolation")
+    for _ in range(10):
+        with page.expect_response(re.compile("/reach/")):
+            page.clock.run_for(5_000)
+        if causes.is_visible():
+            break
+    expect(causes).to_be_visible()
     expect(page.get_by_text("No phone has come yet.")).to_be_visible()
