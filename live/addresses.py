@@ -32,13 +32,26 @@ class Address:
     url: str
 
 
+#: What a server listens on that takes every address of its machine.
+EVERYWHERE = ("", "0.0.0.0", "::")  # noqa: S104 -- compared with, not bound to
+
+
 class _Listening:
     port: int | None = None
+    host: str = ""
 
 
-def set_listening_port(port: int) -> None:
-    """Announce ``port`` from now on: the one that the server really listens on."""
+def set_listening_port(port: int, host: str = "") -> None:
+    """Announce ``port`` from now on: the one that the server really listens on, at ``host``."""
     _Listening.port = port
+    _Listening.host = host
+
+
+def own_url() -> str:
+    """Return the address by which this machine itself reaches the server, without a slash."""
+    host = "127.0.0.1" if _Listening.host in EVERYWHERE else _Listening.host
+    typed = f"[{host}]" if ":" in host else host
+    return f"http://{typed}:{_Listening.port or settings.PORT}"
 
 
 def delegates_url(origin: str = "") -> str:

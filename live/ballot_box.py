@@ -75,8 +75,13 @@ class _RenewalJob:
     delegates: list[UUID]
 
 
+@dataclass(slots=True)
+class _ForgetJob:
+    session_id: str
+
+
 _AskedJob = _VoteJob | _ArrivalJob
-_Job = _AskedJob | _RenewalJob
+_Job = _AskedJob | _RenewalJob | _ForgetJob
 
 
 @dataclass(slots=True)
@@ -156,6 +161,10 @@ class BallotBox:
         """Renew the presence of delegates; lost without harm if the database is away."""
         self._jobs.put(_RenewalJob(session_id, delegates))
 
+    def forget_recorded(self, session_id: str) -> None:
+        """Who was recorded in a session is so no more: record them again when they come."""
+        self._jobs.put(_ForgetJob(session_id))
+
     async def stop(self, *, within: float = math.inf) -> bool:
         """Take no more, write what waits, answer it, end the thread.
 
@@ -223,8 +232,11 @@ class BallotBox:
         return group
 
     def _write(self, group: Sequence[_Job]) -> None:
-        asked = [job for job in group if not isinstance(job, _RenewalJob)]
+        asked = [job for job in group if isinstance(job, _VoteJob | _ArrivalJob)]
         renewals = [job for job in group if isinstance(job, _RenewalJob)]
+        for job in group:
+            if isinstance(job, _ForgetJob):
+                self._forget(job.session_id)
         committed = Committed()
         self._under_way = asked
         self.work.begin()
@@ -302,6 +314,9 @@ class BallotBox:
             }
             self._most_recorded = max(MOST_RECORDED, 2 * len(self._recorded))
 
+    def _forget(self, session_id: str) -> None:
+        self._recorded = {key: at for key, at in self._recorded.items() if key[0] != session_id}
+
     def _cast(self, votes: list[Vote], committed: Committed, deadline: float) -> list[Outcome]:
         if not votes:
             return []
@@ -315,7 +330,8 @@ class BallotBox:
             renew_presence(job.session_id, job.delegates)
             self.work.succeed(wrote=True)
             keys = ((job.session_id, delegate) for delegate in job.delegates)
-            self._note_recorded(keys, time.monotonic())
+            # Of those who are recorded: a renewal writes nothing of anybody else.
+            self._note_recorded(filter(self._recorded.__contains__, keys), time.monotonic())
         except DatabaseError as error:
             log.warning("presence not renewed", error=type(error).__name__)
             self.work.fail(error)
@@ -361,9 +377,15 @@ def _persist(work: Work, write: Callable[..., T], *args: Any, deadline: float) -
 def _arrivals_of_voters(votes: list[Vote]) -> list[Arrival]:
     facts = round_facts(vote.round_id for vote in votes)
     return [
-        Arrival(vote.conference_id, facts[vote.round_id].session_id, vote.delegate_id)
+        Arrival(
+            vote.conference_id,
+            facts[vote.round_id].session_id,
+            vote.delegate_id,
+            vote.rehearses is not None,
+        )
         for vote in votes
-        if vote.round_id in facts and facts[vote.round_id].conference_id == vote.conference_id
+        if vote.round_id in facts
+        and facts[vote.round_id].is_for(vote.conference_id, vote.rehearses)
     ]
 
 

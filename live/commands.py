@@ -11,15 +11,16 @@ from typing import Any
 from uuid import UUID
 
 from live import runtime
-from live.limits import Buckets, Guesses
+from live.limits import Bucket, Buckets, Guesses, PerMinute
 from live.protocol import too_fast
 from live.reading import AWAY
+from live.rooms import Room
 from polls.admissions import make_admission, spend_admission
 from polls.chairing import MOVES, Done, Order, carry_out
 from polls.codes import SERIES_LENGTH, normalise_personal_code
 from polls.doors import change_code
-from polls.errors import PollError, TooFast, Unavailable
-from polls.models import Conference, User
+from polls.errors import Invalid, PollError, Stale, TooFast, Unavailable
+from polls.models import Conference, Remedy, User
 from polls.personal_codes import (
     Card,
     Holder,
@@ -29,7 +30,9 @@ from polls.personal_codes import (
     replace_personal_codes,
 )
 from polls.preparing import set_door
-from polls.tokens import DelegateToken
+from polls.remedies import entering
+from polls.remedies.entering import Entry
+from polls.tokens import DelegateToken, make_token
 from polls.voting import Accepted, Outcome, Vote
 
 #: Seconds that a chair waits for a command at most.
@@ -37,6 +40,10 @@ PATIENCE = 5.0
 
 _callers: Buckets[UUID] = Buckets()
 _guesses = Guesses()
+#: People who begin with a new delegate on a tablet: a burst, then one in two seconds.
+_helpers: Buckets[int] = Buckets(make=partial(Bucket, burst=10, rate=0.5))
+#: Entries that one delegate may put forward in a minute, on each process.
+_entries: PerMinute[UUID] = PerMinute(6)
 
 
 def put_vote(vote: Vote, answer: Callable[[Outcome | PollError], None]) -> None:
@@ -54,7 +61,7 @@ async def cast_vote(
     if not _callers.take(token.delegate_id):
         return too_fast()
     hub = runtime.current().hub
-    vote = Vote(token.conference_id, token.delegate_id, round_id, rev, answer)
+    vote = Vote(token.conference_id, token.delegate_id, round_id, rev, answer, token.rehearses)
     try:
         outcome = await hub.box.cast(vote)
     except Unavailable as error:
@@ -79,6 +86,46 @@ def _settle(decided: asyncio.Future[Any], outcome: Any) -> None:
         decided.set_result(outcome)
 
 
+def ask_for_more_time(
+    room: Room, delegate_id: UUID, round_id: str, *, with_socket: bool = True
+) -> None:
+    """Let the chairs know that one more delegate wants time; who, nobody learns.
+
+    Raises ``Invalid`` where the room is not voting on that round, ``TooFast`` for too many calls
+    without a socket, whose own bucket counts.
+    """
+    if not with_socket and not _callers.take(delegate_id):
+        raise too_fast()
+    if room.round_id != round_id or room.state_message["phase"] != "open":
+        raise Invalid("The room is not voting on this now.")
+    runtime.current().hub.plead(room, delegate_id, round_id)
+
+
+async def put_forward(
+    token: DelegateToken, *, topic_id: UUID, entry: Entry, ticket: UUID | None = None
+) -> Remedy:
+    """Put an entry forward as a delegate, and let everybody know; raises ``PollError``.
+
+    Who it was, the rule is not told: that is forgotten here.
+    """
+    if not _entries.take(token.delegate_id):
+        raise TooFast(
+            f"You have put forward {_entries.most} entries within a minute. Wait a little, then "
+            "send this one again."
+        )
+    room = runtime.current()
+    remedy = await room.desk.write(
+        entering.put_forward,
+        topic_id=topic_id,
+        entry=entry,
+        conference_id=token.conference_id,
+        ticket=ticket,
+        rehearses=token.rehearses,
+    )
+    await room.hub.announce(str(remedy.topic.agenda.session_id))
+    return remedy
+
+
 async def command(*, session_id: str, by: User, order: Order) -> Done:
     """Carry out a chair's command and let everybody know.
 
@@ -92,7 +139,18 @@ async def command(*, session_id: str, by: User, order: Order) -> Done:
     except TimeoutError:
         raise Unavailable(AWAY) from None
     await room.hub.announce(done.session_id, done.conference_id if order.do in MOVES else None)
+    _send_for_crowd(done.session_id, order)
     return done
+
+
+def _send_for_crowd(session_id: str, order: Order) -> None:
+    """Let simulated delegates come to a rehearsal, and leave it with its end."""
+    crowds = runtime.current().crowds
+    if order.do == "rehearse" and order.args.get("delegates"):
+        seed = order.args.get("seed") or 0
+        crowds.start(session_id, delegates=order.args["delegates"], seed=seed)
+    elif order.do in ("clear", "end"):
+        crowds.end(session_id)
 
 
 async def announce_edit() -> None:
@@ -162,6 +220,30 @@ async def admit(*, conference: Conference, by: User) -> str:
 async def be_admitted(secret: str) -> Conference:
     """Spend the secret of an admission; return its conference. Raises ``PollError``."""
     return await runtime.current().desk.write(spend_admission, secret)
+
+
+async def begin_with_next_person(*, conference: Conference, door: str, by: User) -> str | None:
+    """Return the token of a delegate who is new, for a tablet that goes from hand to hand.
+
+    Through a shut door each is admitted as any latecomer is. None where only personal codes
+    are let in: the person types theirs. ``door`` is how the helper saw it; raises ``Stale``
+    where it has moved since, ``TooFast``, and what ``admit`` raises.
+    """
+    if conference.door != door:
+        raise Stale("The door has moved since you looked.")
+    if not _helpers.take(by.pk):
+        raise TooFast("That was many people in a short time. Wait a moment and try again.")
+    if door == Conference.Door.PERSONAL:
+        return None
+    if door == Conference.Door.SHUT:
+        await be_admitted(await admit(conference=conference, by=by))
+    return make_token(str(conference.pk))
+
+
+async def part_with_revoked() -> None:
+    """Close the sockets of whoever lost a right, here at once; elsewhere within seconds."""
+    with suppress(runtime.NotStarted, Unavailable):
+        await runtime.current().revocation.look()
 
 
 async def _announce(conference: Conference) -> None:

@@ -1,16 +1,14 @@
 """The phones of one process by delegate: somebody with two is told on one what the other did."""
 
-import functools
 import hashlib
 from collections import defaultdict
 from collections.abc import Callable, Coroutine, Iterable
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
-
 from live import protocol
 from live.ballot_box import BallotBox
+from live.digests import digest_key
 from live.outbox import post_text
 from live.rooms import Phone, Room
 from polls.errors import Unavailable
@@ -96,15 +94,11 @@ def arrival_at(room: Room, phone: Phone) -> Arrival | None:
     """What is to be recorded of a phone that enters a room; nothing in a foyer."""
     if room.session_id is None:
         return None
-    return Arrival(phone.conference_id, room.session_id, phone.delegate_id)
+    simulated = phone.rehearses is not None
+    return Arrival(phone.conference_id, room.session_id, phone.delegate_id, simulated)
 
 
 def digest(delegate_id: UUID) -> int:
     """A delegate's name among the processes: keyed, so that a hint tells nobody who voted."""
-    name = hashlib.blake2b(delegate_id.bytes, key=_digest_key(), digest_size=7).digest()
+    name = hashlib.blake2b(delegate_id.bytes, key=digest_key(), digest_size=7).digest()
     return int.from_bytes(name, "big")
-
-
-@functools.cache
-def _digest_key() -> bytes:
-    return hashlib.sha256(settings.SECRET_KEY.encode()).digest()

@@ -1,4 +1,4 @@
-"""What follows at once when a conference's door, code or personal codes change."""
+"""What follows at once when a conference's door, codes or rehearsals change."""
 
 from collections.abc import Iterable
 
@@ -16,13 +16,14 @@ def keep_door(venue: Venue, before: ConferenceNow, sockets: Iterable[Phone | Wat
     moved = now.code != before.code
     swung = (now.door, now.expected) != (before.door, before.expected)
     led_elsewhere = moved or now.door != before.door
-    if not moved and not swung and now.replaced == before.replaced:
+    cleared = now.rehearsing != before.rehearsing
+    if not moved and not swung and not cleared and now.replaced == before.replaced:
         return
     for who in sockets:
         if who.room is None or who.room.conference_id != now.id:
             continue
         if isinstance(who, Phone):
-            if not now.admits(who.delegate_id, who.generation):
+            if not now.admits(who.delegate_id, who.generation, who.rehearses):
                 post_close(who.send, protocol.NO_TOKEN)
             continue
         if led_elsewhere:

@@ -1,4 +1,4 @@
-"""Downloads of results on the organiser's pages."""
+"""Downloads of results, of the log and of records."""
 
 from typing import cast
 from uuid import UUID
@@ -6,15 +6,19 @@ from uuid import UUID
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
+from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
 from live.streaming import stream
-from polls.access import conferences_managed_by
+from polls.access import conferences_managed_by, sessions_chaired_by
+from polls.deeds import quoted
 from polls.deeds.downloading import note_download
 from polls.deeds.reading import log_of
 from polls.exports import FORMATS
 from polls.exports.log import export_log
 from polls.models import User
+from polls.record.as_json import write_record
+from polls.record.reading import read_record
 
 
 @login_required
@@ -43,4 +47,19 @@ def download(request: HttpRequest, pk: UUID, ending: str) -> HttpResponseBase:
         form.export(conference),
         content_type=form.content_type,
         filename=f"results-{conference.code}.{ending}",
+    )
+
+
+@login_required
+@require_safe
+def download_record(request: HttpRequest, pk: UUID) -> HttpResponseBase:
+    """The record of a session that this person chairs, as JSON."""
+    sessions = sessions_chaired_by(request.user).select_related("conference")
+    session = get_object_or_404(sessions, pk=pk)
+    note_download(session.conference, f"the record of {quoted(session)} as JSON")
+    name = slugify(session.title)[:40] or "session"
+    return stream(
+        write_record(read_record(session)),
+        content_type="application/json",
+        filename=f"record-{session.conference.code}-{name}.json",
     )

@@ -38,12 +38,14 @@ PRESENT = 1.0
 class Hint:
     """Sessions and conferences that changed, and digests of the delegates whose ballots did.
 
+    ``pleas`` are digests of who asked for more time, by round.
     ``anywhere``: something else may have changed too, and the numbers will say what.
     """
 
     sessions: set[str] = field(default_factory=set)
     conferences: set[str] = field(default_factory=set)
     delegates: set[int] = field(default_factory=set)
+    pleas: dict[str, set[int]] = field(default_factory=dict)
     anywhere: bool = False
 
 
@@ -59,6 +61,10 @@ class Hints:
         self.on_waiting: Callable[[str, Mapping[str, int]], None] = lambda origin, counts: None
         #: How many delegates wait here for a session, by conference.
         self.waiting: Mapping[str, int] = {}
+        #: Called with a process's id and its projectors, at each hint of another.
+        self.on_projectors: Callable[[str, list[dict[str, Any]]], None] = lambda origin, told: None
+        #: The projectors that are connected here.
+        self.projectors: list[dict[str, Any]] = []
         #: When this process last heard itself, and when it last could not speak.
         self.heard_at = time.monotonic()
         self.failed_at = -math.inf
@@ -92,6 +98,11 @@ class Hints:
         self._pending.delegates.update(delegates)
         self._news.set()
 
+    def tell_pleas(self, round_id: str, names: Iterable[int]) -> None:
+        """Let the other processes know who asked for more time, soon."""
+        self._pending.pleas.setdefault(round_id, set()).update(names)
+        self._news.set()
+
     def tell_all(self) -> None:
         """Let the other processes compare all their numbers, soon."""
         self._pending.anywhere = True
@@ -109,10 +120,16 @@ class Hints:
             self.waiting = waiting
             self._news.set()
 
+    def project(self, projectors: list[dict[str, Any]]) -> None:
+        """Let the other processes know which projectors are connected here."""
+        if projectors != self.projectors:
+            self.projectors = projectors
+            self._news.set()
+
     async def leave(self) -> None:
         """Let the other processes know at once that this one ends, if Redis answers."""
         self.ailments = frozenset({DRAINING})
-        self.waiting = {}
+        self.waiting, self.projectors = {}, []
         if settings.REDIS_URL:
             await self._send(Hint())
 
@@ -133,10 +150,12 @@ class Hints:
             "sessions": list(hint.sessions),
             "conferences": list(hint.conferences),
             "delegates": list(hint.delegates),
+            "pleas": {round_id: list(names) for round_id, names in hint.pleas.items()},
             "anywhere": hint.anywhere,
             "house": self._house,
             "ailments": list(self.ailments),
             "waiting": dict(self.waiting),
+            "projectors": self.projectors,
         }
         try:
             await asyncio.wait_for(get_channel_layer().group_send(GROUP, message), PATIENCE)
@@ -165,12 +184,14 @@ class Hints:
         if message.get("house") == self._house:
             self.on_neighbour(message["origin"], frozenset(message["ailments"]))
             self.on_waiting(message["origin"], message.get("waiting", {}))
+            self.on_projectors(message["origin"], message.get("projectors", []))
         self._on_hint(
             Hint(
                 sessions=set(message["sessions"]),
                 conferences=set(message["conferences"]),
                 delegates=set(message["delegates"]),
-                # A process of the version before says nothing of it.
+                # A process of the version before says nothing of these.
+                pleas={of: set(names) for of, names in message.get("pleas", {}).items()},
                 anywhere=message.get("anywhere", False),
             )
         )

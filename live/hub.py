@@ -22,15 +22,19 @@ from live.ballot_box import BallotBox, Committed
 from live.devices import Devices, arrival_at, digest, tell_mine
 from live.doorkeeper import keep_door
 from live.hints import Hint, Hints
+from live.lists import tell_lists
 from live.outbox import let_go_out, post_close, post_text
+from live.pleas import plea_of
 from live.reading import Desk
 from live.refresher import Refresher
+from live.rehearsing.clearing import count_anew, is_another_time
 from live.rooms import TICK, Phone, Room, Watcher
 from live.timers import Timers
 from live.venue import Venue
 from polls.errors import Unavailable
 from polls.models import Session
 from polls.programme import read_programme
+from polls.remedies.reading import count_for_moderators, read_list
 from polls.tallies import read_conference, read_numbers, read_session, reread_conference
 from polls.voting import Mine
 
@@ -178,6 +182,7 @@ class Hub:
         self._devices.add(phone)
         post_text(phone.send, room.state)
         tell_mine(phone, mine)
+        tell_lists(phone, room)
 
     async def watch(self, venue: Venue, watcher: Watcher) -> None:
         """Bring a projector or chair in; raises ``Unavailable``."""
@@ -213,6 +218,7 @@ class Hub:
         post_text(who.send, room.state)
         if mine.round_id == room.round_id:
             tell_mine(who, mine)
+        tell_lists(who, room)
 
     # Announcing.
 
@@ -252,6 +258,21 @@ class Hub:
             self._spawn(self._compare_soon())
         self.wake(sessions=hint.sessions, conferences=hint.conferences)
         self._devices.tell(hint.delegates)
+        for room in self.rooms():
+            if room.round_id in hint.pleas:
+                room.plead(hint.pleas[room.round_id])
+
+    def plead(self, room: Room, delegate_id: UUID, round_id: str) -> None:
+        """A delegate asks for more time: the chairs hear it, of each delegate once."""
+        new = room.plead([plea_of(delegate_id, round_id)])
+        if new:
+            self.hints.tell_pleas(round_id, new)
+
+    def repeat_pleas(self) -> None:
+        """Tell the other processes all pleas again, so that a lost hint heals."""
+        for room in self.rooms():
+            if room.round_id and room.pleas.names:
+                self.hints.tell_pleas(room.round_id, room.pleas.names)
 
     def tell_sockets_of(self, delegate_id: UUID) -> None:
         """A delegate voted without a socket: the sockets that they have here learn it."""
@@ -277,9 +298,12 @@ class Hub:
         """Read a session and send what is new: first what the whole room waits for."""
         metrics.snapshot_reads.inc()
         session_id = room.session_id or ""
-        before = room.seq
+        before, was = room.seq, room.now
         try:
             room.show_session(await self.desk.read(read_session, session_id))
+            if is_another_time(was, room.now):
+                count_anew(room, self.box, self._devices)
+            await self._refresh_lists(room, session_id)
             stale = room.seq != before or not room.programme
             if stale and any(watcher.chair for watcher in room.watchers):
                 await let_go_out()
@@ -288,6 +312,15 @@ class Hub:
             await self._leave_deleted(room)
             return
         self._timers.set(room)
+
+    async def _refresh_lists(self, room: Room, session_id: str) -> None:
+        """Read what delegates put forward, where the session says that it has changed."""
+        now = room.now
+        if now and now.remedies and now.remedies.version != room.lists.version:
+            room.show_lists(now.remedies.version, await self.desk.read(read_list, session_id))
+        if now and now.entered != room.entered:
+            counts = await self.desk.read(count_for_moderators, session_id)
+            room.show_moderation(now.entered, counts)
 
     async def _leave_deleted(self, room: Room) -> None:
         """Forget a session that was deleted, once its conference has led everybody on.
@@ -338,6 +371,7 @@ class Hub:
             who.greet(room)
             return
         post_text(who.send, room.state)
+        tell_lists(who, room)
         self._devices.ask_mine(room, who, arrival_at(room, who))
 
     def _part(self, venue: Venue) -> None:

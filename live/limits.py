@@ -2,13 +2,15 @@
 
 import time
 from collections import OrderedDict
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from typing import Generic, TypeVar
 
 from django.conf import settings
 
 #: So many refusals in a row end a socket.
 PATIENCE = 20
+
+MINUTE = 60.0
 
 K = TypeVar("K", bound=Hashable)
 
@@ -18,10 +20,10 @@ class Bucket:
 
     __slots__ = ("_at", "_level", "burst", "rate", "refusals")
 
-    def __init__(self) -> None:
+    def __init__(self, burst: float | None = None, rate: float | None = None) -> None:
         # Kept here: asking the settings for them costs as much as all the rest of ``take``.
-        self.burst: float = settings.MESSAGE_BURST
-        self.rate: float = settings.MESSAGES_PER_SECOND
+        self.burst: float = settings.MESSAGE_BURST if burst is None else burst
+        self.rate: float = settings.MESSAGES_PER_SECOND if rate is None else rate
         self._level = self.burst
         self._at = time.monotonic()
         self.refusals = 0
@@ -42,13 +44,14 @@ class Bucket:
 class Buckets(Generic[K]):
     """A bucket for each of the last ``size`` clients who called."""
 
-    def __init__(self, size: int = 20_000) -> None:
+    def __init__(self, size: int = 20_000, make: Callable[[], Bucket] = Bucket) -> None:
         self._size = size
+        self._make = make
         self._buckets: OrderedDict[K, Bucket] = OrderedDict()
 
     def take(self, client: K) -> bool:
         """Whether one more call of this client may pass."""
-        bucket = self._buckets.pop(client, None) or Bucket()
+        bucket = self._buckets.pop(client, None) or self._make()
         self._buckets[client] = bucket
         if len(self._buckets) > self._size:
             self._buckets.popitem(last=False)
@@ -84,3 +87,22 @@ class Guesses:
     def _level(self, name: str) -> float:
         level, at = self._levels.get(name, (self.BURST, time.monotonic()))
         return min(level + (time.monotonic() - at) * self.PER_SECOND, self.BURST)
+
+
+class PerMinute(Generic[K]):
+    """Lets each of the last ``size`` clients do something so many times in any minute."""
+
+    def __init__(self, most: int, size: int = 20_000) -> None:
+        self.most = most
+        self._size = size
+        self._times: OrderedDict[K, list[float]] = OrderedDict()
+
+    def take(self, client: K) -> bool:
+        """Whether this client may once more."""
+        now = time.monotonic()
+        times = [at for at in self._times.pop(client, []) if now - at < MINUTE]
+        may = len(times) < self.most
+        self._times[client] = [*times, now] if may else times
+        if len(self._times) > self._size:
+            self._times.popitem(last=False)
+        return may

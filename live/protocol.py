@@ -5,20 +5,28 @@ Pure functions of values; ``docs/protocol.md`` is the contract.
 
 import json
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 from polls import clock
+from polls.agendas.reading import AgendaNow
 from polls.chairing import Done, Order
 from polls.errors import Malformed, PollError, RoundSealed, TooFast, VoteRefused
-from polls.models import HIGHEST_REV
+from polls.looks import MOST_PROJECTORS, PLAIN, THEMES, Look
+from polls.models import HIGHEST_REV, Screen
+from polls.remedies.reading import RemediesNow
+from polls.screens import ScreenNow
 from polls.tallies import ConferenceNow, SessionNow
 from polls.voting import Accepted, Mine, Outcome
 
 #: A message of a client may have so many bytes.
 LONGEST_MESSAGE = 8 * 1024
 LONGEST_REF = 64
+
+#: What can be chosen at a projector itself.
+CHOSEN_THEMES = tuple(theme for theme in THEMES if theme)
 
 #: Close codes.
 NO_TOKEN = 4401
@@ -121,6 +129,28 @@ def read_vote(message: dict[str, Any]) -> VoteMessage:
     return VoteMessage(ref, round_id, rev, message["answer"])
 
 
+def read_plea(message: dict[str, Any]) -> tuple[str, str]:
+    """Check the form of a ``more_time``; return its ``ref`` and round, or raise ``Unreadable``."""
+    ref, round_id = read_ref(message), message.get("round")
+    if ref is None:
+        raise Unreadable(f"“ref” must be text of up to {LONGEST_REF} characters.")
+    if type(round_id) is not str:
+        raise Unreadable("“round” must be the id of a round.", ref)
+    return ref, round_id
+
+
+def read_projector(message: dict[str, Any]) -> tuple[str, int | None, str | None]:
+    """Check the form of a ``projector``; return its key, the number that it wants, its theme."""
+    key, number, theme = message.get("key"), message.get("number"), message.get("theme")
+    if type(key) is not str or not 1 <= len(key) <= LONGEST_REF:
+        raise Unreadable(f"“key” must be text of 1 to {LONGEST_REF} characters.")
+    if number is not None and (type(number) is not int or not 1 <= number <= MOST_PROJECTORS):
+        raise Unreadable(f"“number” must be a number from 1 to {MOST_PROJECTORS}, or null.")
+    if theme is not None and theme not in CHOSEN_THEMES:
+        raise Unreadable("“theme” must be the name of one, or null.")
+    return key, number, theme
+
+
 def read_order(message: dict[str, Any], *, ref_needed: bool = True) -> Order:
     """Check the form of a chair's ``command``; raise ``Unreadable``."""
     ref = read_ref(message)
@@ -193,6 +223,7 @@ def state_of_session(now: SessionNow) -> dict[str, Any]:
         "tallies": now.tallies,
         "blank": now.blank,
         "practice": now.practice,
+        "rehearsal": now.rehearsal,
         "stopped": now.stopped,
         "round": {
             "id": round.result.round_id,
@@ -205,6 +236,97 @@ def state_of_session(now: SessionNow) -> dict[str, Any]:
         else None,
         "question": now.question.as_json() if now.question else None,
         "results": _votes(now) | {"joined": round.result.joined} if round and revealed else None,
+        "agenda": agenda(now.agenda) if now.agenda else None,
+        "screen": screen(now.screen) if now.screen else None,
+        "look": look(now.look),
+        "remedies": remedies(now.remedies) if now.remedies else None,
+    }
+
+
+def screen(now: ScreenNow) -> dict[str, Any]:
+    """``screen``: what covers the picture; clients count a break down for themselves."""
+    if now.kind == Screen.MESSAGE:
+        return {"kind": now.kind, "text": now.text}
+    if now.ends_at is not None:
+        return {"kind": now.kind, "ends_at": instant(now.ends_at), "time_zone": now.time_zone}
+    return {"kind": now.kind}
+
+
+def look(now: Look) -> dict[str, Any]:
+    """``look``: size and theme of projectors, and which are to show their number until when."""
+    return {
+        "size": now.size,
+        "theme": now.theme,
+        "projectors": [
+            {"number": one.number, "size": one.size, "theme": one.theme} for one in now.projectors
+        ],
+        "identify": {"projector": now.identify, "until": instant(now.identify_until)}
+        if now.identify_until
+        else None,
+    }
+
+
+def remedies(now: RemediesNow) -> dict[str, Any]:
+    """``remedies``: which lists there are; their entries come in messages of their own."""
+    return {
+        "version": now.version,
+        "held": now.held,
+        "lists": [
+            {
+                "topic": each.topic_id,
+                "title": each.title,
+                "round": each.round_id,
+                "phase": "open" if each.open else "frozen",
+                "sealed": each.sealed,
+            }
+            for each in now.lists
+        ],
+        "screen": {"topic": now.screen, "top": now.top, "live": now.live} if now.screen else None,
+    }
+
+
+def _upvotes(now: RemediesNow | None, *, chair: bool) -> dict[str, Any] | None:
+    """Upvotes of the list on screen; the room sees counts while they move only if that is on."""
+    upvotes = now and now.upvotes
+    if not now or not upvotes:
+        return None
+    frozen = not any(each.open for each in now.lists if each.topic_id == upvotes.topic_id)
+    counts = upvotes.counts if chair or now.live or frozen else None
+    return {
+        "topic": upvotes.topic_id,
+        "round": upvotes.round_id,
+        "ballots": upvotes.ballots,
+        "joined": upvotes.joined,
+        "counts": None
+        if counts is None
+        else [{"choice": each, "count": count} for each, count in sorted(counts.items())],
+    }
+
+
+def agenda(now: AgendaNow) -> dict[str, Any]:
+    """``agenda``: the topics in order, each with its time; clients count down for themselves."""
+    return {
+        "id": now.id,
+        "round": now.round_id,
+        "title": now.title,
+        "phase": now.phase,
+        "parallel": now.parallel,
+        "time_zone": now.time_zone,
+        "topics": [
+            {
+                "id": topic.id,
+                "title": topic.title,
+                "votes": topic.votes,
+                "minutes": topic.minutes,
+                "extended": topic.extended,
+                "room": topic.room,
+                "facilitator": topic.facilitator,
+                "standing": topic.standing,
+                "starts_at": instant(topic.starts_at) if topic.starts_at else None,
+                "ends_at": instant(topic.ends_at) if topic.ends_at else None,
+            }
+            for topic in now.topics
+        ],
     }
 
 
@@ -219,36 +341,62 @@ def state_of_conference(now: ConferenceNow) -> dict[str, Any]:
         "tallies": "each",
         "blank": False,
         "practice": False,
+        "rehearsal": False,
         "stopped": False,
         "round": None,
         "question": None,
         "results": None,
+        "agenda": None,
+        "screen": None,
+        "look": look(PLAIN),
+        "remedies": None,
     }
     if len(now.live) > 1:
         state["sessions"] = [{"id": s.id, "title": s.title, "room": s.room} for s in now.live]
     return state
 
 
-def tally(now: SessionNow, *, chair: bool = False, last_vote: str | None = None) -> dict[str, Any]:
-    """``tally`` of the round on screen, for the room, or with what the chair alone may see."""
+def tally(
+    now: SessionNow, *, chair: bool = False, last_vote: str | None = None, more_time: int = 0
+) -> dict[str, Any]:
+    """``tally`` of the round on screen, for the room, or with what the chair alone may see.
+
+    ``more_time`` counts the delegates who asked for it.
+    """
     round = now.round
-    assert round is not None  # noqa: S101 -- for the type checker; without a round there is none
     message = {
         "type": "tally",
-        "round": round.result.round_id,
+        "round": round.result.round_id if round else None,
         "tally_seq": now.tally_seq,
-        "ballots": round.result.ballots,
-        "joined": round.result.joined,
+        "ballots": round.result.ballots if round else 0,
+        "joined": round.result.joined if round else now.joined,
         "present": now.present,
         "counted": None,
         "counts": None,
         "figures": None,
+        "remedies": _upvotes(now.remedies, chair=chair),
     }
+    if round is None:
+        # The list of a topic is on screen, and no question.
+        extra = {"hidden": False, "late": 0, "last_vote": None, "more_time": 0}
+        return message | (extra if chair else {})
     if round.result.counts is not None and (chair or round.visible):
         message |= _votes(now) | {"counted": round.result.counted}
     if chair:
-        message |= {"hidden": not round.visible, "late": round.late, "last_vote": last_vote}
+        message |= {"hidden": not round.visible, "late": round.late}
+        message |= {"last_vote": last_vote, "more_time": more_time}
     return message
+
+
+def numbered(number: int | None) -> dict[str, Any]:
+    """``numbered``: the number of the projector that is told it; null where all are taken."""
+    return {"type": "numbered", "number": number}
+
+
+def projectors(there: Mapping[int, str | None]) -> dict[str, Any]:
+    """``projectors``: those that show a session, each with the theme that was chosen there."""
+    connected = [{"number": number, "theme": there[number]} for number in sorted(there)]
+    return {"type": "projectors", "projectors": connected}
 
 
 def door(now: ConferenceNow) -> dict[str, Any]:

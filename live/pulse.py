@@ -89,6 +89,7 @@ class Pulse:
             await asyncio.sleep(BEAT)
             try:
                 await self._close_overdue()
+                self._hub.repeat_pleas()
                 await self._hub.compare()
                 self._announce_address()
                 self._count_sockets()

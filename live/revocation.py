@@ -46,14 +46,15 @@ class Revocation:
         while True:
             await asyncio.sleep(INTERVAL)
             try:
-                await self._look()
+                await self.look()
             except Unavailable:
                 continue  # What cannot be asked cannot be steered either.
             except Exception:
                 # Without this work nobody would ever be parted with.
                 log.exception("looking for revoked rights failed")
 
-    async def _look(self) -> None:
+    async def look(self) -> None:
+        """Part with whoever lost a right, here and now; raises ``Unavailable``."""
         watchers = [
             (who, who.room.conference_id)
             for who in self._hub.sockets()

@@ -5,13 +5,16 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from typing import Any
 from uuid import UUID
 
 from live import protocol
+from live.lists import Lists, moderation, tell_lists
 from live.outbox import Send, post, post_text
+from live.pleas import Pleas
 from live.unseen import Unseen
+from polls.remedies.reading import Shown
 from polls.tallies import SessionNow
 
 #: Tallies to one socket in any second, and the seconds between two while votes stream in.
@@ -30,6 +33,8 @@ class Phone:
         "delegate_id",
         "digest",
         "generation",
+        "rehearses",
+        "remedies",
         "room",
         "send",
         "told",
@@ -44,13 +49,18 @@ class Phone:
         digest: int,
         chosen: str | None,
         generation: int = 0,
+        rehearses: str | None = None,
     ) -> None:
         self.send = send
+        #: Whether its page shows the lists of remedies.
+        self.remedies = False
         self.conference_id = conference_id
         self.delegate_id = delegate_id
         self.digest = digest
         self.chosen = chosen
         self.generation = generation
+        #: The session that a simulated delegate came to; None for everybody else.
+        self.rehearses = rehearses
         self.room: Room | None = None
         self.told: tuple[str | None, int] = (None, 0)
 
@@ -69,11 +79,16 @@ class Watcher:
     server's ``send`` never waits.
     """
 
+    #: Projectors show lists of remedies, and chairs steer them.
+    remedies = True
+
     __slots__ = (
         "chair",
         "chosen",
         "due",
+        "key",
         "may_stay",
+        "number",
         "origin",
         "outstanding",
         "room",
@@ -81,6 +96,7 @@ class Watcher:
         "sent",
         "sent_at",
         "tally_seq",
+        "theme",
         "unseen",
     )
 
@@ -109,6 +125,10 @@ class Watcher:
         #: Of the last tally that was sent to it in this room.
         self.tally_seq = 0
         self.due: asyncio.TimerHandle | None = None
+        #: Of a projector that said who it is: its page's key, its number, a theme of its own.
+        self.key = ""
+        self.number: int | None = None
+        self.theme: str | None = None
 
     def offer_tally(self, room: Room) -> None:
         """Send the room's tally, as soon as it may be, if it is news and the last was seen."""
@@ -155,8 +175,10 @@ class Watcher:
         self.sent_at.clear()
         post_text(self.send, room.state)
         self.offer_tally(room)
-        if self.chair and room.programme:
-            post_text(self.send, room.programme)
+        tell_lists(self, room)
+        texts = (room.programme, room.projectors, room.moderation) if self.chair else ()
+        for text in filter(None, texts):
+            post_text(self.send, text)
         self.tell_heads(room)
 
     def beat(self, room: Room, cache: dict[Room, str]) -> None:
@@ -190,7 +212,14 @@ class Room:
         self.tally_message: dict[str, Any] | None = None
         self.chair_tally = ""
         self.programme = ""
+        #: Which projectors show it; "" where none ever did.
+        self.projectors = ""
+        self.lists = Lists()
+        #: What moderators were told last, and the number of it.
+        self.moderation = ""
+        self.entered = 0
         self.last_vote: str | None = None
+        self.pleas = Pleas()
         #: Delegates who wait for a session of the conference, on all processes together.
         self.waiting = 0
         #: Base stations of the conference that have fallen silent, by name.
@@ -275,6 +304,33 @@ class Room:
             self.programme = text
             self.broadcast(text, to=[watcher for watcher in self.watchers if watcher.chair])
 
+    def show_projectors(self, there: Mapping[int, str | None]) -> None:
+        """Send the chairs which projectors show this, if it is new."""
+        text = protocol.encode(protocol.projectors(there)) if there or self.projectors else ""
+        if text != self.projectors:
+            self.projectors = text
+            self.broadcast(text, to=[watcher for watcher in self.watchers if watcher.chair])
+
+    def show_lists(self, version: int, shown: Sequence[Shown]) -> None:
+        """Send what has changed in the lists of remedies to those who show them."""
+        text = self.lists.take(version, shown)
+        self.broadcast(text, to=[who for who in self.everybody() if who.remedies])
+
+    def show_moderation(self, entered: int, counts: dict[str, int]) -> None:
+        """Send the chairs how many entries wait for a moderator."""
+        self.entered, self.moderation = entered, moderation(entered, counts)
+        self.broadcast(self.moderation, to=[w for w in self.watchers if w.chair])
+
+    def plead(self, names: Iterable[int]) -> Set[int]:
+        """Let the chairs know who asked for more time in the round on screen; return the new."""
+        new = self.pleas.add(names)
+        if new and self.now and self.now.round:
+            self._encode_chair_tally(self.now)
+            for watcher in self.watchers:
+                if watcher.chair:
+                    watcher.offer_tally(self)
+        return new
+
     def everybody(self) -> Iterable[Phone | Watcher]:
         """All sockets in the room."""
         return [*self.phones, *self.watchers]
@@ -292,13 +348,18 @@ class Room:
         self.broadcast(self.state, to=self.everybody())
 
     def _take_tally(self, now: SessionNow) -> None:
-        if now.round is None:
+        self.pleas.follow(self.round_id)
+        if now.round is None and not (now.remedies and now.remedies.upvotes):
             self.tally, self.chair_tally, self.tally_message = "", "", None
             return
         self.tally_message = protocol.tally(now)
         self.tally = protocol.encode(self.tally_message)
+        self._encode_chair_tally(now)
+
+    def _encode_chair_tally(self, now: SessionNow) -> None:
+        more_time = len(self.pleas.names)
         self.chair_tally = protocol.encode(
-            protocol.tally(now, chair=True, last_vote=self.last_vote)
+            protocol.tally(now, chair=True, last_vote=self.last_vote, more_time=more_time)
         )
 
     def _note_vote(self, now: SessionNow) -> None:

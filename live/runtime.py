@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 
 from live.heads import Heads
 from live.hub import Hub
+from live.projectors import Projectors
 from live.pulse import Pulse
 from live.reading import Desk
+from live.rehearsing.crowds import Crowds
 from live.revocation import Revocation
 from live.sealer import Sealer
 from live.watch import Watch
@@ -18,15 +21,20 @@ from polls.models import Deed
 
 @dataclass(slots=True)
 class Runtime:
-    """Hub, recurring work, counting, the desk of commands, sealer, look-out."""
+    """Hub, recurring work, counting, the desk of commands, and what stands beside them.
+
+    The sealer, the look-out, and the crowds of simulated delegates that chairs asked for.
+    """
 
     hub: Hub
     pulse: Pulse
     heads: Heads
+    projectors: Projectors
     revocation: Revocation
     desk: Desk
     sealer: Sealer
     watch: Watch
+    crowds: Crowds
 
 
 class NotStarted(RuntimeError):
@@ -63,21 +71,28 @@ async def start() -> None:
     pulse = Pulse(hub, close_and_announce, sealer.look)
     watch = Watch(hub, desk)
     heads = Heads(hub)
+    projectors = Projectors(hub)
     hub.hints.start()
     pulse.start()
     heads.start()
+    projectors.start()
     revocation.start()
     watch.start()
-    _Process.runtime = Runtime(hub, pulse, heads, revocation, desk, sealer, watch)
+    _Process.runtime = Runtime(
+        hub, pulse, heads, projectors, revocation, desk, sealer, watch, Crowds()
+    )
 
 
 async def drain() -> None:
     """Take no more votes, write and answer those that wait, send everybody away, end."""
     runtime = current()
     await runtime.watch.drain()
+    leaving = asyncio.create_task(runtime.crowds.stop())
     await runtime.pulse.stop()
     await runtime.heads.stop()
+    await runtime.projectors.stop()
     await runtime.revocation.stop()
     await runtime.hub.stop()
     await runtime.sealer.stop()
     await runtime.desk.stop()
+    await leaving

@@ -220,7 +220,8 @@ class RoomServer(Server):
         self.connections: dict[Any, dict[str, Any]] = {}
         self._departure = asyncio.Event()
         self.sockets = sockets
-        addresses.set_listening_port(sockets[0].getsockname()[1])
+        host, port = sockets[0].getsockname()[:2]
+        addresses.set_listening_port(port, host)
         self.ports: list[Any] = []
         self.start = start
         self.drain = drain

@@ -13,10 +13,14 @@ admin_patterns, admin_app, admin_namespace = admin.site.urls
 
 urlpatterns = [
     path("", include("live.pages.delegate")),
+    path("", include("live.pages.remedies")),
     path("", include("live.pages.entry")),
     path("", include("live.pages.chair")),
     path("", include("live.pages.admitting")),
+    path("", include("live.pages.people")),
+    path("", include("live.pages.next_person")),
     path("", include("live.pages.stage")),
+    path("", include("live.pages.preview")),
     path("", include(announced(organiser.urlpatterns))),
     path("admin/login/", sign_in_to_admin),
     path("admin/", (announced(admin_patterns), admin_app, admin_namespace)),
@@ -26,6 +30,7 @@ urlpatterns = [
         "organise/conferences/<uuid:pk>/results.<str:ending>", downloads.download, name="download"
     ),
     path("organise/conferences/<uuid:pk>/log.csv", downloads.download_log, name="download_log"),
+    path("record/<uuid:pk>/record.json", downloads.download_record, name="download_record"),
     path("reach/", reach.show_check, name="reach"),
     path("reach/<str:code>/", reach.answer_phone, name="reach_phone"),
     path("reach/<str:code>/status/", reach.report_check, name="reach_status"),

@@ -23,7 +23,7 @@ class Venue:
     def lets_in(self, token: DelegateToken) -> bool:
         """Whether a delegate's token opens this conference now."""
         return token.conference_id == self.now.id and self.now.admits(
-            token.delegate_id, token.generation
+            token.delegate_id, token.generation, token.rehearses
         )
 
     def has(self, session_id: str | None) -> bool:

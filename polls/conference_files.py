@@ -15,7 +15,7 @@ from polls.access import CREATE_CONFERENCE
 from polls.deeds import note, quoted
 from polls.errors import FileMistakes, Mistakes, NotAllowed
 from polls.file_values import Place
-from polls.kinds import KINDS, PRESETS
+from polls.kinds import ASKED, PRESETS
 from polls.models import Choice, Conference, Deed, Question, Session, Tallies, User
 from polls.models.conferences import check_time_zone
 
@@ -191,9 +191,9 @@ def read_question(place: Place) -> QuestionFile:
     place.warn_of_unknown(QUESTION_KEYS, TOLD_OF_QUESTION)
     name = place.text("kind", longest(Question, "kind"), required=True)
     preset = PRESETS.get(name)
-    kind = KINDS.get(preset.kind if preset else name)
+    kind = ASKED.get(preset.kind if preset else name)
     if name and not kind:
-        place.note("kind", f"“{name}” is none of {', '.join([*KINDS, *PRESETS])}")
+        place.note("kind", f"“{name}” is none of {', '.join([*ASKED, *PRESETS])}")
     prompt = place.text("prompt", longest(Question, "prompt"), required=True)
     help_text = place.text("help", longest(Question, "help"))
     choices = read_choices(place) or (preset.choices if preset else ())

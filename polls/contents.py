@@ -1,4 +1,4 @@
-"""What organisers edit of a conference, a session or a question, and whether it still stands.
+"""What people edit by a form, and whether it still stands.
 
 A form is shown with the mark of what it shows. Whoever sends it later must find the same:
 otherwise the last to press “Save” would undo, unseen, what somebody else did meanwhile.
@@ -10,9 +10,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from polls.errors import Stale
-from polls.models import Conference, Question, Session
+from polls.models import Conference, Note, Question, Session
 
-Editable = Conference | Session | Question
+Editable = Conference | Session | Question | Note
 Content = Mapping[str, Any]
 
 #: What an organiser edits; ``seq`` is never written back.
@@ -24,11 +24,13 @@ EDITED_OF_SESSION = ["title", "room"]
 #: What an edited question takes from its file, and a copy from its original.
 KEPT = ("kind", "help", "min_choices", "max_choices", "live", "tallies", "practice")
 EDITED_OF_QUESTION = ["prompt", *KEPT]
+EDITED_OF_NOTE = ["kind", "text", "who", "by_when"]
 
 FIELDS: dict[type[Editable], list[str]] = {
     Conference: EDITED,
     Session: EDITED_OF_SESSION,
     Question: EDITED_OF_QUESTION,
+    Note: EDITED_OF_NOTE,
 }
 
 
@@ -37,7 +39,7 @@ class Overtaken(Stale):
 
 
 def content_of(thing: Editable) -> dict[str, Any]:
-    """What an organiser edits of a thing; of a question with the texts of its choices."""
+    """What is edited of a thing; of a question with the texts of its choices."""
     content = {field: getattr(thing, field) for field in FIELDS[type(thing)]}
     if isinstance(thing, Question):
         content["choices"] = tuple(choice.text for choice in thing.choices.all())

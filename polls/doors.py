@@ -7,10 +7,11 @@ is let in does a ballot stand for a person.
 from django.db import transaction
 from django.db.models import F
 
-from polls.access import conferences_managed_by, sessions_chaired_by
+from polls.access import conferences_managed_by, sessions_open_to
 from polls.codes import make_code
 from polls.errors import Invalid, WrongPhase
 from polls.models import Conference, FormerCode, User
+from polls.roles import ADMIT
 
 Door = Conference.Door
 
@@ -27,10 +28,10 @@ def find_conference(code: str | None) -> Conference | None:
 
 
 def may_keep_door(user: User, conference: Conference) -> bool:
-    """Whether a person lets people in: organisers, and the chair of any session."""
+    """Whether a person lets people in: organisers, and chairs and helpers of any session."""
     return (
         conferences_managed_by(user).filter(pk=conference.pk).exists()
-        or sessions_chaired_by(user).filter(conference=conference).exists()
+        or sessions_open_to(user, ADMIT).filter(conference=conference).exists()
     )
 
 

@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from polls import clock
 from polls.chairing import close_overdue
+from polls.chairing.orders import freeze_left_open
 from polls.errors import WrongPhase
 from polls.models import (
     Admission,
@@ -90,8 +91,10 @@ def _close_what_was_left_open(conference: Conference, before: datetime) -> None:
     left_open = Round.objects.filter(
         session__conference=conference, phase=Round.Phase.OPEN, opened_at__lte=before
     )
-    if left_open.update(closes_at=clock.now()):
+    if left_open.filter(topic=None).update(closes_at=clock.now()):
         close_overdue()
+    for session_id in set(left_open.filter(topic__isnull=False).values_list("session", flat=True)):
+        freeze_left_open(session_id)
 
 
 def _forget(conference: Conference) -> Iterator[int]:

@@ -10,7 +10,7 @@ from django.contrib.auth.forms import AuthenticationForm
 
 from polls.conference_files import LANGUAGE, QuestionFile, read_question
 from polls.file_values import Place
-from polls.kinds import KINDS, PRESETS
+from polls.kinds import ASKED, PRESETS
 from polls.models import Conference, Question, Session
 from polls.texts import check_readable
 
@@ -143,7 +143,7 @@ class QuestionForm(PlainForm):
     kind = forms.ChoiceField(
         label="Kind",
         choices=lambda: (
-            [(kind.name, kind.label) for kind in KINDS.values()]
+            [(kind.name, kind.label) for kind in ASKED.values()]
             + [(name, preset.label) for name, preset in PRESETS.items()]
         ),
     )
@@ -158,7 +158,7 @@ class QuestionForm(PlainForm):
         required=False,
         widget=forms.Textarea(attrs={"rows": 7}),
         help_text="One a line, in the order of their letters. Move a line to move the choice. "
-        "For “Yes or no” this may be left empty.",
+        "For “Yes or no”, “Agree or disagree” and “1 to 5” this may be left empty.",
     )
     min_choices = forms.IntegerField(
         label="Fewest choices",
@@ -226,7 +226,7 @@ class QuestionForm(PlainForm):
 def question_initial(question: Question) -> dict[str, Any]:
     """What the form of an existing question starts with; usual bounds are left empty."""
     texts = [choice.text for choice in question.choices.all()]
-    usual = KINDS[question.kind].usual_max(len(texts))
+    usual = ASKED[question.kind].usual_max(len(texts))
     return {
         "kind": question.kind,
         "prompt": question.prompt,

@@ -1,12 +1,14 @@
-"""Who has a part in a conference: its organisers, and the chairs of its sessions."""
+"""Who has a part in a conference: organisers, chairs, and people brought into its sessions."""
 
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import QuerySet
 
+from polls.bringing_in import end_role
 from polls.deeds import note, quoted
 from polls.errors import Invalid, NotAllowed
-from polls.models import Conference, Deed, SignInLink, User
+from polls.models import Conference, Deed, SessionRole, SignInLink, User
 from polls.people import find_or_make_person, may_make_link_for, revoke_sign_in_links
 
 ORGANISER = "organiser"
@@ -15,13 +17,17 @@ CHAIR_OF_ALL = "chair"
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A person's part in one conference; ``links`` counts unused sign-in links."""
+    """A person's part in one conference; ``links`` counts unused sign-in links.
+
+    ``roles`` are those by which they were brought in: “Technician of Paying for care”.
+    """
 
     user: User
     organises: bool
     chairs: tuple[str, ...]
     links: int
     may_get_link: bool
+    roles: tuple[str, ...] = ()
 
 
 def read_parts(conference: Conference, *, by: User) -> list[Part]:
@@ -31,6 +37,9 @@ def read_parts(conference: Conference, *, by: User) -> list[Part]:
     for session in conference.sessions.prefetch_related("chairs"):
         for user in session.chairs.all():
             chaired.setdefault(user, []).append(session.title)
+    roles: dict[User, list[str]] = {}
+    for given in _roles_in(conference).select_related("user", "session"):
+        roles.setdefault(given.user, []).append(f"{given.get_role_display()} of {given.session}")
     return [
         Part(
             user=user,
@@ -38,16 +47,22 @@ def read_parts(conference: Conference, *, by: User) -> list[Part]:
             chairs=tuple(chaired.get(user, ())),
             links=SignInLink.objects.filter(user=user, spent_at=None).count(),
             may_get_link=may_make_link_for(by, user),
+            roles=tuple(roles.get(user, ())),
         )
-        for user in sorted({*organisers, *chaired}, key=lambda user: user.username)
+        for user in sorted({*organisers, *chaired, *roles}, key=lambda user: user.username)
     ]
 
 
+def _roles_in(conference: Conference) -> QuerySet[SessionRole]:
+    return SessionRole.objects.filter(session__conference=conference)
+
+
 def has_part(conference: Conference, user: User) -> bool:
-    """Whether a person organises the conference or chairs one of its sessions."""
+    """Whether a person organises the conference, or has a part in one of its sessions."""
     return (
         conference.organisers.filter(pk=user.pk).exists()
         or conference.sessions.filter(chairs=user).exists()
+        or _roles_in(conference).filter(user=user).exists()
     )
 
 
@@ -97,4 +112,6 @@ def take_part(*, conference: Conference, user: User, by: User) -> None:
     conference.organisers.remove(user)
     for session in conference.sessions.filter(chairs=user):
         session.chairs.remove(user)
+    for given in _roles_in(conference).filter(user=user).select_related("user", "session"):
+        end_role(given)
     note_part(conference, user, f"Removed {user} from chairs and organisers")

@@ -16,7 +16,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from polls.access import conferences_managed_by
 from polls.deeds import note, quoted
 from polls.errors import Invalid, NotAllowed
-from polls.models import ApiToken, Deed, SignInLink, User
+from polls.models import ApiToken, Deed, Session, SessionRole, SignInLink, User
 
 DAY = timedelta(days=1)
 
@@ -82,11 +82,19 @@ def is_local_path(destination: str) -> bool:
 
 @transaction.atomic
 def make_sign_in_link(
-    user: User, destination: str = "/organise/", valid_for: timedelta = DAY
+    user: User,
+    destination: str = "/organise/",
+    valid_for: timedelta = DAY,
+    *,
+    session: Session | None = None,
+    by: User | None = None,
+    words: str = "",
 ) -> str:
     """Return the secret of a link that signs ``user`` in once and leads to ``destination``.
 
-    Raises ``Invalid`` if the destination is not a path of this server.
+    On the console of a ``session`` somebody makes it, ``by`` name, and the log of its conference
+    has ``words`` of its own for that. Raises ``Invalid`` if the destination is not a path of
+    this server.
     """
     if not is_local_path(destination) or len(destination) > 200:
         raise Invalid(f"A sign-in link leads to a page here such as /organise/, not {destination}")
@@ -96,14 +104,22 @@ def make_sign_in_link(
         digest=digest_of(secret),
         destination=destination,
         expires_at=timezone.now() + valid_for,
+        session=session,
+        by=by,
     )
-    note(Deed.Kind.SIGNING_IN, f"Made a sign-in link for {user}", about=user)
+    note(
+        Deed.Kind.SIGNING_IN,
+        words or f"Made a sign-in link for {user}",
+        conference=session.conference if session else None,
+        about=user,
+    )
     return secret
 
 
 def find_sign_in_link(secret: str) -> SignInLink:
     """Return the link of a secret without spending it; raises ``LinkNotUsable``."""
-    link = SignInLink.objects.select_related("user").filter(digest=digest_of(secret)).first()
+    links = SignInLink.objects.select_related("user", "by", "session__conference")
+    link = links.filter(digest=digest_of(secret)).first()
     if not link or not link.user.is_active:
         raise LinkNotUsable("This sign-in link is not known here. Ask for a new one.")
     if link.spent_at:
@@ -124,8 +140,23 @@ def spend_sign_in_link(secret: str) -> tuple[User, str]:
         raise LinkNotUsable(
             "This sign-in link was used already. Each works once: ask for a new one."
         )
-    note(Deed.Kind.SIGNING_IN, f"{link.user} signed in by a link", about=link.user, by=link.user)
+    _note_coming(link)
     return link.user, link.destination
+
+
+def _note_coming(link: SignInLink) -> None:
+    """Note that a link was used: where it was made on a console, into what, and who made it."""
+    user, session = link.user, link.session
+    words = f"{user} signed in by a link"
+    if session:
+        coming = SessionRole.objects.filter(session=session, user=user)
+        coming.filter(came_at=None).update(came_at=timezone.now())
+        given = coming.first()
+        words = f"{user} came into {quoted(session)} by a link of {link.by or 'somebody gone'}"
+        if given:
+            words += f", as {given.get_role_display().lower()}"
+    conference = session.conference if session else None
+    note(Deed.Kind.SIGNING_IN, words, conference=conference, about=user, by=user)
 
 
 @transaction.atomic
@@ -202,4 +233,5 @@ def may_make_link_for(maker: User, person: User) -> bool:
     return not (
         person.conferences.exclude(pk__in=mine).exists()
         or person.chaired_sessions.exclude(conference__in=mine).exists()
+        or person.session_roles.exclude(session__conference__in=mine).exists()
     )

@@ -9,7 +9,7 @@ from typing import TypeVar
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F, Max, QuerySet
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from polls.chairing import lock_session, note_change, note_programme_change
@@ -23,11 +23,11 @@ from polls.contents import (
     refuse_if_overtaken,
 )
 from polls.deeds import describe_changes, note, quoted
+from polls.editing import move, next_position, save_choices
 from polls.errors import Invalid, Stale, WrongPhase
 from polls.models import Choice, Conference, Deed, Question, Round, Session, User
 from polls.sweeping import sweep_after_deleting
 
-Ordered = TypeVar("Ordered", Session, Question)
 Standing = TypeVar("Standing", Conference, Session, Question)
 
 
@@ -57,22 +57,6 @@ def hold_session(pk: UUID) -> Session:
         return lock_session(pk)
     except Session.DoesNotExist:
         raise Stale("This session was deleted meanwhile. Nothing was changed.") from None
-
-
-def next_position(siblings: QuerySet[Ordered]) -> int:
-    """The place after the last of ``siblings``."""
-    last = siblings.aggregate(last=Max("position"))["last"]
-    return 0 if last is None else last + 1
-
-
-def move(item: Ordered, siblings: QuerySet[Ordered], steps: int) -> None:
-    """Move ``item`` among ``siblings`` by ``steps`` (negative: up), as far as there is room."""
-    order = list(siblings)
-    place = order.index(item)
-    order.insert(min(max(place + steps, 0), len(order) - 1), order.pop(place))
-    for position, each in enumerate(order):
-        each.position = position
-    siblings.model.objects.bulk_update(order, ["position"])
 
 
 @transaction.atomic
@@ -292,20 +276,6 @@ def note_about(question: Question, words: str, changes: str = "") -> None:
     words = f"{words} {quoted(question)} in {quoted(question.session)}"
     words += f": {changes}" if changes else ""
     note(Deed.Kind.PROGRAMME, words, conference=question.session.conference)
-
-
-def save_choices(question: Question, texts: tuple[str, ...]) -> None:
-    """Give a question the choices ``texts``, keeping those that remain."""
-    old = list(question.choices.order_by("position", "id"))
-    by_text = {choice.text: choice for choice in old}
-    reworded = {i: choice for i, choice in enumerate(old) if choice.text not in texts}
-    kept = []
-    for position, text in enumerate(texts):
-        choice = by_text.get(text) or reworded.get(position) or Choice(question=question)
-        choice.text, choice.position = text, position
-        choice.save()
-        kept.append(choice.pk)
-    question.choices.exclude(pk__in=kept).delete()
 
 
 @transaction.atomic

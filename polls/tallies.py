@@ -7,17 +7,22 @@ from datetime import datetime
 from typing import Any
 
 from polls import clock
+from polls.agendas.reading import AgendaNow, read_agenda
 from polls.doors import Door, find_conference, tell_turnout
 from polls.kinds import BALLOTS, KINDS, Kind
-from polls.models import Conference, Question, Round, Session, Tallies
+from polls.looks import PLAIN, Look, read_look
+from polls.models import COUNTS_IN_RESULTS, Conference, Question, Round, Session, Tallies
 from polls.personal_codes import read_replaced
+from polls.remedies.reading import RemediesNow, read_remedies_now
+from polls.screens import ScreenNow, read_screen
 from polls.sparing import counters_to_see, is_live, read_counters, tallies_of
 from polls.turnout import count_present
 from polls.voting import key_is_lost
-from polls.wording import Wording
+from polls.wording import Correction, Wording, tell_corrections
 
 WAITING = "waiting"
 AS_OF_BACKUP = "As of the backup, no further changes."
+FROM_CHAIR = "Asked from the chair."
 #: What is told of a void round.
 STOPPED: dict[str, Any] = {
     "counts": [],
@@ -37,7 +42,8 @@ class Result:
     ``personal`` says that only personal codes could vote: with the open code a ballot is a
     browser, not a person.
     ``as_of_backup`` marks a round whose key was lost with the server: its votes are those of
-    the backup.
+    the backup. ``rehearsal`` marks one that counts nowhere and will be cleared away.
+    ``corrections`` are words that were changed while people voted.
     """
 
     round_id: str
@@ -56,6 +62,22 @@ class Result:
     personal: bool
     expected: int | None
     as_of_backup: bool = False
+    rehearsal: bool = False
+    from_chair: bool = False
+    corrections: tuple[Correction, ...] = ()
+
+    @property
+    def corrected(self) -> str:
+        """What the words were before they were corrected during the vote, or ""."""
+        told = tell_corrections(self.corrections)
+        return f"Wording corrected during the vote: {told}." if told else ""
+
+    @property
+    def note(self) -> str:
+        """What a reader must know beside the counts, in sentences; "" for nothing."""
+        backup = AS_OF_BACKUP if self.as_of_backup else ""
+        asked = FROM_CHAIR if self.from_chair else ""
+        return " ".join(filter(None, (backup, asked, self.corrected)))
 
     @property
     def entry(self) -> str:
@@ -112,7 +134,17 @@ class SessionNow:
     tallies: str
     practice: bool
     stopped: bool
+    rehearsal: bool
     round: RoundNow | None
+    #: What the room sees in the place of question and result.
+    agenda: AgendaNow | None = None
+    #: What covers all that.
+    screen: ScreenNow | None = None
+    look: Look = PLAIN
+    #: The lists that delegates put forward under its topics; None where nothing was collected.
+    remedies: RemediesNow | None = None
+    #: Rises with every change that a moderator may see.
+    entered: int = 0
 
     @property
     def phase(self) -> str:
@@ -138,19 +170,31 @@ class ConferenceNow:
     replaced: Mapping[uuid.UUID, int]
     sessions: tuple["SessionEntry", ...]
 
-    def admits(self, delegate_id: uuid.UUID, generation: int) -> bool:
+    @property
+    def rehearsing(self) -> set[str]:
+        """The sessions in rehearsal, to which simulated delegates may come."""
+        return {session.id for session in self.sessions if session.rehearsal}
+
+    def admits(self, delegate_id: uuid.UUID, generation: int, rehearses: str | None = None) -> bool:
         """Whether a token still opens: its personal code stands, where it has or needs one.
 
-        ``generation`` is the token's, 0 for one that was got with the open code.
+        ``generation`` is the token's, 0 for one that was got with the open code. One that
+        ``rehearses`` opens while that session is in rehearsal, whatever the door.
         """
+        if rehearses is not None:
+            return rehearses in self.rehearsing
         if self.door == Door.PERSONAL and not generation:
             return False
         return generation >= self.replaced.get(delegate_id, 0)
 
     @property
     def live(self) -> list["SessionEntry"]:
-        """The sessions going on now."""
-        return [session for session in self.sessions if session.state == Session.State.LIVE]
+        """The sessions going on now; those in rehearsal only where nothing else is.
+
+        So nobody is led out of a session that counts into one that does not.
+        """
+        going_on = [session for session in self.sessions if session.state == Session.State.LIVE]
+        return [session for session in going_on if not session.rehearsal] or going_on
 
     @property
     def current(self) -> str | None:
@@ -170,6 +214,7 @@ class SessionEntry:
     room: str
     state: str
     ended_at: datetime | None
+    rehearsal: bool = False
 
 
 def read_result(round: Round) -> Result:
@@ -178,8 +223,8 @@ def read_result(round: Round) -> Result:
 
 
 def read_results(session: Session) -> Iterable[Result]:
-    """Every round of a session but practice, in the order of opening; void ones without counts."""
-    rounds = session.rounds.filter(practice=False).order_by("opened_at", "pk")
+    """Every round of a session that counts, in the order of opening; void ones without counts."""
+    rounds = session.rounds.filter(COUNTS_IN_RESULTS).order_by("opened_at", "pk")
     rounds = rounds.prefetch_related("counters")
     return [
         _result(round, {c.key: c.total for c in round.counters.all()}, session) for round in rounds
@@ -208,7 +253,13 @@ def read_session(session_id: str) -> SessionNow:
         tallies=_tallies(session, question),
         practice=session.round.practice if session.round else bool(question and question.practice),
         stopped=_stopped(session),
+        rehearsal=session.rehearsal,
         round=_round_now(session, session.read_at) if session.round else None,
+        agenda=_agenda(session),
+        screen=read_screen(session),
+        look=read_look(session.look, session.read_at),
+        remedies=read_remedies_now(session),
+        entered=session.remedies_entered,
     )
 
 
@@ -236,7 +287,7 @@ def _conference_now(conference: Conference) -> ConferenceNow:
         expected=conference.expected,
         replaced=read_replaced(conference),
         sessions=tuple(
-            SessionEntry(str(s.pk), s.title, s.room, s.state, s.ended_at)
+            SessionEntry(str(s.pk), s.title, s.room, s.state, s.ended_at, s.rehearsal)
             for s in conference.sessions.order_by("position", "title", "pk")
         ),
     )
@@ -264,6 +315,11 @@ def _wording(round: Round | None, question: Question | None) -> Wording | None:
     if round:
         return Wording.from_json(round.wording)
     return Wording.of(question) if question else None
+
+
+def _agenda(session: Session) -> AgendaNow | None:
+    on_screen = session.agenda_id is not None and session.state == Session.State.LIVE
+    return read_agenda(session.agenda_id) if on_screen else None
 
 
 def _live(session: Session, question: Question | None) -> bool:
@@ -329,6 +385,9 @@ def _result(round: Round, counters: Mapping[str, int], session: Session) -> Resu
         personal=round.personal,
         expected=session.conference.expected,
         as_of_backup=as_of_backup,
+        rehearsal=round.rehearsal,
+        from_chair=round.from_chair,
+        corrections=tuple(Correction(**each) for each in round.corrections),
         **(
             STOPPED
             if void

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Count, F
 from django.db.models.functions import Now
 
-from polls.models import Attendance, Session
+from polls.models import Attendance, Delegate, Session
 from polls.voting import sql
 
 #: A delegate counts as present for so long after the last sign of life.
@@ -19,11 +19,12 @@ PRESENCE = timedelta(seconds=45)
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """A delegate connected to, or votes in, a session."""
+    """A delegate connected to, or votes in, a session; a ``simulated`` one, in its rehearsal."""
 
     conference_id: str
     session_id: str
     delegate_id: UUID
+    simulated: bool = False
 
 
 @transaction.atomic
@@ -31,20 +32,25 @@ def record_arrivals(arrivals: Iterable[Arrival]) -> set[str]:
     """Record who came, or is here still; return the sessions that somebody new joined.
 
     A transaction of its own, before that of the votes: rows written together can be linked.
-    Whoever comes to a session that was deleted, or whose conference has ended, is left out.
+    Whoever comes to a session that was deleted, or whose conference has ended, is left out; so
+    are simulated delegates where nobody rehearses any more.
     """
     coming = list(arrivals)
-    sessions = Session.objects.filter(
-        pk__in={arrival.session_id for arrival in coming}, conference__ended_at=None
-    )
-    there = {str(pk) for pk in sessions.values_list("pk", flat=True)}
+    there = _sessions_there({arrival.session_id for arrival in coming})
     by_session: dict[str, set[UUID]] = defaultdict(set)
     delegates = set()
+    simulated = []
     for arrival in coming:
-        if arrival.session_id in there:
-            by_session[arrival.session_id].add(arrival.delegate_id)
+        rehearsal = there.get(arrival.session_id)
+        if rehearsal is None or (arrival.simulated and not rehearsal):
+            continue
+        by_session[arrival.session_id].add(arrival.delegate_id)
+        if arrival.simulated:
+            simulated.append(arrival)
+        else:
             delegates.add((arrival.delegate_id, UUID(arrival.conference_id)))
     sql.write_delegates(delegates)
+    _write_simulated(simulated)
     grown = set()
     for session_id, of_session in sorted(by_session.items()):
         new = sql.write_attendances(UUID(session_id), of_session)
@@ -56,6 +62,34 @@ def record_arrivals(arrivals: Iterable[Arrival]) -> set[str]:
             )
             grown.add(session_id)
     return grown
+
+
+def _sessions_there(wanted: set[str]) -> dict[str, bool]:
+    """Whether each of these sessions is in rehearsal; those that nobody can join are left out.
+
+    Where one is in rehearsal, all are locked, in order: who comes to it is cleared away with it,
+    or not recorded.
+    """
+    sessions = Session.objects.filter(pk__in=wanted, conference__ended_at=None)
+    there = {str(pk): rehearsal for pk, rehearsal in sessions.values_list("pk", "rehearsal")}
+    if any(there.values()):
+        locked = Session.objects.select_for_update(no_key=True).filter(pk__in=there).order_by("pk")
+        there = {str(pk): rehearsal for pk, rehearsal in locked.values_list("pk", "rehearsal")}
+    return there
+
+
+def _write_simulated(arrivals: list[Arrival]) -> None:
+    Delegate.objects.bulk_create(
+        (
+            Delegate(
+                id=arrival.delegate_id,
+                conference_id=arrival.conference_id,
+                rehearses_id=arrival.session_id,
+            )
+            for arrival in sorted(arrivals, key=lambda arrival: arrival.delegate_id)
+        ),
+        ignore_conflicts=True,
+    )
 
 
 @transaction.atomic

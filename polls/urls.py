@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from polls.views import conferences, deeds, keypads, people, programme, results, signing_in
+from polls.views import (
+    agendas,
+    conferences,
+    deeds,
+    keypads,
+    people,
+    programme,
+    record,
+    remedies,
+    results,
+    signing_in,
+)
 
 urlpatterns = [
     path("sign-in/", signing_in.sign_in, name="sign_in"),
@@ -69,4 +80,15 @@ urlpatterns = [
         name="duplicate_question",
     ),
     path("organise/questions/<uuid:pk>/delete/", programme.delete_question, name="delete_question"),
+    path("sessions/<uuid:pk>/remedies/", remedies.moderate, name="moderate"),
+    path("agendas/of/<uuid:pk>/", agendas.make, name="make_agenda"),
+    path("agendas/<uuid:pk>/", agendas.edit, name="agenda"),
+    path("agendas/<uuid:pk>/take-back/", agendas.take_back, name="take_back_agenda"),
+    path("agendas/<uuid:pk>/delete/", agendas.delete, name="delete_agenda"),
+    path("record/<uuid:pk>/", record.show, name="record"),
+    path("record/topics/<uuid:topic_id>/add/", record.add, name="add_note"),
+    path("record/topics/<uuid:topic_id>/notes/<uuid:pk>/", record.edit, name="edit_note"),
+    path(
+        "record/topics/<uuid:topic_id>/notes/<uuid:pk>/delete/", record.delete, name="delete_note"
+    ),
 ]

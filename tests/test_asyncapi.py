@@ -18,10 +18,15 @@ STATE = {
     "tallies": "each",
     "blank": False,
     "practice": False,
+    "rehearsal": False,
     "stopped": False,
     "round": None,
     "question": None,
     "results": None,
+    "agenda": None,
+    "screen": None,
+    "look": {"size": "normal", "theme": "", "projectors": [], "identify": None},
+    "remedies": None,
 }
 
 

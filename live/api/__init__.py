@@ -10,6 +10,7 @@ from live.api.answers import NotFound, NotSigned, answer_error, problem
 from live.api.delegates import router as delegates
 from live.api.described import DELEGATES_TOKEN, STATIONS_SIGNATURE
 from live.api.people import router as people
+from live.api.records import router as records
 from live.api.stations import router as stations
 from polls.errors import PollError
 
@@ -39,6 +40,7 @@ api = DescribedAPI(
 )
 api.add_router("", delegates)
 api.add_router("", people)
+api.add_router("", records)
 api.add_router("", stations)
 
 

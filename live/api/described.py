@@ -170,6 +170,7 @@ class ResultTold(Schema):
     expected: int | None
     turnout: str
     as_of_backup: bool
+    rehearsal: bool
 
 
 class PressAnswered(Schema):

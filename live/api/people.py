@@ -14,7 +14,7 @@ from live import commands, protocol, runtime
 from live.api import described
 from live.api.answers import NotFound, body_example, read_body, read_bytes, tell_places
 from live.streaming import stream
-from polls.access import CREATE_CONFERENCE, conferences_managed_by, sessions_chaired_by
+from polls.access import CREATE_CONFERENCE, conferences_managed_by, sessions_open_to
 from polls.admissions import LIFE
 from polls.codes import normalise_code
 from polls.conference_files import import_conference, read_conference_file
@@ -24,6 +24,7 @@ from polls.errors import Malformed, NotAllowed
 from polls.exports import FORMATS
 from polls.models import Conference, Round, Session, User
 from polls.people import user_of_api_token
+from polls.roles import CONSOLE
 from polls.tallies import Result, read_result
 
 #: Calls of people need a token that opens what is asked for.
@@ -76,7 +77,7 @@ async def show_conference(request: HttpRequest, code: str) -> HttpResponse:
 @router.post(
     "/sessions/{session_id}/commands",
     summary="Carry out a chair's command",
-    response=described.answers(200, described.Done, *PERSON, *BODY, 409),
+    response=described.answers(200, described.Done, *PERSON, 409, 413) | {422: described.Mistaken},
     openapi_extra=body_example(do="open", seconds=60, seq=41),
 )
 async def carry_out(request: HttpRequest, session_id: UUID) -> HttpResponse:
@@ -116,7 +117,7 @@ async def move_door(request: HttpRequest, code: str) -> HttpResponse:
     response=described.answers(201, described.Admission, *PERSON, 409),
 )
 async def admit(request: HttpRequest, code: str) -> HttpResponse:
-    """For organisers and chairs: `201 {"admission", "path", "seconds"}`, good once.
+    """For organisers, chairs and helpers: `201 {"admission", "path", "seconds"}`, good once.
 
     `path` is the page of this server that a latecomer's QR code leads to.
     """
@@ -178,6 +179,7 @@ async def show_result(request: HttpRequest, round_id: UUID) -> HttpResponse:
             "expected": result.expected,
             "turnout": result.turnout,
             "as_of_backup": result.as_of_backup,
+            "rehearsal": result.rehearsal,
         }
     )
 
@@ -189,7 +191,7 @@ async def show_result(request: HttpRequest, round_id: UUID) -> HttpResponse:
     openapi_extra=described.files(*(form.content_type for form in FORMATS.values())),
 )
 async def export(request: HttpRequest, code: str, form: str) -> HttpResponseBase:
-    """For organisers; practice votes are left out."""
+    """For organisers; votes of practice and of rehearsals are left out."""
     if form not in FORMATS:
         raise NotFound(f"There is no export as “{form[:20]}”; there are {', '.join(FORMATS)}.")
     conference = await _read(_managed, code, request)
@@ -236,7 +238,7 @@ def _managed(code: str, by: User) -> Conference:
 
 def _show_conference(code: str, by: User) -> dict[str, Any]:
     conference = _find(code)
-    if not sessions_chaired_by(by).filter(conference=conference).exists():
+    if not sessions_open_to(by, CONSOLE).filter(conference=conference).exists():
         _managed(code, by)
     return _whole(conference)
 
@@ -245,7 +247,7 @@ def _result(round_id: UUID, by: User) -> Result:
     round = Round.objects.select_related("session__conference").filter(pk=round_id).first()
     if round is None:
         raise NotFound("There is no such round.")
-    if not sessions_chaired_by(by).filter(pk=round.session_id).exists():
+    if not sessions_open_to(by, CONSOLE).filter(pk=round.session_id).exists():
         raise NotAllowed("You do not chair this session.")
     return read_result(round)
 
@@ -281,6 +283,7 @@ def _question(question: Any) -> dict[str, Any]:
         "rounds": [
             {"id": str(round.pk), "number": round.number, "phase": _phase(round)}
             for round in sorted(question.rounds.all(), key=lambda round: round.number)
+            if not round.rehearsal
         ],
     }
 

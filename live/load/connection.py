@@ -49,7 +49,7 @@ class Client(WSListener):
         pace: Pace = GENTLE,
     ) -> None:
         self.venue = venue
-        self.headers = dict(headers)
+        self.headers = dict(headers) | ({"Host": venue.host} if venue.host else {})
         self.record = record or Record()
         self.pace = pace
         self.state: Message | None = None

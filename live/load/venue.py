@@ -8,12 +8,14 @@ from urllib.parse import quote
 class Venue:
     """A server's address without a path, such as ``http://192.168.1.5:8000``, and a join code.
 
-    ``session`` is needed only where several sessions are live at once.
+    ``session`` is needed only where several sessions are live at once, ``host`` where the
+    server answers to another name than that of the address by which it is reached.
     """
 
     url: str
     code: str
     session: str | None = None
+    host: str = ""
 
     def socket_url(self, role: str) -> str:
         """The address of a role's socket; roles are ``delegate``, ``stage`` and ``chair``."""

@@ -12,10 +12,11 @@ from django.views.decorators.http import require_safe
 
 from live.guessing import guesses, network_of
 from live.pages.too_many import too_many
-from polls.access import MANAGE_CONFERENCE, sessions_chaired_by
+from polls.access import MANAGE_CONFERENCE, role_in, sessions_open_to
 from polls.codes import normalise_code
 from polls.doors import find_conference
-from polls.models import Conference, Session
+from polls.models import Conference, Role, Session
+from polls.roles import CONSOLE, NEXT_PERSON, RIGHTS
 
 
 @require_safe
@@ -42,27 +43,36 @@ def chair(request: HttpRequest, code: str) -> HttpResponse:
 
 @login_required
 def _for_chairs(request: HttpRequest, conference: Conference, code: str) -> HttpResponse:
-    sessions = list(sessions_chaired_by(request.user).filter(conference=conference))
+    sessions = list(sessions_open_to(request.user, CONSOLE).filter(conference=conference))
     if not sessions and not request.user.has_perm(MANAGE_CONFERENCE, conference):
-        return _refuse(request, conference, [])
+        return _lead_helper(request, conference)
     if conference.code != normalise_code(code):
         query = request.META.get("QUERY_STRING", "")
         address = reverse("chair", args=[conference.code])
         return redirect(f"{address}?{query}" if query else address)
     wanted = request.GET.get("session")
     if wanted is not None:
-        asked_for = _session_of(conference, wanted)
+        asked_for = session_of(conference, wanted)
         if asked_for not in sessions:
-            return _refuse(request, conference, sessions)
+            return refuse(request, conference, sessions)
         return _console(request, asked_for, sessions)
-    only = None if "choose" in request.GET else _obvious(sessions)
+    only = None if "choose" in request.GET else obvious(sessions)
     if only is None:
         context = {"conference": conference, "sessions": sessions}
         return render(request, "chair/sessions.html", context)
     return _console(request, only, sessions)
 
 
-def _session_of(conference: Conference, wanted: str) -> Session:
+def _lead_helper(request: HttpRequest, conference: Conference) -> HttpResponse:
+    """To the page of helpers, who have no console; 403 for anybody else."""
+    helps = sessions_open_to(request.user, NEXT_PERSON).filter(conference=conference).first()
+    if helps is None:
+        return refuse(request, conference, [])
+    return redirect(f"{reverse('next_person', args=[conference.code])}?session={helps.pk}")
+
+
+def session_of(conference: Conference, wanted: str) -> Session:
+    """The session of the conference with this id; raises ``Http404``."""
     try:
         session_id = UUID(wanted)
     except ValueError:
@@ -70,7 +80,7 @@ def _session_of(conference: Conference, wanted: str) -> Session:
     return get_object_or_404(Session, pk=session_id, conference=conference)
 
 
-def _obvious(sessions: list[Session]) -> Session | None:
+def obvious(sessions: list[Session]) -> Session | None:
     """The one session that a chair must mean: the only one, or the only one that is running."""
     running = [session for session in sessions if session.state == Session.State.LIVE]
     candidates = running or sessions
@@ -79,7 +89,12 @@ def _obvious(sessions: list[Session]) -> Session | None:
 
 def _console(request: HttpRequest, session: Session, sessions: list[Session]) -> HttpResponse:
     code = session.conference.code
+    role = role_in(request.user, session) or Role.CHAIR
+    rights = RIGHTS[role]
     context = {
+        "role": role,
+        # What the page may offer; nothing is said where everything may be done.
+        "may": None if rights.commands is None else sorted(rights.commands | rights.pages),
         "conference": session.conference,
         "socket_address": f"/ws/chair/{code}/?session={session.pk}",
         "admit_address": reverse("admit", args=[code]),
@@ -92,7 +107,7 @@ def _console(request: HttpRequest, session: Session, sessions: list[Session]) ->
     return render(request, "chair/console.html", context)
 
 
-def _refuse(request: HttpRequest, conference: Conference, sessions: list[Session]) -> HttpResponse:
+def refuse(request: HttpRequest, conference: Conference, sessions: list[Session]) -> HttpResponse:
     """What a person is told who does not chair what was asked for, but ``sessions``."""
     context = {"conference": conference, "sessions": sessions}
     return render(request, "chair/refused.html", context, status=403)

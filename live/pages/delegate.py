@@ -23,13 +23,15 @@ from live.pages.entry import (
 from live.pages.phone import LATE, Phone, Place
 from live.pages.policy import allow_own_socket
 from live.pages.refusal import Refusal
+from live.pages.tablet import drop_delegate, tablet_of
 from live.pages.too_many import too_many
+from live.pleas import plea_of
 from live.rooms import Room
 from live.venue import Venue
 from polls.codes import normalise_code, normalise_personal_code
 from polls.doors import Door
 from polls.durations import in_words
-from polls.errors import RoundClosed, Unavailable
+from polls.errors import PollError, RoundClosed, Unavailable
 from polls.tokens import DelegateToken, make_token
 from polls.voting import Accepted, Mine
 
@@ -76,7 +78,7 @@ async def join(request: HttpRequest) -> HttpResponse:
 @require_safe
 async def delegate(request: HttpRequest, code: str) -> HttpResponse:
     """What the room is asked, to one delegate. Writes nothing."""
-    canonical = _canonical(code)
+    canonical = canonical_or_404(code)
     if canonical != code:
         query = request.META.get("QUERY_STRING", "")
         address = reverse("delegate", args=[canonical])
@@ -86,19 +88,19 @@ async def delegate(request: HttpRequest, code: str) -> HttpResponse:
     except TooManyGuesses:
         return too_many(request)
     except Unavailable:
-        return _away(request, code)
+        return away(request, code)
 
 
 @require_safe
 async def secrecy(request: HttpRequest, code: str) -> HttpResponse:
     """How a vote is kept secret, and what nobody can promise."""
-    code = _canonical(code)
+    code = canonical_or_404(code)
     try:
         venue = await find_conference(request.scope, code)  # type: ignore[attr-defined]
     except TooManyGuesses:
         return too_many(request)
     except Unavailable:
-        return _away(request, code)
+        return away(request, code)
     if venue is None or (venue.now.code != code and token_of(request, venue, code) is None):
         raise Http404
     context = {
@@ -115,13 +117,13 @@ async def vote(request: HttpRequest, code: str) -> HttpResponse:
 
     Raises ``Http404`` for an unknown code.
     """
-    code = _canonical(code)
+    code = canonical_or_404(code)
     try:
         venue = await find_conference(request.scope, code)  # type: ignore[attr-defined]
     except TooManyGuesses:
         return too_many(request)
     except Unavailable:
-        return _away(request, code)
+        return away(request, code)
     if venue is None:
         raise Http404
     token = token_of(request, venue, code)
@@ -134,9 +136,41 @@ async def vote(request: HttpRequest, code: str) -> HttpResponse:
         token, round_id=request.POST.get("round", ""), rev=None, answer=answer
     )
     if isinstance(outcome, Accepted):
-        return lead_on(request, venue, code)
+        return _thank(request, venue, code) or lead_on(request, venue, code)
     detail = LATE if type(outcome) is RoundClosed else outcome.detail
     return _lead_back(request, venue, code, Refusal(outcome.code, detail, answer))
+
+
+@require_POST
+async def more_time(request: HttpRequest, code: str) -> HttpResponse:
+    """Ask for more time by the plain form; 303 back to the page, which tells that it was heard."""
+    code = canonical_or_404(code)
+    hub = runtime.current().hub
+    try:
+        venue = await hub.venue_of_any(code)
+        token = token_of(request, venue, code) if venue else None
+        if venue is None or token is None:
+            return HttpResponseRedirect(_address(request, code), status=303)
+        room = await hub.room(venue, request.GET.get("session"))
+    except Unavailable:
+        return away(request, code)
+    try:
+        commands.ask_for_more_time(
+            room, token.delegate_id, request.POST.get("round", ""), with_socket=False
+        )
+    except PollError as error:
+        return _lead_back(request, venue, code, Refusal(error.code, error.detail))
+    return lead_on(request, venue, code)
+
+
+def _thank(request: HttpRequest, venue: Venue, code: str) -> HttpResponse | None:
+    """On a tablet: on to the thanks, without who voted; None elsewhere."""
+    tablet = tablet_of(request, venue)
+    if tablet is None:
+        return None
+    response = HttpResponseRedirect(tablet.thanks_address, status=303)
+    drop_delegate(response, code, venue.now.code)
+    return response
 
 
 def _lead_back(request: HttpRequest, venue: Venue, code: str, refused: Refusal) -> HttpResponse:
@@ -167,9 +201,12 @@ async def _page(request: HttpRequest, code: str) -> HttpResponse:
     token = token_of(request, venue, code)
     if venue.now.code != code:
         return lead_on(request, venue, code) if token else has_changed(request)
+    tablet = tablet_of(request, venue)
+    if tablet and token is None and not venue.now.ended:
+        return HttpResponseRedirect(tablet.next_address)
     if token is None and venue.now.door != Door.OPEN and not venue.now.ended:
         return keep_out(request, venue)
-    session = request.GET.get("session")
+    session = request.GET.get("session") or (tablet.session if tablet else None)
     room = await hub.room(venue, session)
     mine = await _mine(room, token)
     refused = refusal.read(request)
@@ -178,6 +215,8 @@ async def _page(request: HttpRequest, code: str) -> HttpResponse:
         place=Place(code, venue.now.name, address, session, venue.now.id),
         state=_state(venue, room),
         mine=protocol.mine(mine),
+        asked=_has_asked(room, token),
+        tablet=tablet,
         **_told(refused),
     )
     status = STATUS.get(refused.code, 400) if refused else 200
@@ -197,13 +236,21 @@ async def _mine(room: Room, token: DelegateToken | None) -> Mine:
     return await runtime.current().hub.ballot(room, token.delegate_id)
 
 
+def _has_asked(room: Room, token: DelegateToken | None) -> bool:
+    """Whether this delegate asked for more time in the round on screen."""
+    if token is None or room.round_id is None:
+        return False
+    return plea_of(token.delegate_id, room.round_id) in room.pleas.names
+
+
 def _state(venue: Venue, room: Room) -> dict[str, Any]:
     if not venue.now.ended:
         return room.state_message
-    return {**room.state_message, "phase": "ended", "session": None, "over": True}
+    return {**room.state_message, "phase": "ended", "session": None, "screen": None, "over": True}
 
 
-def _canonical(code: str) -> str:
+def canonical_or_404(code: str) -> str:
+    """A join code in its own form; raises ``Http404`` for what is none."""
     canonical = normalise_code(code)
     if canonical is None:
         raise Http404
@@ -221,7 +268,8 @@ def _ask_again(request: HttpRequest, typed: str, error: str, status: int = 404) 
     )
 
 
-def _away(request: HttpRequest, code: str) -> HttpResponse:
+def away(request: HttpRequest, code: str) -> HttpResponse:
+    """The server is busy: try again in a moment."""
     return render(request, "delegate/away.html", {"address": _address(request, code)}, status=503)
 
 
@@ -229,5 +277,6 @@ urlpatterns = [
     path("", join, name="join"),
     path("j/<str:code>/", delegate, name="delegate"),
     path("j/<str:code>/vote", vote, name="vote"),
+    path("j/<str:code>/more-time", more_time, name="more_time"),
     path("j/<str:code>/secrecy", secrecy, name="secrecy"),
 ]

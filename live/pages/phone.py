@@ -6,6 +6,10 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlencode
 
+from live.pages.agenda import AgendaRow, agenda_lead, agenda_rows
+from live.pages.screen import screen_line
+from live.pages.tablet import Tablet
+from polls import clock
 from polls.percent import adds_up, percent
 from polls.wording import letter
 
@@ -14,10 +18,10 @@ OVER = "This session is over. Thank you for taking part."
 WAIT = "Nothing to vote on just yet. The next question will appear on this page."
 SEALED = "Your answer can no longer be traced, even by us"
 RESTORED = "This vote was restored from a backup. It takes no further answers."
-STOPPED = "This vote was stopped and counts nowhere. It may be taken again."
+STOPPED = "This vote was stopped; we will vote again."
 
-VIEWS = ("waiting", "rooms", "vote", "still", "result", "ended")
-ROWS = ("choice", "offered", "result", "room")
+VIEWS = ("waiting", "rooms", "vote", "still", "result", "ended", "agenda")
+ROWS = ("choice", "offered", "result", "room", "topic")
 
 #: Markup that the page's script copies: ``(name, template)``.
 BLANKS = [
@@ -29,8 +33,8 @@ BLANKS = [
 MODULES = [
     f"js/{name}.js"
     for name in (
-        "backoff", "ballot", "clock", "figures", "keep", "order", "post", "retry", "screens",
-        "socket", "view", "words",
+        "agenda", "agenda_view", "backoff", "ballot", "clock", "figures", "keep", "last_calls",
+        "order", "post", "retry", "screen", "screens", "socket", "tablet", "view", "words",
     )
 ]  # fmt: skip
 
@@ -75,6 +79,10 @@ class Phone:
     mine: Mapping[str, Any]
     error: str = ""
     notice: str = ""
+    #: Whether this delegate asked for more time in the round on screen.
+    asked: bool = False
+    #: Set on a device that goes from hand to hand.
+    tablet: Tablet | None = None
     #: What was sent in a form that could not be taken, in place of what stands.
     ticked: Sequence[str] | None = None
     blanks: list[tuple[str, str]] = field(default_factory=lambda: BLANKS)
@@ -87,6 +95,8 @@ class Phone:
             return "ended"
         if self.state.get("sessions"):
             return "rooms"
+        if self.state.get("agenda"):
+            return "agenda"
         if not self.state["question"]:
             return "waiting"
         if self._round_is("as_of_backup") and self.state["phase"] == "open":
@@ -109,6 +119,13 @@ class Phone:
             "address": self.place.address,
             "here": f"{self.place.address}{self.place.query}",
             "vote_address": self.vote_address,
+            "asked": self.asked,
+            "tablet": self.tablet
+            and {
+                "next": self.tablet.next_address,
+                "thanks": self.tablet.thanks_address,
+                "idle": self.tablet.idle,
+            },
             "socket": f"/ws/delegate/{self.place.code}/{self.place.query}",
             "state": self.state,
             "mine": self.mine,
@@ -135,6 +152,16 @@ class Phone:
         return f"{self.place.address}vote{self.place.query}"
 
     @property
+    def more_time_address(self) -> str:
+        """Where the plain form that asks for more time goes."""
+        return f"{self.place.address}more-time{self.place.query}"
+
+    @property
+    def timed(self) -> bool:
+        """Whether the vote closes by a timer."""
+        return bool(self.state["round"] and self.state["round"]["closes_at"])
+
+    @property
     def secrecy_address(self) -> str:
         """The page that says how a vote is kept secret."""
         return f"{self.place.address}secrecy{self.place.query}"
@@ -152,7 +179,8 @@ class Phone:
     @property
     def title(self) -> str:
         """The document's title: what a screen reader says first, so the vote's fate leads."""
-        lead = self.notice or (self.status if self.mood == "in" else "")
+        told = self.mood == "in" and self.view != "agenda"
+        lead = self.notice or (self.status if told else "")
         whole = " – ".join(part for part in (lead, self.heading) if part)
         return whole if self.conference in whole else f"{whole} – {self.conference}"
 
@@ -167,6 +195,11 @@ class Phone:
         return self.state["practice"]
 
     @property
+    def rehearsal(self) -> bool:
+        """Whether the session is only tried out."""
+        return self.state["rehearsal"]
+
+    @property
     def heading(self) -> str:
         """The page's heading."""
         if self.view == "ended":
@@ -175,6 +208,8 @@ class Phone:
             return "Which room are you in?"
         if self.view == "waiting":
             return self.session_title or f"Welcome to {self.conference}"
+        if self.view == "agenda":
+            return str(self.state["agenda"]["title"])
         return self.state["question"]["prompt"]
 
     @property
@@ -185,12 +220,34 @@ class Phone:
             return f"{ended} has ended."
         if self.view == "waiting":
             return WAIT
+        if self.view == "agenda":
+            return agenda_lead(self.state["agenda"], datetime.now(UTC))
         if self.state["stopped"]:
             return STOPPED
         if self._round_is("as_of_backup"):
             return RESTORED
         closed = self.state["phase"] == "closed"
         return "Voting has closed." if closed else "Voting has not opened yet."
+
+    @property
+    def line(self) -> str:
+        """What the room is told beside all this: a message, or until when there is a break."""
+        return screen_line(self.state.get("screen"), clock.last_known())
+
+    @property
+    def topics(self) -> list[AgendaRow]:
+        """The topics of the agenda on screen."""
+        return agenda_rows(self.state["agenda"], datetime.now(UTC))
+
+    @property
+    def remedies_page(self) -> str:
+        """The page on which delegates put forward and upvote."""
+        return f"{self.place.address}remedies/{self.place.query}"
+
+    @property
+    def collecting(self) -> bool:
+        """Whether there is something on that page."""
+        return bool(self.state.get("remedies") and self.state["phase"] != "ended")
 
     @property
     def help(self) -> str:

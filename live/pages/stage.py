@@ -1,5 +1,6 @@
 """The projector's page: what the room sees, and where it joins."""
 
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote, urlsplit
 
@@ -14,18 +15,22 @@ from live import protocol, runtime
 from live.guessing import TooManyGuesses, find_conference
 from live.identity import find_person
 from live.joining import draw_qr, join_message
+from live.pages.agenda import agenda_lead, agenda_rows
 from live.pages.policy import allow_own_socket
+from live.pages.screen import SCREENS, screen_view
+from live.pages.stage_remedies import remedies_on_stage
 from live.pages.too_many import too_many
 from live.rooms import Room
 from live.sockets.stage import may_watch
 from live.venue import Venue
+from polls import clock
 from polls.codes import normalise_code
 from polls.errors import Unavailable
 from polls.percent import percent
 from polls.wording import letter
 
-#: What the projector may be told to look like; anything else follows the browser.
-THEMES = ("dark", "light")
+#: What the projector's address may say; anything else follows the console, then the browser.
+THEMES = ("dark", "light", "contrast")
 
 #: A QR picture whose address carries its version may be kept for a day.
 KEPT = "public, max-age=86400"
@@ -54,7 +59,7 @@ async def stage(request: HttpRequest, code: str) -> HttpResponse:
     except TooManyGuesses:
         return too_many(request)
     except Unavailable:
-        return _away(request)
+        return away(request)
 
 
 @require_safe
@@ -102,7 +107,7 @@ async def _lead_on(request: HttpRequest, venue: Venue) -> HttpResponse:
     return _to_canonical(request, venue.now.code)
 
 
-def _away(request: HttpRequest) -> HttpResponse:
+def away(request: HttpRequest) -> HttpResponse:
     """The server is busy; nobody stands at a projector, so the page asks again by itself."""
     context = {"address": request.get_full_path()}
     response = render(request, "delegate/away.html", context, status=503)
@@ -122,8 +127,28 @@ async def _refusal(request: HttpRequest, venue: Venue) -> HttpResponse | None:
 
 
 async def _page(request: HttpRequest, venue: Venue) -> HttpResponse:
-    room = await runtime.current().hub.room(venue, request.GET.get("session"))
-    state, tally = _state(venue, room), room.tally_message
+    chosen = request.GET.get("session")
+    room = await runtime.current().hub.room(venue, chosen)
+    return draw_stage(
+        request,
+        venue,
+        room,
+        state=_state(venue, room),
+        tally=room.tally_message,
+        socket=_socket(venue.now.code, chosen),
+    )
+
+
+def draw_stage(
+    request: HttpRequest,
+    venue: Venue,
+    room: Room,
+    *,
+    state: dict[str, Any],
+    tally: dict[str, Any] | None,
+    socket: str,
+) -> HttpResponse:
+    """The page for a state; without a ``socket`` it is a preview, which never changes."""
     code = venue.now.code
     wanted = request.GET.get("theme", "")
     joined = room.now.joined if room.now else 0
@@ -131,20 +156,25 @@ async def _page(request: HttpRequest, venue: Venue) -> HttpResponse:
     context = {
         "name": venue.now.name,
         "code": code,
-        "theme": wanted if wanted in THEMES else "",
+        "theme": wanted if wanted in THEMES else state["look"]["theme"],
+        "size": state["look"]["size"],
+        "covered": screen_view(state, clock.last_known()),
         "screen": screen_of(state),
         "state": state,
         "tally": tally,
         "rows": rows_of(state, tally),
+        **_agenda(state),
+        "remedies": remedies_on_stage(state, tally, room.lists.entries.values()),
         "joined": joined,
         "base": join["url"],
         "address": _told(join["url"]),
         "qr": join["svg"],
         "door": join["door"],
-        "socket": _socket(code, request.GET.get("session")),
+        "socket": socket,
         "data": {
             "state": state,
             "tally": tally,
+            "entries": list(room.lists.entries.values()),
             "joined": joined,
             "waiting": room.waiting,
             "now": protocol.instant(),
@@ -160,15 +190,31 @@ def _state(venue: Venue, room: Room) -> dict[str, Any]:
     """The state of the room; a conference that is over has ended for good."""
     if not venue.now.ended:
         return room.state_message
-    return {**room.state_message, "phase": "ended", "question": None, "round": None}
+    nothing = dict.fromkeys(("question", "round", "agenda", "screen", "remedies"))
+    return {**room.state_message, "phase": "ended", **nothing}
+
+
+def _agenda(state: dict[str, Any]) -> dict[str, Any]:
+    """The agenda on screen as a browser without scripts lists it."""
+    if not state["agenda"]:
+        return {"agenda_lead": "", "topics": []}
+    now = datetime.now(UTC)
+    agenda = state["agenda"]
+    return {"agenda_lead": agenda_lead(agenda, now), "topics": agenda_rows(agenda, now)}
 
 
 def screen_of(state: dict[str, Any]) -> str:
-    """Which picture a state calls for: blank, ended, question, rooms or waiting."""
+    """Which picture a state calls for: it is the name of one in ``stage/page.html``."""
     if state["blank"]:
         return "blank"
     if state["phase"] == "ended":
         return "ended"
+    if state.get("screen"):
+        return SCREENS[state["screen"]["kind"]]
+    if (state.get("remedies") or {}).get("screen"):
+        return "remedies"
+    if state["agenda"]:
+        return "agenda"
     if state["question"]:
         return "question"
     return "rooms" if state.get("sessions") else "waiting"

@@ -32,10 +32,11 @@ from live.rooms import Watcher
 from live.sockets.door import chosen_session, find_venue, is_former, is_from_us, origin_of
 from live.sockets.stage import answer_watcher
 from live.venue import Venue
-from polls.access import sessions_chaired_by
+from polls.access import sessions_open_to
 from polls.deeds import acting
 from polls.errors import NotAllowed, PollError, Unavailable
 from polls.models import Deed, Session, User
+from polls.roles import CONSOLE
 
 
 class ChairConsumer(AsyncWebsocketConsumer):
@@ -53,7 +54,7 @@ class ChairConsumer(AsyncWebsocketConsumer):
         await getattr(self, get_handler_name(message))(message)
 
     async def connect(self) -> None:
-        """Let in whoever chairs a session of this conference."""
+        """Let in whoever may read the console of a session of this conference."""
         if not is_from_us(self.scope):
             await self.close()
             return
@@ -146,21 +147,24 @@ def _session_to_chair(scope: Any, conference_id: str, chosen: str | None) -> str
 
 
 def _still_chairs(scope: Any, conference_id: str, session_id: str) -> bool:
-    """Whether the person of a socket may still steer the session that it shows."""
+    """Whether the person of a socket may still read the console that it shows."""
     return _session_to_chair(scope, conference_id, session_id) == session_id
 
 
 def session_to_chair(person: User, conference_id: str, chosen: str | None) -> str | None:
-    """The chosen session, or else the one going on, the next, the last; None if they chair none."""
+    """The chosen session, or else the one going on, the next, the last; None without any.
+
+    Of those whose console this person may read.
+    """
     sessions = list(
-        sessions_chaired_by(person)
+        sessions_open_to(person, CONSOLE)
         .filter(conference_id=conference_id)
         .order_by("position", "title", "pk")
     )
     if chosen is not None:
         return chosen if any(str(session.pk) == chosen for session in sessions) else None
     for state in (Session.State.LIVE, Session.State.DRAFT):
-        for session in sessions:
+        for session in sorted(sessions, key=lambda session: session.rehearsal):
             if session.state == state:
                 return str(session.pk)
     return str(sessions[-1].pk) if sessions else None

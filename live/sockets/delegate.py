@@ -17,16 +17,24 @@ from live.protocol import (
     encode,
     is_too_large,
     read_message,
+    read_plea,
     read_vote,
     refused,
     too_fast,
     unknown,
 )
 from live.rooms import Phone
-from live.sockets.door import Receive, asked_code, behind_the_door, chosen_session, is_former
+from live.sockets.door import (
+    Receive,
+    asked_code,
+    behind_the_door,
+    chosen_session,
+    is_former,
+    shows_remedies,
+)
 from live.sockets.headers import Scope, bearer, cookie
 from live.venue import Venue
-from polls.errors import PollError
+from polls.errors import PollError, Unavailable
 from polls.tokens import DelegateToken, read_token
 from polls.voting import Accepted, Outcome, Vote
 
@@ -40,6 +48,7 @@ async def serve_delegate(venue: Venue, scope: Scope, receive: Receive, send: Sen
         return NO_CONFERENCE if is_former(venue, scope) else NO_TOKEN
     hub = runtime.current().hub
     socket = DelegateSocket(venue, send, token, chosen_session(scope))
+    socket.phone.remedies = shows_remedies(scope)
     try:
         await hub.enter(venue, socket.phone)
         # The code may have been replaced on the way in, when nobody could part with the phone.
@@ -76,8 +85,10 @@ class DelegateSocket:
             conference_id=token.conference_id,
             delegate_id=token.delegate_id,
             digest=digest(token.delegate_id),
-            chosen=chosen,
+            # A simulated delegate is in no other room, whatever is asked for.
+            chosen=token.rehearses or chosen,
             generation=token.generation,
+            rehearses=token.rehearses,
         )
 
     async def listen(self, receive: Receive) -> int | None:
@@ -103,14 +114,25 @@ class DelegateSocket:
         kind = message["type"]
         if kind == "vote":
             self._vote(read_vote(message), may_pass)
-        elif kind not in {"ping", "sync"}:
+        elif kind not in {"ping", "sync", "more_time"}:
             raise unknown(message)
         elif not may_pass:
             raise too_fast()
         elif kind == "ping":
             post_text(self.send, PONG)
+        elif kind == "more_time":
+            self._ask_for_more_time(*read_plea(message))
         else:
             await runtime.current().hub.sync(self.phone)
+
+    def _ask_for_more_time(self, ref: str, round_id: str) -> None:
+        try:
+            if self.phone.room is None:
+                raise Unavailable("Please try again in a moment.")
+            commands.ask_for_more_time(self.phone.room, self.token.delegate_id, round_id)
+            post_text(self.send, encode({"type": "heard", "ref": ref, "round": round_id}))
+        except PollError as error:
+            post_text(self.send, encode(refused(ref, error)))
 
     def _vote(self, message: VoteMessage, may_pass: bool) -> None:
         if not may_pass:
@@ -122,6 +144,7 @@ class DelegateSocket:
             message.round_id,
             message.rev,
             message.answer,
+            self.token.rehearses,
         )
         commands.put_vote(vote, lambda outcome: self._answered(message, outcome))
 

@@ -46,6 +46,11 @@ def chosen_session(scope: Scope) -> str | None:
     return values[0] if values else None
 
 
+def shows_remedies(scope: Scope) -> bool:
+    """Whether the address has ``?remedies=1``: the page lists what delegates put forward."""
+    return "remedies" in parse_qs(scope.get("query_string", b"").decode("latin-1"))
+
+
 def origin_of(scope: Scope) -> str:
     """The address that the client itself uses, such as ``https://vote.example.org``."""
     return f"{scheme_of(scope)}://{header(scope, b'host') or ''}"

@@ -17,6 +17,7 @@ from live.protocol import (
     encode,
     is_too_large,
     read_message,
+    read_projector,
     refused,
     too_fast,
     unknown,
@@ -25,8 +26,9 @@ from live.rooms import Watcher
 from live.sockets.door import Receive, behind_the_door, chosen_session, is_former, origin_of
 from live.sockets.headers import Scope
 from live.venue import Venue
-from polls.access import conferences_managed_by, sessions_chaired_by
+from polls.access import conferences_managed_by, sessions_open_to
 from polls.errors import PollError
+from polls.roles import STAGE
 
 PONG = '{"type":"pong"}'
 
@@ -61,12 +63,24 @@ async def _listen(receive: Receive, send: Send, watcher: Watcher) -> int | None:
             return TOO_LARGE
         may_pass = bucket.take()
         try:
-            await answer_watcher(watcher, read_message(event.get("text")), may_pass)
+            message = read_message(event.get("text"))
+            if message["type"] == "projector":
+                _introduce(watcher, message, may_pass)
+            else:
+                await answer_watcher(watcher, message, may_pass)
         except PollError as error:
             ref = error.ref if isinstance(error, Unreadable) else None
             post_text(send, encode(refused(ref, error)))
         if bucket.refusals >= PATIENCE:
             return FLOODING
+
+
+def _introduce(watcher: Watcher, message: dict[str, Any], may_pass: bool) -> None:
+    """Take who a projector says that it is; raises ``PollError``."""
+    key, wish, theme = read_projector(message)
+    if not may_pass:
+        raise too_fast()
+    runtime.current().projectors.introduce(watcher, key=key, wish=wish, theme=theme)
 
 
 async def answer_watcher(watcher: Watcher, message: dict[str, Any], may_pass: bool) -> None:
@@ -85,11 +99,11 @@ async def answer_watcher(watcher: Watcher, message: dict[str, Any], may_pass: bo
 
 
 def may_watch(scope: Scope, conference_id: str) -> bool:
-    """Whether a restricted projector view may be opened: by organisers, and chairs of a session."""
+    """Whether a restricted projector view may be opened: by organisers and people of a session."""
     person = find_person(scope)
     return person is not None and (
         conferences_managed_by(person).filter(pk=conference_id).exists()
-        or sessions_chaired_by(person).filter(conference_id=conference_id).exists()
+        or sessions_open_to(person, STAGE).filter(conference_id=conference_id).exists()
     )
 
 

@@ -7,10 +7,17 @@ from typing import Any
 from django.db import transaction
 
 from polls import clock
-from polls.chairing.steps import STEPS, close
+from polls.access import rights_in
+from polls.chairing.agenda_steps import BACK_TO_QUESTIONS
+from polls.chairing.register import MANY_ROUNDS, STEPS, UNSEEN
+from polls.chairing.rehearsing import rehearse
+from polls.chairing.screen_steps import uncovers
+from polls.chairing.steps import close
 from polls.chairing.words import note_command
 from polls.errors import Malformed, NotAllowed, Stale
 from polls.models import CommandRecord, Round, Session, User
+from polls.remedies.lists import freeze_all
+from polls.screens import take_off
 
 Phase = Round.Phase
 
@@ -43,9 +50,12 @@ def carry_out(*, session_id: str, by: User, order: Order) -> Done:
     Raises ``NotAllowed``, ``Stale``, ``WrongPhase``, ``Malformed`` or ``Invalid``; then
     nothing has changed. A ``ref`` that this person used before is answered as it was then.
     """
-    session = lock_session(session_id)
-    if not by.has_perm("polls.chair_session", session):
+    session = lock_session(session_id, and_rounds=order.do in MANY_ROUNDS)
+    rights = rights_in(by, session)
+    if rights is None:
         raise NotAllowed("You do not chair this session.")
+    if not rights.may_command(order.do):
+        raise NotAllowed("This is for the chair to do.")
     if order.ref is not None:
         before = CommandRecord.objects.filter(session=session, by=by, ref=order.ref).first()
         if before:
@@ -55,14 +65,31 @@ def carry_out(*, session_id: str, by: User, order: Order) -> Done:
     if order.seq is not None and order.seq != session.seq:
         raise Stale("The session has moved on since you looked.")
     round = session.round
-    STEPS[order.do](session, order.args)
-    note_command(order.do, order.args, session, session.round or round, by)
-    return _done(_record(session, by, order), session)
+    told = STEPS[order.do](session, order.args) or ""
+    if order.do in BACK_TO_QUESTIONS:
+        session.agenda = None
+    if uncovers(order.do, order.args):
+        take_off(session)
+    if session.agenda is None:
+        session.remedies_topic = None
+    words = note_command(order.do, order.args, session, session.round or round, by, told=told)
+    return _done(_record(session, by, order, words), session)
+
+
+@transaction.atomic
+def begin_rehearsal(*, session_id: Any) -> None:
+    """Begin a rehearsal at the command line, unless it is going on; raises ``WrongPhase``."""
+    session = lock_session(session_id)
+    if session.rehearsal and session.state == Session.State.LIVE:
+        return
+    rehearse(session, {})
+    words = note_command("rehearse", {}, session, None, None)
+    _record(session, None, Order("rehearse", {}), words)
 
 
 def close_overdue() -> list[str]:
     """Close the rounds whose time is up; return the ids of their sessions."""
-    overdue = Round.objects.filter(phase=Phase.OPEN, closes_at__lte=clock.now())
+    overdue = Round.objects.filter(phase=Phase.OPEN, topic=None, closes_at__lte=clock.now())
     return [
         str(session_id)
         for session_id in overdue.values_list("session", flat=True)
@@ -70,12 +97,23 @@ def close_overdue() -> list[str]:
     ]
 
 
-def lock_session(session_id: Any) -> Session:
+@transaction.atomic
+def freeze_left_open(session_id: Any) -> None:
+    """Freeze the lists that nobody froze."""
+    session = lock_session(session_id, and_rounds=True)
+    freeze_all(session=session)
+    session.save()
+
+
+def lock_session(session_id: Any, *, and_rounds: bool = False) -> Session:
     """Lock a session and the round it shows, the round first, as voting does.
 
-    Raises ``Session.DoesNotExist``.
+    All its rounds, if ``and_rounds``. Raises ``Session.DoesNotExist``.
     """
     on_screen = Session.objects.filter(pk=session_id).values("round")
+    if and_rounds:
+        rounds = Round.objects.filter(session=session_id).order_by("pk")
+        list(rounds.select_for_update(no_key=True).values_list("pk"))
     while True:
         round = Round.objects.select_for_update(no_key=True).filter(pk__in=on_screen).first()
         session = Session.objects.select_for_update(no_key=True).get(pk=session_id)
@@ -91,9 +129,10 @@ def phase_of(session: Session) -> str:
     return session.round.phase if session.round else "waiting"
 
 
-def _record(session: Session, by: User, order: Order) -> CommandRecord:
-    session.seq += 1
-    session.save()
+def _record(session: Session, by: User | None, order: Order, words: str) -> CommandRecord:
+    if order.do not in UNSEEN:
+        session.seq += 1
+        session.save()
     return CommandRecord.objects.create(
         session=session,
         by=by,
@@ -102,6 +141,8 @@ def _record(session: Session, by: User, order: Order) -> CommandRecord:
         seq=session.seq,
         phase=phase_of(session),
         round_id=session.round_id,
+        words=words,
+        who=by.shown_name if by else "",
     )
 
 
@@ -119,7 +160,6 @@ def _close_if_overdue(session_id: Any) -> bool:
     if round.closes_at is None or round.closes_at > clock.now():
         return False
     close(session, {})
-    note_command("close", {}, session, round, None)
-    session.seq += 1
-    session.save()
+    words = note_command("close", {}, session, round, None)
+    _record(session, None, Order("close", {}), words)
     return True

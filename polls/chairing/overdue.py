@@ -15,6 +15,7 @@ from polls.chairing.steps import RESTART
 from polls.chairing.words import note_command
 from polls.errors import CountsDiffer
 from polls.models import Conference, Round, Session
+from polls.remedies.forgetting import forget_tickets
 from polls.sealing import seal_round
 from polls.voting import key_is_lost
 
@@ -34,6 +35,7 @@ def seal_overdue() -> list[str]:
     now = clock.now()
     closed_long_ago = Q(closed_at__lte=now - timedelta(seconds=settings.SEAL_AFTER))
     over = Q(session__state=Session.State.ENDED, session__ended_at__lte=now - RESTART)
+    forget_tickets(ended_before=now - RESTART)
     return _seal_each(_unsealed().filter(closed_long_ago | over))
 
 

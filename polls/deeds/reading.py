@@ -25,7 +25,9 @@ def log_of(conference: Conference, *, by: User) -> QuerySet[Deed]:
     Of accounts that may do more than ``by`` (or have a part elsewhere) only what was done here.
     """
     people = User.objects.filter(
-        Q(conferences=conference) | Q(chaired_sessions__conference=conference)
+        Q(conferences=conference)
+        | Q(chaired_sessions__conference=conference)
+        | Q(session_roles__session__conference=conference)
     ).distinct()
     accounts = [user.pk for user in people if user == by or may_make_link_for(by, user)]
     of_accounts = Q(conference_id=None, about_id__in=accounts)

@@ -1,6 +1,6 @@
 """Results to take away: generators that read the database page by page.
 
-Practice rounds are absent; a void round is named, without counts.
+Rounds of practice and of rehearsals are absent; a void round is named, without counts.
 """
 
 from collections.abc import Callable, Iterator

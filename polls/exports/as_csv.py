@@ -9,7 +9,7 @@ from defusedcsv import csv
 
 from polls.exports.pages import Asked, in_blocks, read_asked, read_pages, read_shares
 from polls.models import Conference, Session
-from polls.tallies import AS_OF_BACKUP, Result
+from polls.tallies import Result
 
 COLUMNS = (
     "conference", "session", "question", "round", "kind", "prompt", "phase",
@@ -76,13 +76,12 @@ def rows_of(
         result.phase,
     ]
     shares = read_shares(result)
-    note = AS_OF_BACKUP if result.as_of_backup else ""
     expected = "" if result.expected is None else result.expected
-    turnout = [result.ballots, result.joined, note, expected, result.turnout]
+    turnout = [result.ballots, result.joined, result.note, expected, result.turnout]
     for share in shares or []:
         cells = [share[key] for key in ("letter", "text", "count", "percent")]
         yield [*start, *cells, *turnout]
     if shares is None:
         yield [*start, "", "", "", "", *turnout]
     elif not shares:
-        yield [*start, "", "", "", "", "", "", note, "", ""]
+        yield [*start, "", "", "", "", "", "", result.note, "", ""]

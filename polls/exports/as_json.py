@@ -61,6 +61,8 @@ def round_of(result: Result) -> dict[str, Any]:
         "phase": result.phase,
         "kind": result.wording.kind,
         "prompt": result.wording.prompt,
+        "from_chair": result.from_chair,
+        "corrections": [each.as_json() for each in result.corrections],
         **({} if void else {"ballots": result.ballots, "joined": result.joined}),
         **({} if void else {"counted": result.counted}),
         **({} if void else {"counts": read_shares(result), "figures": result.figures}),

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from django.db.models.fields.json import KT
 
-from polls.models import Round, Session
+from polls.models import COUNTS_IN_RESULTS, Round, Session
 from polls.percent import percent
 from polls.tallies import Result, read_result
 from polls.wording import Wording, letter
@@ -37,7 +37,7 @@ class Asked:
 def read_asked(session: Session) -> list[Asked]:
     """The questions of a session with their rounds, deleted questions last."""
     rounds: dict[str, list[UUID]] = {}
-    kept = Round.objects.filter(session=session, practice=False).order_by("opened_at", "pk")
+    kept = Round.objects.filter(COUNTS_IN_RESULTS, session=session).order_by("opened_at", "pk")
     for question_id, pk in kept.annotate(asked=KT("wording__id")).values_list("asked", "pk"):
         rounds.setdefault(question_id, []).append(pk)
     asked, number = [], 0

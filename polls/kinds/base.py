@@ -18,6 +18,8 @@ class Kind(Protocol):
 
     name: str
     label: str
+    #: Whether its counts put the choices in an order of which an agenda can be made.
+    ranks: bool
 
     def check_question(
         self, *, choices: Sequence[str], min_choices: int, max_choices: int

@@ -8,4 +8,5 @@ class Multiple(Choosing):
 
     name = "multiple"
     label = "Several choices"
+    ranks = True
     base_note = "; each could choose several, and the shares are of the people who voted"

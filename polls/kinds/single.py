@@ -10,6 +10,7 @@ class Single(Choosing):
 
     name = "single"
     label = "One choice"
+    ranks = False
 
     def check_bounds(
         self, offered: int, min_choices: int, max_choices: int

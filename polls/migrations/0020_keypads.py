@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("polls", "0009_remains"),
+        ("polls", "0016_record"),
     ]
 
     operations = [

@@ -1,11 +1,24 @@
 """The tables. Fields, constraints and one-line properties; the rules are in their own modules."""
 
-from polls.models.conferences import Choice, Conference, Question, Session, Tallies
+from polls.models.agendas import Agenda, Topic
+from polls.models.conferences import (
+    LONGEST_MESSAGE,
+    Choice,
+    Conference,
+    Question,
+    Screen,
+    Session,
+    Tallies,
+)
 from polls.models.doors import Admission, FormerCode, PersonalCode
 from polls.models.keypads import LONGEST_SERIAL, Keypad, Station
 from polls.models.log import CommandRecord, Deed
+from polls.models.notes import Note
 from polls.models.people import ApiToken, SignInLink, User
+from polls.models.remedies import Remedy
+from polls.models.roles import Role, SessionRole
 from polls.models.rounds import (
+    COUNTS_IN_RESULTS,
     HIGHEST_REV,
     Attendance,
     Ballot,
@@ -18,9 +31,12 @@ from polls.models.rounds import (
 )
 
 __all__ = [
+    "COUNTS_IN_RESULTS",
     "HIGHEST_REV",
+    "LONGEST_MESSAGE",
     "LONGEST_SERIAL",
     "Admission",
+    "Agenda",
     "ApiToken",
     "Attendance",
     "Ballot",
@@ -33,14 +49,20 @@ __all__ = [
     "FormerCode",
     "Keypad",
     "LateVoter",
+    "Note",
     "PersonalCode",
     "Question",
     "Remains",
+    "Remedy",
+    "Role",
     "Round",
+    "Screen",
     "SealedBallot",
     "Session",
+    "SessionRole",
     "SignInLink",
     "Station",
     "Tallies",
+    "Topic",
     "User",
 ]

@@ -99,6 +99,18 @@ class Conference(models.Model):
         return spaced(self.code)
 
 
+#: A message to the room has so many characters at most.
+LONGEST_MESSAGE = 280
+
+
+class Screen(models.TextChoices):
+    """What can cover the picture on the projector."""
+
+    JOIN = "join"
+    MESSAGE = "message"
+    BREAK = "break"
+
+
 #: What people read for the state of a session, wherever it stands.
 STATE_NAMES = {"draft": "Not started", "live": "Live", "ended": "Ended"}
 
@@ -143,7 +155,50 @@ class Session(models.Model):
         on_delete=models.SET_NULL,
         related_name="+",
     )
+    #: The agenda that the room sees in the place of question and result.
+    agenda = models.ForeignKey(
+        "Agenda",
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    #: The topic whose remedies the projector shows, while its agenda is on screen; how many of
+    #: them, and whether with their upvotes while these are still given.
+    remedies_topic = models.ForeignKey(
+        "Topic",
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    remedies_top = models.PositiveSmallIntegerField(default=8, editable=False)
+    remedies_live = models.BooleanField(default=False, editable=False)
+    #: What delegates put forward waits for a moderator.
+    remedies_held = models.BooleanField(default=True, editable=False)
+    #: Rises with every change of the lists of remedies that everybody may see.
+    remedies_listed = models.BigIntegerField(default=0, editable=False)
+    #: Rises with every change that a moderator may see.
+    remedies_entered = models.BigIntegerField(default=0, editable=False)
     blank = models.BooleanField("projector is black", default=False, editable=False)
+    #: What covers the picture, how to join, a message or a break; "" while nothing does.
+    screen = models.CharField(
+        max_length=7, choices=Screen.choices, blank=True, default="", editable=False
+    )
+    screen_text = models.CharField(
+        max_length=LONGEST_MESSAGE,
+        blank=True,
+        default="",
+        editable=False,
+        validators=[check_readable],
+    )
+    screen_until = models.DateTimeField(null=True, blank=True, editable=False)
+    #: Size and theme of the projectors, as ``polls/looks.py`` reads and writes them.
+    look = models.JSONField(default=dict, blank=True, editable=False)
+    #: Tried out: its rounds count nowhere, and it cannot begin before they are cleared away.
+    rehearsal = models.BooleanField("in rehearsal", default=False, editable=False)
     ended_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     class Meta:
@@ -151,6 +206,15 @@ class Session(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(state__in=["draft", "live", "ended"]), name="session_state_is_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(rehearsal=False) | ~Q(state="draft"), name="draft_is_not_in_rehearsal"
+            ),
+            models.CheckConstraint(
+                condition=Q(screen__in=["", Screen.JOIN], screen_text="", screen_until=None)
+                | (Q(screen=Screen.MESSAGE, screen_until=None) & ~Q(screen_text=""))
+                | Q(screen=Screen.BREAK, screen_text="", screen_until__isnull=False),
+                name="screen_has_what_it_shows",
             ),
         ]
 
@@ -160,7 +224,7 @@ class Session(models.Model):
     @property
     def state_name(self) -> str:
         """The state as people read it."""
-        return STATE_NAMES[self.state]
+        return "In rehearsal" if self.rehearsal else STATE_NAMES[self.state]
 
 
 class Question(models.Model):
@@ -192,6 +256,10 @@ class Question(models.Model):
     practice = models.BooleanField(
         default=False, help_text="A practice vote stays out of results and exports."
     )
+    #: Made by the chair while the session ran.
+    from_chair = models.BooleanField(default=False, editable=False)
+    #: “Next” and “previous” pass over it; it can be shown by name.
+    skipped = models.BooleanField(default=False, editable=False)
 
     class Meta:
         ordering = ["position", "id"]

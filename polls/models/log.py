@@ -20,6 +20,9 @@ class CommandRecord(models.Model):
     seq = models.BigIntegerField()
     phase = models.CharField(max_length=8)
     round_id = models.UUIDField(null=True)
+    #: What was done in words, and the name of who did it; nobody for the clock.
+    words = models.TextField(default="")
+    who = models.CharField(max_length=150, default="")
     at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -16,6 +16,9 @@ class User(AbstractUser):
         default=False,
         help_text="Organisers create conferences and manage their own.",
     )
+    #: Made for somebody who comes in by a link, under a name to be shown (``first_name``): the
+    #: account ends with its last role.
+    guest = models.BooleanField(default=False, editable=False)
     #: How often this person was signed out everywhere: no session from before is good any more.
     signed_out = models.PositiveIntegerField(default=0, editable=False)
 
@@ -26,6 +29,11 @@ class User(AbstractUser):
             return inherited
         text = f"{inherited}.{self.signed_out}"
         return salted_hmac("polls.signed_out", text, secret, algorithm="sha256").hexdigest()
+
+    @property
+    def shown_name(self) -> str:
+        """The name by which others of the session know this person."""
+        return self.first_name if self.guest else self.get_username()
 
     def clean(self) -> None:
         """Accept only names that people can read."""
@@ -57,6 +65,11 @@ class SignInLink(models.Model):
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="sign_in_links")
     digest = models.CharField(max_length=64, unique=True)
     destination = models.CharField(max_length=200, default="/organise/")
+    #: Where it was made on a console: the session that it leads into, and who made it.
+    session = models.ForeignKey(
+        "Session", null=True, on_delete=models.CASCADE, related_name="sign_in_links"
+    )
+    by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
     expires_at = models.DateTimeField()
     spent_at = models.DateTimeField(null=True, blank=True)
 

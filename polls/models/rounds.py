@@ -11,6 +11,10 @@ from polls.models.conferences import Conference, Question, Session, Tallies
 #: The protocol's highest number of a ballot's version.
 HIGHEST_REV = 2**31 - 1
 
+#: The rounds that count: the others stay out of results, exports and the list of rounds.
+#: Upvotes of remedies stand in the record of their agenda.
+COUNTS_IN_RESULTS = Q(practice=False, rehearsal=False, topic=None)
+
 
 class Round(models.Model):
     """One vote on a question, with the wording and order that it was voted on."""
@@ -27,6 +31,10 @@ class Round(models.Model):
         Question, null=True, on_delete=models.SET_NULL, related_name="rounds"
     )
     session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="rounds")
+    #: Upvotes of the remedies of a topic: open beside the round that is on screen.
+    topic = models.OneToOneField(
+        "Topic", null=True, on_delete=models.CASCADE, related_name="upvoting", editable=False
+    )
     number = models.PositiveIntegerField()
     phase = models.CharField(max_length=8, choices=Phase.choices, default=Phase.OPEN)
     #: The room sees tallies while the round is open.
@@ -35,10 +43,18 @@ class Round(models.Model):
     #: Unless tallies move with every vote: the counters of the last moment that may be seen.
     shown = models.JSONField(null=True, blank=True, editable=False)
     practice = models.BooleanField()
+    #: Opened in a rehearsal, and cleared away with it; never changed afterwards.
+    rehearsal = models.BooleanField(default=False, editable=False)
+    #: The question was made by the chair while the session ran.
+    from_chair = models.BooleanField(default=False)
     #: Only delegates with personal codes could vote: a ballot is a person, not a browser.
     personal = models.BooleanField(default=False)
     #: ``Wording`` as JSON: kind, prompt, help, bounds and choices as they were voted on.
     wording = models.JSONField()
+    #: Rises when choices are added or merged, so that no process counts by what was before.
+    edition = models.PositiveIntegerField(default=1, editable=False)
+    #: ``Correction`` as JSON: words that were corrected while the vote was open, in order.
+    corrections = models.JSONField(default=list, blank=True)
     #: Makes the pseudonyms; wrapped by ``polls.keys``, and gone once the round is sealed.
     key = models.BinaryField(max_length=60, null=True, editable=False)
     opened_at = models.DateTimeField()
@@ -79,7 +95,9 @@ class Round(models.Model):
             ),
             models.UniqueConstraint(fields=["question", "number"], name="round_number_is_unique"),
             models.UniqueConstraint(
-                fields=["session"], condition=Q(phase="open"), name="one_open_round_per_session"
+                fields=["session"],
+                condition=Q(phase="open", topic=None),
+                name="one_open_round_per_session",
             ),
             models.CheckConstraint(
                 condition=Q(phase__in=["open", "closed", "revealed", "void"]),
@@ -181,6 +199,10 @@ class Delegate(models.Model):
 
     id = models.UUIDField(primary_key=True, editable=False)
     conference = models.ForeignKey(Conference, on_delete=models.CASCADE, related_name="delegates")
+    #: The session that a simulated delegate rehearses; null for everybody else.
+    rehearses = models.ForeignKey(
+        Session, null=True, on_delete=models.CASCADE, related_name="simulated_delegates"
+    )
 
     def __str__(self) -> str:
         return f"a delegate of {self.conference_id}"

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from polls import preparing
-from polls.access import CREATE_CONFERENCE, conferences_managed_by, sessions_chaired_by
+from polls.access import CREATE_CONFERENCE, conferences_managed_by, sessions_open_to
 from polls.conference_files import (
     ConferenceFile,
     export_conference,
@@ -24,7 +24,8 @@ from polls.deeds.downloading import note_download
 from polls.durations import counted
 from polls.errors import FileMistakes, Mistakes
 from polls.forms import ConferenceForm, ImportForm, NameForm
-from polls.models import Conference, Round
+from polls.models import COUNTS_IN_RESULTS, Conference, Round
+from polls.roles import CONSOLE, NEXT_PERSON
 from polls.views.editing import Editing
 from polls.views.once import id_to_make, key_of_form, make_once
 from polls.views.pages import (
@@ -62,10 +63,13 @@ def check_may_create(request: HttpRequest) -> None:
 def show_list(request: HttpRequest) -> HttpResponse:
     """The person's conferences, and the sessions that they chair elsewhere."""
     mine = conferences_managed_by(request.user)
-    chaired = sessions_chaired_by(request.user).exclude(conference__in=mine)
+    consoles = sessions_open_to(request.user, CONSOLE)
+    chaired = consoles.exclude(conference__in=mine)
+    helped = sessions_open_to(request.user, NEXT_PERSON).exclude(pk__in=consoles.values("pk"))
     context = {
         "conferences": mine.prefetch_related("sessions"),
         "chaired": chaired.select_related("conference"),
+        "helped": helped.select_related("conference"),
         "may_create": person(request).has_perm(CREATE_CONFERENCE),
     }
     return render(request, "organise/list.html", context)
@@ -228,7 +232,7 @@ def delete(request: HttpRequest, pk: UUID) -> HttpResponse:
     ):
         messages.success(request, f"“{conference.name}” was deleted.")
         return redirect("organise")
-    rounds = Round.objects.filter(session__conference=conference, practice=False).count()
+    rounds = Round.objects.filter(COUNTS_IN_RESULTS, session__conference=conference).count()
     results = f", and the results of {counted(rounds, 'vote')}" if rounds else ""
     sessions = counted(conference.sessions.count(), "session")
     return show_form(

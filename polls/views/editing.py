@@ -7,10 +7,10 @@ from django import forms
 from django.http import HttpRequest
 
 from polls.contents import Overtaken, content_of, mark_of
-from polls.models import Conference, Question, Session
+from polls.models import Conference, Note, Question, Session
 from polls.views.pages import try_rule
 
-Thing = TypeVar("Thing", Conference, Session, Question)
+Thing = TypeVar("Thing", Conference, Session, Question, Note)
 
 #: As long as the mark of a content at most; what a form brings is shown to it again.
 LONGEST_MARK = 64

@@ -5,7 +5,8 @@ from collections.abc import Callable
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from polls.access import sessions_chaired_by
+from polls.access import sessions_open_to
+from polls.roles import CONSOLE
 
 #: Below these, things are looked up by who asks.
 ADDRESSES = ("/organise/", "/chair/")
@@ -32,6 +33,6 @@ class WayOn:
             return None
         if not request.user.is_authenticated:
             return None
-        chaired = sessions_chaired_by(request.user).select_related("conference")
+        chaired = sessions_open_to(request.user, CONSOLE).select_related("conference")
         context = {"chaired": chaired.order_by("-conference__starts_on")[:MOST_OFFERED]}
         return render(request, "organise/missing.html", context, status=404)

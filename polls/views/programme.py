@@ -13,7 +13,7 @@ from polls import preparing
 from polls.durations import counted
 from polls.forms import QuestionForm, SessionForm, question_initial
 from polls.kinds import KINDS
-from polls.models import Question, Round, Session
+from polls.models import COUNTS_IN_RESULTS, Question, Round, Session
 from polls.views.conferences import crumbs_of
 from polls.views.editing import Editing
 from polls.views.once import id_to_make, key_of_form, make_once
@@ -130,7 +130,7 @@ def delete_session(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Delete a session with its results, after asking."""
     session = find_session(request, pk)
     questions = counted(session.questions.count(), "question")
-    rounds = session.rounds.filter(practice=False).count()
+    rounds = session.rounds.filter(COUNTS_IN_RESULTS).count()
     return confirm(
         request,
         lambda: preparing.delete_session(session=session),
@@ -238,7 +238,7 @@ def duplicate_question(request: HttpRequest, pk: UUID) -> HttpResponse:
 def delete_question(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Delete a question, after asking; results of its rounds stay."""
     question = find_question(request, pk)
-    rounds = question.rounds.filter(practice=False).count()
+    rounds = question.rounds.filter(COUNTS_IN_RESULTS).count()
     return confirm(
         request,
         lambda: preparing.delete_question(question=question),

@@ -18,11 +18,14 @@ from polls.tallies import AS_OF_BACKUP, Result, read_results
 from polls.views.pages import find_session
 from polls.views.programme import session_crumbs
 
+#: Votes whose page of an agenda is worth a link; it says itself what is still wanting.
+SHOWN = {Round.Phase.CLOSED, Round.Phase.REVEALED}
+
 
 @login_required
 @require_safe
 def show_results(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Every round of a session but practice, in the order of opening."""
+    """Every round of a session that counts, in the order of opening."""
     session = find_session(request, pk)
     numbers = question_numbers(session)
     context = {
@@ -57,6 +60,7 @@ def result_context(result: Result, numbers: dict[str, int]) -> dict[str, Any]:
         "kept": result.counts is None,
         "partial": result.counted is not None and result.counted != result.ballots,
         "several": several,
+        "agenda": KINDS[result.wording.kind].ranks and result.phase in SHOWN,
         "misses_100": not several and not adds_up(counts, result.counted or 0),
         "drawing": {
             "question": result.wording.as_json(),

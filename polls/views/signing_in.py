@@ -16,6 +16,7 @@ from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 
 from polls.forms import SignInForm
+from polls.models import SessionRole, SignInLink
 from polls.people import (
     LinkNotUsable,
     find_sign_in_link,
@@ -93,7 +94,7 @@ def sign_in_link(request: HttpRequest, secret: str) -> HttpResponse:
     context: dict[str, Any]
     try:
         if request.method != "POST":
-            context = {"user_of_link": find_sign_in_link(secret).user}
+            context = _described(find_sign_in_link(secret))
             return render(request, "organise/sign_in_link.html", context)
         user, destination = spend_sign_in_link(secret)
     except LinkNotUsable as error:
@@ -101,3 +102,13 @@ def sign_in_link(request: HttpRequest, secret: str) -> HttpResponse:
         return render(request, "organise/sign_in_link.html", context, status=410)
     login(request, user, backend=BACKEND)
     return redirect(destination if is_local_path(destination) else "organise")
+
+
+def _described(link: SignInLink) -> dict[str, Any]:
+    """Whom a link signs in, and as what if it brings somebody into a session."""
+    given = SessionRole.objects.filter(session=link.session_id, user=link.user_id).first()
+    return {
+        "user_of_link": link.user,
+        "session": link.session,
+        "role": given.get_role_display() if given else "",
+    }

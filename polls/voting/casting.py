@@ -27,7 +27,7 @@ from polls.kinds import BALLOTS
 from polls.models import HIGHEST_REV, Round, Tallies
 from polls.sparing import record_step
 from polls.voting import sql
-from polls.voting.facts import RoundFacts, pseudonym, round_facts
+from polls.voting.facts import RoundFacts, pseudonym, read_again, round_facts
 
 SEALED = "Voting on this question is closed, and no answer to it can be traced any longer."
 KEY_LOST = "This vote stands as it was in a backup. It takes no further answers."
@@ -38,7 +38,8 @@ class Vote:
     """What a delegate asks for.
 
     ``round_id`` and ``answer`` are as the client gave them. ``rev`` is the client's number
-    of this version, or None to take the next one (the plain form has no numbers).
+    of this version, or None to take the next one (the plain form has no numbers). A simulated
+    delegate ``rehearses`` one session, and votes in no round but those of its rehearsal.
     """
 
     conference_id: str
@@ -46,6 +47,7 @@ class Vote:
     round_id: str
     rev: int | None
     answer: Any
+    rehearses: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +151,7 @@ def cast(votes: Sequence[Vote]) -> Casting:
 def _voter(vote: Vote, facts: Mapping[str, RoundFacts]) -> UUID | None:
     """The vote's pseudonym, or None where the round has no key or is of another conference."""
     of_round = facts.get(vote.round_id)
-    if of_round is None or of_round.conference_id != vote.conference_id:
+    if of_round is None or not of_round.is_for(vote.conference_id, vote.rehearses):
         return None
     return pseudonym(of_round, vote.delegate_id)
 
@@ -157,7 +159,7 @@ def _voter(vote: Vote, facts: Mapping[str, RoundFacts]) -> UUID | None:
 def _turn_away(vote: Vote, facts: Mapping[str, RoundFacts]) -> VoteRefused:
     """The refusal of a vote that meets no ballot box: foreign, sealed, or without its key."""
     of_round = facts.get(vote.round_id)
-    if of_round is None or of_round.conference_id != vote.conference_id:
+    if of_round is None or not of_round.is_for(vote.conference_id, vote.rehearses):
         return RoundClosed("There is no such vote here.", rev=0, answer=None)
     if of_round.key is None and not of_round.sealed:
         return RoundRestored(KEY_LOST, rev=0, answer=None)
@@ -173,10 +175,14 @@ def _lock(
         if voter:
             wanted[vote.round_id].add(voter)
     folds = {}
-    for round_id, phase in sql.lock_rounds(wanted):
+    for round_id, phase, edition in sql.lock_rounds(wanted):
+        of_round = facts[round_id]
+        if edition != of_round.edition:
+            # Choices were added or merged since, and are no more while the round is locked.
+            of_round = read_again(round_id)
         ballots = sql.read_ballots(round_id, list(wanted[round_id]))
         standing = {voter: (rev, json.loads(text)) for voter, (rev, text) in ballots.items()}
-        folds[round_id] = _Fold(facts[round_id], phase == Round.Phase.OPEN, standing)
+        folds[round_id] = _Fold(of_round, phase == Round.Phase.OPEN, standing)
     return folds
 
 

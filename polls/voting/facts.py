@@ -17,7 +17,10 @@ _remembered: dict[str, "RoundFacts"] = {}
 
 @dataclass(frozen=True, slots=True)
 class RoundFacts:
-    """A round without its phase. ``key`` is None once it is sealed, or where it was lost."""
+    """A round without its phase. ``key`` is None once it is sealed, or where it was lost.
+
+    The texts of ``wording`` may since have been corrected; its choices are the same.
+    """
 
     id: str
     session_id: str
@@ -27,6 +30,14 @@ class RoundFacts:
     kind: Kind
     wording: Wording
     tallies: str
+    rehearsal: bool
+    edition: int
+
+    def is_for(self, conference_id: str, rehearses: str | None) -> bool:
+        """Whether a delegate of a conference, or one who rehearses a session, may vote in it."""
+        if self.conference_id != conference_id:
+            return False
+        return rehearses is None or (self.rehearsal and self.session_id == rehearses)
 
 
 def round_facts(round_ids: Iterable[str]) -> Mapping[str, RoundFacts]:
@@ -40,6 +51,11 @@ def round_facts(round_ids: Iterable[str]) -> Mapping[str, RoundFacts]:
     if missing:
         found |= _read(missing)
     return found
+
+
+def read_again(round_id: str) -> RoundFacts:
+    """The facts of a round whose choices have changed since they were remembered."""
+    return _read([round_id])[round_id]
 
 
 def pseudonym(facts: RoundFacts, delegate_id: UUID) -> UUID | None:
@@ -82,6 +98,13 @@ def forget_key(round_id: str) -> None:
         _remembered[round_id] = replace(facts, key=None, sealed=True)
 
 
+def forget_rehearsal(session_id: str) -> None:
+    """Drop from memory the rounds of a rehearsal that was cleared away."""
+    for facts in list(_remembered.values()):
+        if facts.rehearsal and facts.session_id == session_id:
+            _remembered.pop(facts.id, None)
+
+
 def forget_rounds() -> None:
     """Forget all facts, for a process whose database was exchanged."""
     _remembered.clear()
@@ -114,6 +137,8 @@ def _facts_of(round: Round) -> RoundFacts:
         kind=KINDS[round.wording["kind"]],
         wording=Wording.from_json(round.wording),
         tallies=round.tallies,
+        rehearsal=round.rehearsal,
+        edition=round.edition,
     )
 
 

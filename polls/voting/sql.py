@@ -14,21 +14,21 @@ from django.db import connection
 Standing = dict[UUID, tuple[int, str]]
 
 
-def lock_rounds(round_ids: Iterable[str]) -> list[tuple[str, str]]:
-    """Lock rounds, in the order of their ids; return the ``(id, phase)`` of those there are.
+def lock_rounds(round_ids: Iterable[str]) -> list[tuple[str, str, int]]:
+    """Lock rounds, in the order of their ids; return ``(id, phase, edition)`` of those there are.
 
     Sealed ones are left out: whoever waited for the lock of one that was just sealed, too.
     SQLite has no lock for a row: the transaction itself holds the whole database.
     """
     ids = [UUID(round_id) for round_id in round_ids]
-    columns = "SELECT id, phase FROM polls_round WHERE sealed_at IS NULL AND id"
+    columns = "SELECT id, phase, edition FROM polls_round WHERE sealed_at IS NULL AND id"
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute(f"{columns} = ANY(%s) ORDER BY id FOR NO KEY UPDATE", [ids])
-            return [(str(pk), phase) for pk, phase in cursor.fetchall()]
+            return [(str(pk), *rest) for pk, *rest in cursor.fetchall()]
         marks = ",".join(["%s"] * len(ids))
         cursor.execute(f"{columns} IN ({marks}) ORDER BY id", [pk.hex for pk in ids])
-        return [(str(UUID(pk)), phase) for pk, phase in cursor.fetchall()]
+        return [(str(UUID(pk)), *rest) for pk, *rest in cursor.fetchall()]
 
 
 def raise_tally_seq(session_ids: Iterable[str]) -> None:

@@ -1,11 +1,15 @@
 /* The chair's console: hears the room, shows what stands, and sends one step at a time. */
 
+import { agendaNews } from "./agenda.js";
 import { moveTo } from "./chair/address.js";
+import { createAgendaPanel } from "./chair/agenda_panel.js";
 import { createAnnouncer } from "./chair/announcer.js";
 import { createArrivals } from "./chair/arrivals.js";
 import { createAsk } from "./chair/ask.js";
+import { createAskNow } from "./chair/ask_now.js";
 import { createServerClock, secondsUntil } from "./chair/clock.js";
 import { closingDoubts } from "./chair/closing.js";
+import { createCoverPanel } from "./chair/cover_panel.js";
 import { createCommands } from "./chair/commands.js";
 import { LOST, RESTARTS, createConnectionMark } from "./chair/connection_mark.js";
 import { createConnections } from "./chair/connections.js";
@@ -13,8 +17,15 @@ import { createDoorPanel } from "./chair/door_panel.js";
 import { keepInReach, keepRoomFor, part, setText } from "./chair/dom.js";
 import { createKeyboard } from "./chair/keyboard.js";
 import { createPressGuard } from "./chair/keys.js";
+import { createLastDeed } from "./chair/last_deed.js";
+import { createLook, moveStep } from "./chair/look.js";
+import { createNotes } from "./chair/notes.js";
 import { createNumbersPanel } from "./chair/numbers_panel.js";
+import { createProjectorsPanel } from "./chair/projectors_panel.js";
 import { createProgrammePanel } from "./chair/programme_panel.js";
+import { createRehearsalPanel } from "./chair/rehearsal_panel.js";
+import { clearQuestion, rehearsalNews, rehearseQuestion } from "./chair/rehearsal_words.js";
+import { createRights } from "./chair/rights.js";
 import { emptyRoom, hear, readRoom } from "./chair/room.js";
 import { createScreenPanel } from "./chair/screen_panel.js";
 import { createStepPanel } from "./chair/step_panel.js";
@@ -33,12 +44,14 @@ import { createTroubleStrip } from "./chair/trouble_strip.js";
 import {
   codeQuestion,
   endQuestion,
+  meaningQuestion,
   newsOf,
   refusalWords,
   sealQuestion,
   startQuestion,
   voidQuestion,
 } from "./chair/words.js";
+import { createBreakCall, screenNews } from "./screen.js";
 import { connect } from "./socket.js";
 
 const TICK_MS = 1000;
@@ -47,11 +60,13 @@ const REST_MS = 700;
 const SPREAD_MS = 1000;
 
 const page = part("chair");
+const may = createRights(page.dataset.may);
 const clock = createServerClock();
 const connections = createConnections();
 const arrivals = createArrivals();
 const announcer = createAnnouncer(part("voice"));
 const asking = createAsk();
+const breakCall = createBreakCall();
 const guard = createPressGuard(REST_MS);
 
 const scrollers = ["trouble", "picture", "say", "chart", "programme"].map((name) => part(name));
@@ -70,7 +85,9 @@ clock.hear(page.dataset.now);
 
 const commands = createCommands({
   send: (message) => socket.send(message),
-  settled: ({ refused }) => {
+  settled: (outcome) => {
+    const { refused } = outcome;
+    for (const form of forms) form.settled(outcome);
     if (refused === null) return;
     notify(refusalWords(refused));
     socket.sync();
@@ -81,9 +98,18 @@ const commands = createCommands({
 const markConnection = createConnectionMark(page);
 const drawTrouble = createTroubleStrip();
 const drawScreen = createScreenPanel();
+const drawLast = createLastDeed();
 const drawNumbers = createNumbersPanel({ speak: announcer.say, unspeak: announcer.clear });
-const drawProgramme = createProgrammePanel((id) => run(questionStep(view, id)));
+const look = createLook(run);
+const forms = [createAskNow(run), look, createCoverPanel(run), createProjectorsPanel(run), createNotes(run, announcer.say)];
+const drawProgramme = createProgrammePanel({
+  show: (id) => run(questionStep(view, id)),
+  look: look.look,
+  move: (id, steps) => run(moveStep(id, steps)),
+});
+const drawAgenda = createAgendaPanel({ run: (step) => run(step) });
 const drawDoor = createDoorPanel((step) => run(step));
+const drawRehearsal = createRehearsalPanel((step) => run(step));
 keepRoomFor(part("bar"));
 for (const scroller of scrollers) {
   scroller.addEventListener("scroll", () => keepInReach(scroller), { passive: true });
@@ -105,7 +131,7 @@ createKeyboard({
   back: stepBackward,
   blank: () => run(blankStep(view)),
   live: () => run(liveStep(view), whyNoLiveStep(view)),
-  mayAct: () => !asking.isAsking(),
+  mayAct: () => !asking.isAsking() && !forms.some((form) => form.isOpen()),
 });
 
 const socket = connect(
@@ -117,6 +143,7 @@ const socket = connect(
     programme: take,
     join: takeJoin,
     door: take,
+    projectors: take,
     trouble: takeTrouble,
     restart: () => {
       reason = storesNothing(trouble) ? "away" : "restarting";
@@ -134,7 +161,7 @@ function take(message) {
   room = hear(room, message);
   if (typeof message.present === "number") connections.note(performance.now(), message.present);
   const before = view;
-  view = readRoom(room);
+  view = readRoom(room, may);
   if (view !== null) noteArrivals();
   noteChange(before);
   if (message.type === "state") commands.hearState(view === null ? null : view.seq);
@@ -153,7 +180,11 @@ function noteArrivals() {
 
 function noteChange(before) {
   if (before === null || view === null) return;
-  for (const sentence of newsOf(before, view)) announcer.say(sentence);
+  for (const sentence of [...newsOf(before, view), ...rehearsalNews(before, view)]) announcer.say(sentence);
+  const news = agendaNews(before.agenda, view.agenda, clock.now());
+  if (news) announcer.say(news);
+  const covered = screenNews(before.screen, view.screen, clock.now());
+  if (covered) announcer.say(covered);
   if (JSON.stringify(nextStep(view)) !== JSON.stringify(nextStep(before))) {
     guard.change(performance.now());
     setTimeout(render, REST_MS + 20);
@@ -198,6 +229,7 @@ function reloadOnce() {
 
 function notify(sentence) {
   notice = sentence;
+  for (const form of forms) form.tell(sentence);
   announcer.say(sentence);
   render();
 }
@@ -217,7 +249,7 @@ function stepForward() {
   const admitted = guard.admits(performance.now());
   setTimeout(render, REST_MS + 20);
   const next = nextStep(view);
-  if (!admitted || next === null) return;
+  if (!admitted || next === null) return; // also where it is not this person's
   if (next.do === "close" && !isAsked() && doubts().length > 0) {
     askedFor = view.round.id;
     announcer.say(doubts().join(" "));
@@ -247,15 +279,18 @@ function run(step, whyNot = "") {
 function questionBefore(step) {
   if (step.do === "start") return startQuestion(view);
   if (step.do === "void") return voidQuestion(view);
+  if (step.do === "correct" && step.fields.void) return meaningQuestion(view);
   if (step.do === "code") return codeQuestion();
   if (step.do === "seal") return sealQuestion();
+  if (step.do === "rehearse") return rehearseQuestion(view);
+  if (step.do === "clear") return clearQuestion();
   return step.do === "end" ? endQuestion(view, unaskedQuestions(view).filter(({ practice }) => !practice).length) : null;
 }
 
 function issue(step, seq) {
   if (status !== "online") return notify(`${LOST} Nothing was sent.`);
-  /* The door is the conference's: whatever the session does meanwhile, it is meant. */
-  if (["door", "code"].includes(step.do)) return begin(step, null);
+  /* Door and projectors, and what is written down: whatever the session does meanwhile, it is meant. */
+  if (["door", "code", "look", "identify", "note_add"].includes(step.do)) return begin(step, null);
   if (step.do !== "open") return begin(step, seq);
   const chosen = stepPanel.timer.read();
   if (!chosen.mistake) return begin(withTimer(step, chosen.seconds), seq);
@@ -283,7 +318,11 @@ function render() {
   const offline = status !== "online";
   const left = view.phase === "open" && view.round ? secondsUntil(view.round.closes_at, at) : null;
   setText(part("title"), view.session.title);
-  drawScreen(view, { left });
+  drawScreen(view, { left, at });
+  drawLast(view, at);
+  const over = breakCall(view.screen, at);
+  if (over) announcer.say(over);
+  drawAgenda(view, { at, off: offline || command !== null });
   stepPanel.render(view, {
     at,
     left,
@@ -297,8 +336,10 @@ function render() {
     notice,
   });
   drawNumbers(view, trouble);
+  drawRehearsal(view, { off: offline || command !== null });
   sayDoubts(drawDoor(view, { surge: arrivals.surge(), off: offline || command !== null }));
   drawProgramme(view, { busy: offline || command !== null });
+  for (const form of forms) form.render(view, { off: offline || command !== null });
   scrollers.forEach(keepInReach);
   keepFocus(active);
 }

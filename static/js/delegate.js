@@ -1,12 +1,16 @@
 /* The delegate's page: joins the socket, the ballot and what is on screen. */
 
+import { agendaNews } from "./agenda.js";
+import { tickAgenda } from "./agenda_view.js";
 import { createBallot } from "./ballot.js";
 import { createClock } from "./clock.js";
-import { createKeep, phoneStorage } from "./keep.js";
+import { createKeep, memoryStorage, phoneStorage } from "./keep.js";
 import { postVote } from "./post.js";
 import { createRetry } from "./retry.js";
+import { createBreakCall, screenLine, screenNews } from "./screen.js";
 import { drawError, drawNotice, drawScene } from "./screens.js";
 import { connect } from "./socket.js";
+import { createTablet } from "./tablet.js";
 import { announce, part, write } from "./view.js";
 import * as words from "./words.js";
 
@@ -26,21 +30,36 @@ let fresh = false; // connected, and `mine` has not come yet
 let slow = false;
 let lost = null;
 let slowTimer = null;
+let asked = page.asked ? roundOf(state) : null; // the round in which this phone wants more time
 
 function makeRef() {
   const numbers = crypto.getRandomValues(new Uint32Array(4));
   return Array.from(numbers, (number) => number.toString(36)).join("-");
 }
 
-const ballot = createBallot(createKeep(phoneStorage(), page.keep), makeRef);
+const tablet = createTablet(page);
+/* What one person did not get through must not be sent as the next one's. */
+const storage = tablet ? memoryStorage() : phoneStorage();
+const ballot = createBallot(createKeep(storage, page.keep), makeRef);
 const clock = createClock();
+const breakCall = createBreakCall();
 const retry = createRetry(() => flush());
 
 function redraw() {
+  if (tablet && tablet.isDone()) return;
   const view = ballot.view();
   if (view.pending === null) slow = false;
-  drawScene({ state, view, slow, page });
+  drawScene({ state, view, slow, asked, page, now: clock.now() });
+  drawLine();
   clock.tick(state);
+}
+
+/* A message or a break stands beside everything else, and is in the way of nothing. */
+function drawLine() {
+  const text = screenLine(state.screen, clock.now());
+  write(part("screen-line"), text);
+  part("screen-line").hidden = text === "";
+  announce(breakCall(state.screen, clock.now()));
 }
 
 function flush() {
@@ -61,7 +80,8 @@ async function postInstead(message) {
   const answer = await postVote(page.vote_address, message);
   if (answer.type === "ack") {
     ballot.acknowledged(answer);
-    window.location.assign(page.here);
+    if (tablet) tablet.thank(part("view"), announce);
+    else window.location.assign(page.here);
     return;
   }
   refused(answer);
@@ -92,8 +112,23 @@ function chosen(form) {
   return Array.from(form.querySelectorAll(".choice__input:checked"), (input) => input.value);
 }
 
+/* Once a round; again after a lost connection, because the server keeps it in memory alone. */
+function askForTime() {
+  return room.send({ type: "more_time", ref: "more-time", round: asked });
+}
+
+function wantTime(event) {
+  if (!online) return; // then the form goes by itself
+  event.preventDefault();
+  asked = roundOf(state);
+  askForTime();
+  announce(`${words.ASKED}.`);
+  redraw();
+}
+
 function submit(event) {
   const form = event.target;
+  if (form.id === "ask-for-time") wantTime(event);
   if (!form.classList.contains("vote")) return;
   event.preventDefault();
   const answer = chosen(form);
@@ -145,6 +180,8 @@ function takeState(next) {
   ballot.follow(state);
   redraw();
   announce(words.announcement(before, state));
+  announce(agendaNews(before.agenda, state.agenda, clock.now()));
+  announce(screenNews(before.screen, state.screen, clock.now()));
   if (before.phase === state.phase && roundOf(before) === roundOf(state)) return;
   if (state.phase === "open") drawNotice("", "");
   if (!fresh) flush();
@@ -157,6 +194,7 @@ function takeMine(mine) {
   if (meaning === "in") sayVote(mine.answer);
   if (meaning === "changed") announce(words.changedElsewhere(state.question, mine.answer));
   if (fresh) flush();
+  if (fresh && asked !== null && asked === roundOf(state) && state.phase === "open") askForTime();
   fresh = false;
 }
 
@@ -164,6 +202,10 @@ function acknowledged(ack) {
   const done = ballot.acknowledged(ack);
   if (done === null) return;
   clearTimeout(slowTimer);
+  if (tablet) {
+    tablet.thank(part("view"), announce);
+    return;
+  }
   redraw();
   if (ofThisRound(done)) sayVote(done.answer);
   flush();
@@ -226,7 +268,7 @@ function reloadOnce() {
 }
 
 function goOver() {
-  state = { ...state, phase: "ended", session: null };
+  state = { ...state, phase: "ended", session: null, screen: null };
   redraw();
   announce(words.OVER);
 }
@@ -264,6 +306,10 @@ document.addEventListener("click", click);
 document.addEventListener("change", change);
 document.addEventListener("toggle", showQuestion, true);
 setInterval(() => clock.tick(state), 500);
+setInterval(() => {
+  tickAgenda(state, clock.now());
+  drawLine();
+}, 1000);
 clock.set(page.mine.now);
 ballot.follow(state);
 ballot.told(page.mine);

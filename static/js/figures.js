@@ -24,11 +24,11 @@ export function turnoutPercent(ballots, joined) {
   return Math.min(100, percent(ballots, Math.max(ballots, joined)));
 }
 
-/** Turnout in words, such as "57 of 100 have voted"; its base is never below `ballots`. */
-export function turnout(ballots, joined) {
+/** Turnout in words, such as "57 of 100 have voted" (or did what `did` says); its base is never below `ballots`. */
+export function turnout(ballots, joined, did = "voted") {
   const base = Math.max(ballots, joined);
   if (!base) return "Nobody has joined yet";
-  return `${ballots} of ${base} ${base === 1 ? "has" : "have"} voted`;
+  return `${ballots} of ${base} ${base === 1 ? "has" : "have"} ${did}`;
 }
 
 /** Who may vote, before anybody can: "57 have joined". */

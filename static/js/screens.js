@@ -1,8 +1,9 @@
 /* What the delegate's page shows in each phase; the markup is the server's. */
 
+import { drawAgenda } from "./agenda_view.js";
 import { letter, resultNote, resultRows } from "./figures.js";
 import { fill, list, part, show } from "./view.js";
-import { LATE, OVER, hint, statusOf, voteIn } from "./words.js";
+import { LATE, OVER, STOPPED, hint, statusOf, voteIn } from "./words.js";
 
 /* A round that came from a backup without its key takes no votes, whatever its phase. */
 function isRestored({ round }) {
@@ -12,6 +13,7 @@ function isRestored({ round }) {
 function viewName(state) {
   if (state.phase === "ended") return "ended";
   if (state.sessions) return "rooms";
+  if (state.agenda) return "agenda";
   if (!state.question) return "waiting";
   if (state.phase === "open") return isRestored(state) ? "still" : "vote";
   return state.phase === "revealed" ? "result" : "still";
@@ -52,7 +54,7 @@ function dressRoom(address) {
 }
 
 function stillLead(state) {
-  if (state.stopped) return "This vote was stopped and counts nowhere. It may be taken again.";
+  if (state.stopped) return STOPPED;
   if (isRestored(state)) return "This vote was restored from a backup. It takes no further answers.";
   return state.phase === "closed" ? "Voting has closed." : "Voting has not opened yet.";
 }
@@ -90,6 +92,10 @@ const screens = {
     fill(element, { heading: OVER, lead });
   },
 
+  agenda(element, { state, now }) {
+    drawAgenda(element, state.agenda, now);
+  },
+
   still(element, { state, view, slow }) {
     fill(element, { ...questionTexts(state), lead: stillLead(state) });
     list(element, "offered", choiceRows(state.question), (row, it) => dressOwn(row, it, view));
@@ -108,11 +114,13 @@ const screens = {
     statusTexts(element, state, view, slow);
   },
 
-  vote(element, { state, view, slow }) {
+  vote(element, { state, view, slow, asked }) {
+    drawWords(element, state.question, questionTexts(state));
     element.querySelectorAll(".choice__input").forEach((input) => {
       input.checked = view.ticks.includes(input.value);
     });
     statusTexts(element, state, view, slow);
+    drawMoreTime(element, state, asked);
     const withdraw = part("withdraw", element);
     const gone = !view.standing || view.pending !== null;
     const left = gone && withdraw.contains(document.activeElement);
@@ -121,6 +129,23 @@ const screens = {
     withdraw.hidden = gone;
   },
 };
+
+/* Words may be corrected while people choose: they change in place, and no tick is touched. */
+function drawWords(element, question, texts) {
+  fill(element, texts);
+  const rows = element.querySelectorAll(".choice");
+  choiceRows(question).forEach(({ text }, place) => rows[place] && fill(rows[place], { text }));
+}
+
+/* Without a timer there is nothing to ask for; who has asked need not be told that one can. */
+function drawMoreTime(element, { round }, asked) {
+  const button = part("ask-for-time", element);
+  const focused = button === document.activeElement;
+  part("more-time", element).hidden = !round.closes_at;
+  button.hidden = asked === round.id;
+  part("asked-for-time", element).hidden = asked !== round.id;
+  if (focused && button.hidden) element.querySelector("[data-slot=heading]").focus();
+}
 
 /* The rows of an open round are drawn once, so that nothing moves under a finger or a focus. */
 function drawVote(state) {
@@ -134,8 +159,9 @@ function drawVote(state) {
 }
 
 /**
- * Show `scene`: `{state, view, slow, page}` with the protocol's state, the ballot's view, whether
- * a vote is slow to be sent, and `page` `{conference, address}`.
+ * Show `scene`: `{state, view, slow, asked, page, now}` with the protocol's state, the ballot's view, whether a vote
+ * is slow to be sent, the round in which more time was asked for (or null), `page` `{conference, address}` and the
+ * server's time.
  */
 export function drawScene(scene) {
   const { state, page } = scene;
@@ -143,6 +169,8 @@ export function drawScene(scene) {
   const element = show(name, keyOf(state), name === "vote" ? drawVote(state) : () => {});
   screens[name](element, scene);
   const title = state.session ? state.session.title : "";
+  part("rehearsal").hidden = !state.rehearsal;
+  part("to-remedies").hidden = !state.remedies || state.phase === "ended";
   part("session").textContent = title === page.conference ? "" : title;
   const heading = element.querySelector('[data-slot="heading"]').textContent;
   document.title = heading.includes(page.conference) ? heading : `${heading} – ${page.conference}`;

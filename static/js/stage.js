@@ -1,11 +1,20 @@
 /* The projector's page: what the room sees, as the socket tells it. */
 
+import { agendaNews } from "./agenda.js";
 import { drawResult } from "./bars.js";
-import { spacedCode } from "./figures.js";
+import { spacedCode, turnout, turnoutPercent } from "./figures.js";
+import { createLastCalls } from "./last_calls.js";
+import { createLists } from "./remedy_lists.js";
+import { createBreakCall, screenNews } from "./screen.js";
 import { connect } from "./socket.js";
+import { createAgendaScreen } from "./stage/agenda.js";
 import { secondsLeft, timeText } from "./stage/clock.js";
-import { offerControls } from "./stage/controls.js";
-import { NARROW, bestLayout } from "./stage/fit.js";
+import { dressIn, offerControls, ownTheme } from "./stage/controls.js";
+import { createCovers } from "./stage/covers.js";
+import { NARROW, UPPER, bestLayout } from "./stage/fit.js";
+import { lookOf, numberToShow, zoomsOf } from "./stage/look.js";
+import { createNumber } from "./stage/number.js";
+import { createRemediesScreen, remediesOf } from "./stage/remedies.js";
 import { createTurnoutSpeech, doorSentence, stepSentence } from "./stage/speech.js";
 import { shapeOf, typedAddress, viewOf } from "./stage/view.js";
 import { stayAwake } from "./stage/wake.js";
@@ -25,11 +34,20 @@ const page = JSON.parse(document.getElementById("stage-data").textContent);
 const parts = {};
 for (const node of document.querySelectorAll("[data-part]")) parts[node.dataset.part] = node;
 
+const drawAgenda = createAgendaScreen(parts);
+const drawCover = createCovers(parts);
+const breakCall = createBreakCall();
+const number = createNumber();
+const drawRemedies = createRemediesScreen(parts);
 const turnoutSpeech = createTurnoutSpeech(TURNOUT_SPEECH_MS);
+const lastCalls = createLastCalls();
 let { state, tally, joined, waiting } = page;
+const lists = createLists(page.entries);
 let ahead = Date.parse(page.now) - Date.now();
 let view = null;
 let shape = "";
+let own = ownTheme();
+let tellNumber = () => {};
 
 function write(node, text) {
   if (node.textContent !== text) node.textContent = text;
@@ -40,6 +58,7 @@ function draw() {
   view = viewOf(state, tally, { joined, waiting });
   parts.stage.dataset.screen = view.screen;
   parts.stage.dataset.phase = view.phase;
+  parts.stage.dataset.rehearsal = view.rehearsal ? "yes" : "no";
   write(parts.phase, view.phaseText);
   write(parts.turnout, view.turnout);
   write(parts.joined, view.joined);
@@ -50,10 +69,21 @@ function draw() {
   parts.level.style.inlineSize = `${view.turnoutPercent}%`;
   if (view.screen === "ended" && view.session) write(parts.ended, `${view.session} has ended.`);
   if (view.screen === "rooms") drawRooms();
+  if (view.screen === "remedies") drawList(before?.screen !== "remedies");
   if (view.result) drawResult(parts.result, view.result);
   drawTime();
-  fitAnew();
+  drawLook();
+  fitAnew(false, before?.screen !== view.screen);
   speak(before);
+}
+
+function drawList(anew) {
+  const list = remediesOf(state, tally, lists.all());
+  drawRemedies(list, { anew });
+  write(parts.phase, "");
+  if (!list.turnout) return;
+  write(parts.turnout, turnout(list.turnout.ballots, list.turnout.joined, "upvoted"));
+  parts.level.style.inlineSize = `${turnoutPercent(list.turnout.ballots, list.turnout.joined)}%`;
 }
 
 function words(className, text) {
@@ -83,14 +113,73 @@ function drawTime() {
   write(parts.time, text);
 }
 
-/* The fit changes with the words and the window, never with a vote: nothing may jump. */
-function fitAnew(force = false) {
-  const next = shapeOf(view);
-  if (!force && next === shape) return;
+function look() {
+  return lookOf(state.look, number.now(), own);
+}
+
+function drawLook() {
+  dressIn(look().theme);
+  const shown = numberToShow(state.look, number.now(), Date.now() + ahead);
+  parts.number.hidden = shown === null;
+  write(parts.number, shown === null ? "" : String(shown));
+}
+
+/* The fit changes with the words, the window and the size, never with a vote: nothing may jump. */
+function fitAnew(force = false, otherScreen = false) {
+  const { size } = look();
+  const next = `${size} ${shapeOf(view)}`;
+  const anew = force || otherScreen || next !== shape;
   shape = next;
-  if (view.screen !== "question") return;
-  if (window.matchMedia("(max-aspect-ratio: 1/1)").matches) layOut(NARROW);
-  else bestLayout(view.result.question.choices.length, fits);
+  if (!anew && tick(false)) return;
+  const zooms = zoomsOf(size);
+  if (view.screen !== "question") zooms.some(fitsWith);
+  else if (isNarrow()) {
+    zoomTo(zooms[0]);
+    layOut(NARROW);
+  } else fitQuestion(zooms);
+}
+
+/* There the page scrolls. */
+function isNarrow() {
+  return window.matchMedia("(max-aspect-ratio: 1/1)").matches;
+}
+
+function zoomTo(zoom) {
+  document.body.style.setProperty("--zoom", zoom);
+}
+
+/* Whether everything can be seen at this zoom; at the last that is tried it is as good as it gets. */
+function fitsWith(zoom) {
+  zoomTo(zoom);
+  if (!tick(true)) return false;
+  const { scrollHeight, scrollWidth } = parts.stage;
+  return isNarrow() || (scrollHeight <= window.innerHeight && scrollWidth <= window.innerWidth);
+}
+
+/* A larger strip leaves the words less room: the zoom that makes them largest, and cuts none off. */
+function fitQuestion(zooms) {
+  const tried = zooms.map((zoom) => {
+    zoomTo(zoom);
+    const layout = bestLayout(view.result.question.choices.length, (each) => mayTake(each, zoom) && fits(each));
+    const whole = fits(layout) && !layout.lines;
+    return { zoom, layout, worth: whole ? zoom * layout.text : 0 };
+  });
+  const best = tried.reduce((one, other) => (other.worth > one.worth || !one.worth ? other : one));
+  zoomTo(best.zoom);
+  layOut(best.layout);
+}
+
+/* Whoever wants it larger gives up that heads hide nothing, and has words across, where none breaks. */
+function mayTake({ limit, columns, figures }, zoom) {
+  return zoom <= 1 || (limit > UPPER && (columns === 1 || figures === "below"));
+}
+
+/* What goes on with the time; whether it fits. */
+function tick(anew) {
+  const now = Date.now() + ahead;
+  if (view.screen === "agenda") return drawAgenda(view.agenda, now, { anew });
+  drawCover(view.cover, now, { anew });
+  return true;
 }
 
 function layOut(layout) {
@@ -113,9 +202,18 @@ function fits(layout) {
 }
 
 function speak(before) {
-  const sentence = stepSentence(before, view);
+  const news = before === null ? "" : agendaNews(before.agenda, view.agenda, Date.now() + ahead);
+  const covered = before === null ? "" : screenNews(before.cover, view.cover, Date.now() + ahead);
+  const sentence = [news, covered, stepSentence(before, view), breakCall(view.cover, Date.now() + ahead)].filter(Boolean).join(" ");
   if (sentence) turnoutSpeech.step(Date.now());
   const said = sentence || turnoutSpeech.due(view, Date.now());
+  if (said) parts.speech.textContent = said;
+}
+
+function speakTime() {
+  if (!view.closesAt) return;
+  const left = Date.parse(view.closesAt) - (Date.now() + ahead);
+  const said = lastCalls(`${view.roundId} ${view.closesAt}`, Math.max(0, left));
   if (said) parts.speech.textContent = said;
 }
 
@@ -140,7 +238,7 @@ function showConnection(status) {
   if (status === "online") sessionStorage.removeItem(RELOADED);
   if (status === "over") {
     parts.mark.hidden = true;
-    state = { ...state, blank: false, phase: "ended", question: null, round: null };
+    state = { ...state, blank: false, phase: "ended", question: null, round: null, screen: null };
     draw();
   }
   if (status === "foreign" && !sessionStorage.getItem(RELOADED)) {
@@ -151,33 +249,60 @@ function showConnection(status) {
 
 turnoutSpeech.step(Date.now());
 draw();
-window.addEventListener("resize", () => fitAnew(true));
+window.addEventListener("resize", () => {
+  fitAnew(true);
+  if (view.screen === "remedies") drawList(true);
+});
 document.fonts?.ready.then(() => fitAnew(true));
 setInterval(() => {
   drawTime();
+  drawLook();
+  tick(false);
   speak(view);
+  speakTime();
 }, SECOND_MS);
-offerControls(parts);
+offerControls(parts, (theme) => {
+  own = theme;
+  drawLook();
+  tellNumber();
+});
 stayAwake();
 
-connect(parts.stage.dataset.socketUrl, {
-  state(message) {
-    if (message.round?.id !== tally?.round) tally = null;
-    state = message;
-    draw();
-  },
-  tally(message) {
-    tally = message;
-    joined = message.joined;
-    draw();
-  },
-  beat(message) {
-    ahead = Date.parse(message.now) - Date.now();
-    const before = [joined, waiting];
-    joined = message.joined ?? joined;
-    waiting = message.waiting;
-    if (joined !== before[0] || waiting !== before[1]) draw();
-  },
-  join: moveJoin,
-  connection: showConnection,
-}, { spread: SPREAD_MS });
+/* A preview has no socket: it shows one question, whatever the room goes on to. */
+function listen(socketUrl) {
+  const room = connect(socketUrl, {
+    state(message) {
+      if ((message.round?.id ?? null) !== (tally?.round ?? null)) tally = null;
+      state = message;
+      draw();
+    },
+    tally(message) {
+      tally = message;
+      joined = message.joined;
+      draw();
+    },
+    beat(message) {
+      ahead = Date.parse(message.now) - Date.now();
+      const before = [joined, waiting];
+      joined = message.joined ?? joined;
+      waiting = message.waiting;
+      if (joined !== before[0] || waiting !== before[1]) draw();
+    },
+    remedies(message) {
+      if (!lists.take(message)) room.sync();
+      else if (view.screen === "remedies") draw();
+    },
+    join: moveJoin,
+    numbered(message) {
+      number.take(message.number);
+      draw();
+    },
+    connection(status) {
+      showConnection(status);
+      if (status === "online") tellNumber();
+    },
+  }, { spread: SPREAD_MS });
+  tellNumber = () => room.send(number.introduction(own));
+}
+
+if (parts.stage.dataset.socketUrl) listen(parts.stage.dataset.socketUrl);

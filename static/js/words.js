@@ -8,7 +8,8 @@ export const UNTOLD = "This vote was sealed before we heard whether yours came i
 export const WITHDRAWN = "Your vote is taken back";
 export const OFFLINE = "No connection. This page comes back by itself.";
 export const ONLINE = "Connected again.";
-export const LAST_CALL = "30 seconds left to vote.";
+export const STOPPED = "This vote was stopped; we will vote again.";
+export const ASKED = "You asked for more time";
 export const UNKNOWN = "This phone is not recognised. Allow cookies for this page, then reload it.";
 export const OVER = "This session is over. Thank you for taking part.";
 
@@ -114,15 +115,36 @@ function becameSealed(before, state) {
   return Boolean(state.round && state.round.sealed && !before.round.sealed);
 }
 
+/** What is said of a question whose words were corrected, or "" where they stand as they were. */
+export function rewording(before, after) {
+  if (!before || !after || before.id !== after.id) return "";
+  const choices = after.choices.map(({ id, text }, place) => {
+    const old = before.choices.find((choice) => choice.id === id);
+    return old && old.text === text ? "" : `${letter(place)}: ${text}`;
+  });
+  const prompt = before.prompt === after.prompt ? "" : after.prompt;
+  const help = before.help === after.help ? "" : after.help;
+  const corrected = [prompt, help, ...choices].filter((text) => text !== "");
+  return corrected.length ? `The wording was corrected. ${corrected.join(" ")}` : "";
+}
+
 /** What is said when one state follows another, or "" when nothing new is to be heard. */
 export function announcement(before, state) {
+  const said = stepWords(before, state);
+  if (Boolean(state.rehearsal) === Boolean(before.rehearsal)) return said;
+  const turn = state.rehearsal ? "This is a rehearsal: nothing counts." : "The rehearsal is over.";
+  return `${turn} ${said}`.trim();
+}
+
+function stepWords(before, state) {
   if (state.phase === "ended") return before.phase === "ended" ? "" : OVER;
-  if (state.stopped && !before.stopped) return "This vote was stopped. It does not count.";
+  const corrected = rewording(before.question, state.question);
+  if (state.stopped && !before.stopped) return `${STOPPED} ${corrected}`.trim();
   if (becameSealed(before, state)) return `${SEALED}.`;
   const parts = [];
   const fresh = state.question && idOf(state.question) !== idOf(before.question);
   if (fresh && state.phase !== "revealed") parts.push(questionWords(state));
-  parts.push(phaseWords(before, state));
+  parts.push(corrected, phaseWords(before, state));
   return parts.filter((part) => part !== "").join(" ");
 }
 

@@ -23,7 +23,7 @@ from tests.bench.table import Findings
 from tests.servers import NotInstalled, Postgres, Redis, prepare_embedded, prepare_full
 
 #: What does not depend on the database is measured once.
-EMBEDDED_MEASURES = ("votes", "burst", "reveal", "ticks", "sealing")
+EMBEDDED_MEASURES = ("votes", "burst", "reveal", "ticks", "sealing", "upvotes")
 #: Seconds that one measure may take.
 LIMIT = 240
 

@@ -29,6 +29,9 @@ from polls.models import Ballot, Choice, Conference, Counter, Question, Round, S
 from polls.tallies import read_session  # noqa: E402
 from polls.tokens import make_token  # noqa: E402
 from polls.wording import Wording  # noqa: E402
+from tests.agendas import publish, vote_on_obstacles  # noqa: E402
+from tests.factories import QuestionFactory  # noqa: E402
+from tests.remedies import open_lists, shown  # noqa: E402
 
 #: Ballots filled in by one statement, which may take five seconds at most.
 CHUNK = 50_000
@@ -71,6 +74,23 @@ def tokens(code: str, number: int) -> list[str]:
     """Tokens of new delegates, as joining over HTTP gives them."""
     conference = str(Conference.objects.get(code=code).pk)
     return [make_token(conference) for _ in range(number)]
+
+
+def lists(session: str) -> dict[str, Any]:
+    """An agenda on screen, its lists open, with twelve entries in the first."""
+    chair = User.objects.get(username="organiser")
+    question = QuestionFactory(
+        session=Session.objects.get(pk=session), kind="multiple", max_choices=4, choices=CHOICES
+    )
+    round = vote_on_obstacles(62, 54, 47, 38, question=question)
+    (topic, *_) = open_lists(publish(round, by=chair), chair)
+    entries = [shown(topic, f"One budget for measure {n}", chair) for n in range(1, 13)]
+    upvotes = Round.objects.get(topic=topic)
+    return {
+        "topic": str(topic.pk),
+        "round": str(upvotes.pk),
+        "entries": [str(entry.pk) for entry in entries],
+    }
 
 
 def open_round(session: str) -> str:

@@ -141,7 +141,7 @@ def test_remote_steers_a_whole_session(room, console):
         press(console, "PageDown", label)
     press(console, "PageDown", "End the session")
     press(console, "PageDown", "End the session")
-    expect(console.locator("dialog")).to_be_visible()
+    expect(console.locator("[data-ask]")).to_be_visible()
     press(console, "PageDown", "End the session")
     expect(console.locator("[data-phase]")).to_have_text("Result is shown")
     console.keyboard.press("Shift+Tab")

@@ -274,12 +274,16 @@ def test_every_step_of_the_chair_is_taken_by_keyboard_alone(hall):
 
 
 def by_tab(page: Page, name: str) -> None:
-    """Tab to the control of this name and press Enter, as somebody without a mouse does."""
+    """Tab to the control of this name and press Enter, as somebody without a mouse does.
+
+    While a command is under way the console's buttons can be reached, and do nothing.
+    """
     for _ in range(60):
         focused = page.evaluate(
             "document.activeElement.getAttribute('aria-label') || document.activeElement.innerText"
         )
         if (focused or "").split("\n")[0].strip() == name:
+            page.wait_for_function("document.activeElement.ariaDisabled !== 'true'")
             page.keyboard.press("Enter")
             return
         page.keyboard.press("Tab")

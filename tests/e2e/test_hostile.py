@@ -172,6 +172,9 @@ def test_organiser_and_operator_see_the_worst_texts_whole_and_harmless(hall, tex
         organiser.check(PHONE, LAPTOP)
     organiser.page.goto(f"{hall.server.url}/organise/sessions/{ids['session']}/results/")
     expect(organiser.page.locator("main")).to_contain_text(text(texts, 500))
+    organiser.page.goto(f"{hall.server.url}/record/{ids['session']}/")
+    expect(organiser.page.locator("main")).to_contain_text(text(texts, 500))
+    organiser.check(PHONE, LAPTOP)
     hall.server.manage("shell", "--verbosity=0", "-c", OPERATOR)
     operator = Watched(hall.signed_in("/admin/", person="operator"))
     for page in ADMIN:

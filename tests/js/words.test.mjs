@@ -131,7 +131,7 @@ test("each step of a session is announced once", () => {
     "Voting has closed.",
     "The result: Tea: 60 %. 5 of 6 voted.",
     "The result is hidden again.",
-    "This vote was stopped. It does not count.",
+    "This vote was stopped; we will vote again.",
     "Voting is open.",
     "This session is over. Thank you for taking part.",
     "",
@@ -167,4 +167,29 @@ test("another device's change is told with what stands", () => {
     "Your vote was changed on another device. Your vote is in: C",
   );
   assert.equal(words.changedElsewhere(single, []), "Your vote was taken back on another device.");
+});
+
+test("a rehearsal is said to be one when it begins, and to be over", () => {
+  const rehearsed = stateOf("open", { rehearsal: true });
+  const said = words.announcement(stateOf("waiting", { question: null }), rehearsed);
+
+  assert.equal(said, "This is a rehearsal: nothing counts. New question: Tea or coffee? Voting is open.");
+  assert.equal(words.announcement(rehearsed, { ...rehearsed, phase: "closed" }), "Voting has closed.");
+  assert.equal(words.announcement(rehearsed, stateOf("open")), "The rehearsal is over.");
+});
+
+test("corrected words are told, and nothing else of the question", () => {
+  const choices = [{ id: "a", text: "A" }, { id: "b", text: "Bee" }, { id: "c", text: "C" }];
+  const respelt = { ...single, prompt: "Tea or cofee?" };
+  const open = stateOf("open", { question: respelt });
+
+  assert.equal(words.announcement(open, stateOf("open")), "The wording was corrected. Tea or coffee?");
+  assert.equal(
+    words.announcement(stateOf("open"), stateOf("open", { question: { ...single, choices } })),
+    "The wording was corrected. B: Bee",
+  );
+  assert.equal(
+    words.announcement(open, stateOf("waiting", { stopped: true })),
+    "This vote was stopped; we will vote again. The wording was corrected. Tea or coffee?",
+  );
 });

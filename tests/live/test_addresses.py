@@ -7,7 +7,13 @@ import ifaddr
 import pytest
 
 from live import addresses
-from live.addresses import all_addresses, delegates_url, is_this_machine, set_listening_port
+from live.addresses import (
+    all_addresses,
+    delegates_url,
+    is_this_machine,
+    own_url,
+    set_listening_port,
+)
 from live.origins import host_is_ours
 from live.starting import CannotStart, check_address
 
@@ -21,6 +27,7 @@ LOOPBACK = ("lo", "127.0.0.1")
 def machine(monkeypatch, settings):
     """Gives this machine other networks: ``machine(WIFI, CABLE, routed="192.168.1.5")``."""
     monkeypatch.setattr(addresses._Listening, "port", None)
+    monkeypatch.setattr(addresses._Listening, "host", "")
     settings.PORT = 8000
     settings.ADDRESS = settings.PUBLIC_URL = ""
     settings.EMBEDDED, settings.TLS = True, False
@@ -153,6 +160,17 @@ def test_the_port_is_that_on_which_the_server_listens(machine):
     set_listening_port(9123)
 
     assert delegates_url() == "http://192.168.1.5:9123/"
+
+
+@pytest.mark.parametrize(
+    ("host", "reached_at"),
+    [("0.0.0.0", "127.0.0.1"), ("::", "127.0.0.1"), ("10.0.0.7", "10.0.0.7"), ("::1", "[::1]")],
+)
+def test_server_is_reached_from_its_own_machine(machine, host, reached_at):
+    machine(WIFI)
+    set_listening_port(9123, host)
+
+    assert own_url() == f"http://{reached_at}:9123"
 
 
 def test_port_80_is_not_typed(machine):

@@ -23,6 +23,8 @@ KNOWN = {
     "user_pk": "an id",
     "session_id": "an id",
     "round_id": "an id",
+    "question_id": "an id",
+    "topic_id": "an id",
     "ending": "a form of download",
     "form": "a form of download",
     "secret": "a secret that works once",

@@ -396,10 +396,12 @@ async def test_programme_comes_after_the_first_state_and_with_every_change(hall)
         "id": hall.session["id"],
         "title": "Paying for care",
         "state": "live",
+        "rehearsal": False,
     }
     assert [session["state"] for session in first["sessions"]] == ["live", "draft"]
     assert [question["live"] for question in first["questions"]] == [True, True, False]
-    assert opened["questions"][0]["round"] == {"id": round_id, "number": 1, "phase": "open"}
+    round = {"id": round_id, "number": 1, "phase": "open", "agenda": False}
+    assert opened["questions"][0]["round"] == round
     assert closed["questions"][0]["round"]["phase"] == "closed"
 
 

@@ -174,7 +174,7 @@ async def test_unknown_code_is_404(hall, method, path, code):
 
 @pytest.mark.parametrize(
     ("method", "path"),
-    [("POST", "sessions/{}/commands"), ("GET", "rounds/{}/result")],
+    [("POST", "sessions/{}/commands"), ("GET", "sessions/{}/record"), ("GET", "rounds/{}/result")],
 )
 @pytest.mark.parametrize("id", [NOBODY, NOBODY[:-1], "1", "None", "%00", "%F0%9F%8E%89"])
 async def test_unknown_session_or_round_is_404(server, method, path, id):
@@ -322,6 +322,7 @@ async def test_description_of_the_api_names_its_calls(server):
         "/api/v1/conferences/{code}/delegates",
         "/api/v1/conferences/{code}/state",
         "/api/v1/sessions/{session_id}/commands",
+        "/api/v1/sessions/{session_id}/record",
         "/api/v1/rounds/{round_id}/result",
     } <= set(described["paths"])
 

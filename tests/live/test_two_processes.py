@@ -276,3 +276,71 @@ async def test_one_process_killed_leaves_the_other_voting(own_pair):
     assert (mine["rev"], mine["answer"]) == (1, pair.here.choices(1)[:1])
     assert answer["type"] == "ack"
     assert await pair.there.counts(round_id) == [0, 1, 0, 0]
+
+
+async def test_rehearsal_cleared_through_one_process_is_over_in_another(shared_servers, make_hall):
+    here: Hall = await make_hall(shared_servers[0])
+    there = Hall(shared_servers[1], here.data, here.token)
+    await here.do("rehearse", delegates=3)
+    chair = await there.chair(session=here.session["id"])
+    phone = await there.phone()
+    rehearsed = await here.open()
+    await chair.receive("tally", round=rehearsed, joined=4)
+
+    await here.do("clear")
+    await here.do("start")
+    opened = await here.open()
+
+    await phone.receive("state", phase="open", rehearsal=False)
+    tally = await chair.receive("tally", round=opened, joined=1, present=1)
+    assert (tally["ballots"], tally["counts"][0]["count"]) == (0, 0)
+    await there.leave()
+
+
+async def plead(phone: Phone, round_id: str) -> None:
+    """Ask for more time, and be heard."""
+    await phone.send({"type": "more_time", "ref": "t", "round": round_id})
+    await phone.receive("heard")
+
+
+async def test_pleas_for_more_time_are_gathered_and_one_delegate_counts_once(pair):
+    round_id = await pair.here.open()
+    token = await join(pair.here.server, pair.here.code)
+    chair = await pair.there.chair()
+    await chair.receive("tally")
+    for phone in (
+        await pair.here.phone(token=token),
+        await pair.there.phone(token=token),
+        await pair.there.phone(),
+    ):
+        await plead(phone, round_id)
+
+    here = await pair.here.chair()
+    for socket in (chair, here):
+        await socket.receive("tally", more_time=2)
+
+
+async def test_process_that_did_not_hear_of_a_plea_learns_of_it(pair):
+    round_id = await pair.here.open()
+    await plead(await pair.here.phone(), round_id)
+    # Nobody was in this session over there, so that its hint found no room.
+    chair = await pair.there.chair()
+
+    await chair.receive("tally", more_time=1)
+
+
+async def test_projectors_of_both_processes_have_numbers_of_their_own_on_every_console(pair):
+    consoles = [await pair.here.chair(), await pair.there.chair()]
+    projectors = [await pair.here.projector(), await pair.there.projector()]
+    # At the same moment, so that both processes may give the same number.
+    for projector, key in zip(projectors, "ab", strict=True):
+        await projector.send({"type": "projector", "key": key})
+    for console in consoles:
+        told: list[int] = []
+        while told != [1, 2]:
+            connected = (await console.receive("projectors"))["projectors"]
+            told = [each["number"] for each in connected]
+    done = await pair.here.do("identify")
+    for projector in projectors:
+        state = await projector.receive("state", seq=done["seq"])
+        assert state["look"]["identify"]["projector"] is None

@@ -39,8 +39,16 @@ GET  j/<str:code>/                                                ok
 POST j/<str:code>/                                                405
 GET  j/<str:code>/vote                                            405
 POST j/<str:code>/vote                                            go
+GET  j/<str:code>/more-time                                       405
+POST j/<str:code>/more-time                                       go
 GET  j/<str:code>/secrecy                                         ok
 POST j/<str:code>/secrecy                                         405
+GET  j/<str:code>/remedies/                                       go     ok     go     go     go     | go     go     go
+POST j/<str:code>/remedies/                                       405
+GET  j/<str:code>/remedies/put                                    405
+POST j/<str:code>/remedies/put                                    go     422    go     go     go     | go     go     go
+GET  j/<str:code>/remedies/upvote                                 405
+POST j/<str:code>/remedies/upvote                                 go     409    go     go     go     | go     go     go
 GET  p/                                                           ok
 POST p/                                                           404
 GET  a/<str:secret>/                                              ok     go     ok     ok     ok     | ok     ok     ok
@@ -49,6 +57,8 @@ GET  stage/<str:code>/                                            ok
 POST stage/<str:code>/                                            405
 GET  stage/<str:code>/qr.svg                                      ok
 POST stage/<str:code>/qr.svg                                      405
+GET  stage/<str:code>/preview/<uuid:question_id>/                 login  login  ok     ok     ok     | login  403    403
+POST stage/<str:code>/preview/<uuid:question_id>/                 405
 BOTH reach/                                                       login  login  go     go     go     | login  go     go
 BOTH reach/<str:code>/                                            ok
 BOTH reach/<str:code>/status/                                     login  login  ok     ok     ok     | login  ok     ok
@@ -60,6 +70,35 @@ BOTH metrics                                                      ok
 GET  chair/<str:code>/                                            login  login  ok     ok     ok     | login  403    403
 POST chair/<str:code>/                                            405
 BOTH chair/<str:code>/admit/                                      login  login  ok     ok     ok     | login  404    404
+GET  chair/<str:code>/people/                                     login  login  ok     ok     ok     | login  403    403
+POST chair/<str:code>/people/                                     login  login  422    422    422    | login  403    403
+GET  chair/<str:code>/next/                                       login  login  ok     ok     ok     | login  403    403
+POST chair/<str:code>/next/                                       login  login  409    409    409    | login  403    403
+
+# Agendas                                                         nobody deleg. chair  organ. oper.  | deleg. chair  organ.
+GET  agendas/of/<uuid:pk>/                                        login  login  ok     ok     ok     | login  404    404
+POST agendas/of/<uuid:pk>/                                        login  login  422    422    422    | login  404    404
+GET  agendas/<uuid:pk>/                                           login  login  ok     ok     ok     | login  404    404
+POST agendas/<uuid:pk>/                                           login  login  422    422    422    | login  404    404
+GET  agendas/<uuid:pk>/take-back/                                 login  login  405    405    405    | login  405    405
+POST agendas/<uuid:pk>/take-back/                                 login  login  go     go     go     | login  404    404
+GET  agendas/<uuid:pk>/delete/                                    login  login  ok     ok     ok     | login  404    404
+POST agendas/<uuid:pk>/delete/                                    login  login  go     go     go     | login  404    404
+
+# The record                                                      nobody deleg. chair  organ. oper.  | deleg. chair  organ.
+GET  record/<uuid:pk>/                                            login  login  ok     ok     ok     | login  404    404
+POST record/<uuid:pk>/                                            login  login  405    405    405    | login  405    405
+GET  record/<uuid:pk>/record.json                                 login  login  ok     ok     ok     | login  404    404
+POST record/<uuid:pk>/record.json                                 login  login  405    405    405    | login  405    405
+GET  record/topics/<uuid:topic_id>/add/                           login  login  ok     ok     ok     | login  404    404
+POST record/topics/<uuid:topic_id>/add/                           login  login  422    422    422    | login  404    404
+GET  record/topics/<uuid:topic_id>/notes/<uuid:pk>/               login  login  ok     ok     ok     | login  404    404
+POST record/topics/<uuid:topic_id>/notes/<uuid:pk>/               login  login  422    422    422    | login  404    404
+GET  record/topics/<uuid:topic_id>/notes/<uuid:pk>/delete/        login  login  ok     ok     ok     | login  404    404
+POST record/topics/<uuid:topic_id>/notes/<uuid:pk>/delete/        login  login  go     go     go     | login  404    404
+# Remedies                                                        nobody deleg. chair  organ. oper.  | deleg. chair  organ.
+GET  sessions/<uuid:pk>/remedies/                                 login  login  ok     ok     ok     | login  404    404
+POST sessions/<uuid:pk>/remedies/                                 login  login  422    422    422    | login  404    404
 
 # Signing in                                                      nobody deleg. chair  organ. oper.  | deleg. chair  organ.
 BOTH sign-in/                                                     ok     ok     go     go     go     | ok     go     go
@@ -171,6 +210,8 @@ GET  api/v1/sessions/<session_id>/commands                        405
 POST api/v1/sessions/<session_id>/commands                        401    401    400    400    400    | 401    400    400
 GET  api/v1/rounds/<round_id>/result                              401    401    ok     ok     ok     | 401    403    403
 POST api/v1/rounds/<round_id>/result                              405
+GET  api/v1/sessions/<session_id>/record                         401    401    ok     ok     ok     | 401    403    403
+POST api/v1/sessions/<session_id>/record                         405
 GET  api/v1/conferences/<code>/export.<form>                      401    401    403    ok     ok     | 401    403    403
 POST api/v1/conferences/<code>/export.<form>                      405
 GET  api/v1/stations/<station_id>/presses                         405
@@ -269,7 +310,9 @@ MESSAGES = """
 # Delegate's socket                nobody      deleg.      chair       organ.      oper.       | deleg.      chair       organ.
 delegate/connect        open       4401        in          4401        4401        4401        | 4401        4401        4401
 delegate/command        open       4401        malformed   4401        4401        4401        | 4401        4401        4401
+delegate/more_time      open       4401        ok          4401        4401        4401        | 4401        4401        4401
 delegate/ping           open       4401        ok          4401        4401        4401        | 4401        4401        4401
+delegate/projector      open       4401        malformed   4401        4401        4401        | 4401        4401        4401
 delegate/seen           open       4401        malformed   4401        4401        4401        | 4401        4401        4401
 delegate/sync           open       4401        ok          4401        4401        4401        | 4401        4401        4401
 delegate/vote           open       4401        ack         4401        4401        4401        | 4401        4401        4401
@@ -278,14 +321,18 @@ delegate/vote           open       4401        ack         4401        4401     
 stage/connect           open       in
 stage/connect           private    4401        4401        in          in          in          | 4401        4401        4401
 stage/command           open       malformed
+stage/more_time         open       malformed
 stage/ping              open       ok
+stage/projector         open       ok
 stage/seen              open       ok
 stage/sync              open       ok
 stage/vote              open       malformed
 
 # Chair's socket                   nobody      deleg.      chair       organ.      oper.       | deleg.      chair       organ.
 chair/connect           open       4401        4401        in          in          in          | 4401        4401        4401
+chair/more_time         open       4401        4401        malformed   malformed   malformed   | 4401        4401        4401
 chair/ping              open       4401        4401        ok          ok          ok          | 4401        4401        4401
+chair/projector         open       4401        4401        malformed   malformed   malformed   | 4401        4401        4401
 chair/seen              open       4401        4401        ok          ok          ok          | 4401        4401        4401
 chair/sync              open       4401        4401        ok          ok          ok          | 4401        4401        4401
 chair/vote              open       4401        4401        malformed   malformed   malformed   | 4401        4401        4401
@@ -299,6 +346,16 @@ chair/command:next      shown      4401        4401        ack         ack      
 api/command:next        shown      not_allowed not_allowed ack         ack         ack         | not_allowed not_allowed not_allowed
 chair/command:previous  shown      4401        4401        ack         ack         ack         | 4401        4401        4401
 api/command:previous    shown      not_allowed not_allowed ack         ack         ack         | not_allowed not_allowed not_allowed
+chair/command:ask       shown      4401        4401        ack         ack         ack         | 4401        4401        4401
+api/command:ask         shown      not_allowed not_allowed ack         ack         ack         | not_allowed not_allowed not_allowed
+chair/command:correct   shown      4401        4401        ack         ack         ack         | 4401        4401        4401
+api/command:correct     shown      not_allowed not_allowed ack         ack         ack         | not_allowed not_allowed not_allowed
+chair/command:respell   open       4401        4401        ack         ack         ack         | 4401        4401        4401
+api/command:respell     open       not_allowed not_allowed ack         ack         ack         | not_allowed not_allowed not_allowed
+chair/command:skip      open       4401        4401        ack         ack         ack         | 4401        4401        4401
+api/command:skip        open       not_allowed not_allowed ack         ack         ack         | not_allowed not_allowed not_allowed
+chair/command:move      open       4401        4401        ack         ack         ack         | 4401        4401        4401
+api/command:move        open       not_allowed not_allowed ack         ack         ack         | not_allowed not_allowed not_allowed
 chair/command:open      shown      4401        4401        ack         ack         ack         | 4401        4401        4401
 api/command:open        shown      not_allowed not_allowed ack         ack         ack         | not_allowed not_allowed not_allowed
 chair/command:close     open       4401        4401        ack         ack         ack         | 4401        4401        4401
@@ -307,6 +364,8 @@ chair/command:reopen    closed     4401        4401        ack         ack      
 api/command:reopen      closed     not_allowed not_allowed ack         ack         ack         | not_allowed not_allowed not_allowed
 chair/command:extend    open       4401        4401        ack         ack         ack         | 4401        4401        4401
 api/command:extend      open       not_allowed not_allowed ack         ack         ack         | not_allowed not_allowed not_allowed
+chair/command:timer     open       4401        4401        ack         ack         ack         | 4401        4401        4401
+api/command:timer       open       not_allowed not_allowed ack         ack         ack         | not_allowed not_allowed not_allowed
 chair/command:reveal    closed     4401        4401        ack         ack         ack         | 4401        4401        4401
 api/command:reveal      closed     not_allowed not_allowed ack         ack         ack         | not_allowed not_allowed not_allowed
 chair/command:hide      revealed   4401        4401        ack         ack         ack         | 4401        4401        4401
@@ -325,4 +384,52 @@ chair/command:blank     open       4401        4401        ack         ack      
 api/command:blank       open       not_allowed not_allowed ack         ack         ack         | not_allowed not_allowed not_allowed
 chair/command:end       closed     4401        4401        ack         ack         ack         | 4401        4401        4401
 api/command:end         closed     not_allowed not_allowed ack         ack         ack         | not_allowed not_allowed not_allowed
+chair/command:rehearse  draft      4401        4401        ack         ack         ack         | 4401        4401        4401
+api/command:rehearse    draft      not_allowed not_allowed ack         ack         ack         | not_allowed not_allowed not_allowed
+chair/command:clear     rehearsed  4401        4401        ack         ack         ack         | 4401        4401        4401
+api/command:clear       rehearsed  not_allowed not_allowed ack         ack         ack         | not_allowed not_allowed not_allowed
+chair/command:agenda_show discussing 4401        4401        ack         ack         ack         | 4401        4401        4401
+api/command:agenda_show discussing not_allowed not_allowed ack         ack         ack         | not_allowed not_allowed not_allowed
+chair/command:agenda_hide discussing 4401        4401        ack         ack         ack         | 4401        4401        4401
+api/command:agenda_hide discussing not_allowed not_allowed ack         ack         ack         | not_allowed not_allowed not_allowed
+chair/command:agenda_next discussing 4401        4401        ack         ack         ack         | 4401        4401        4401
+api/command:agenda_next discussing not_allowed not_allowed ack         ack         ack         | not_allowed not_allowed not_allowed
+chair/command:agenda_previous discussing 4401        4401        ack         ack         ack         | 4401        4401        4401
+api/command:agenda_previous discussing not_allowed not_allowed ack         ack         ack         | not_allowed not_allowed not_allowed
+chair/command:agenda_extend discussing 4401        4401        ack         ack         ack         | 4401        4401        4401
+api/command:agenda_extend discussing not_allowed not_allowed ack         ack         ack         | not_allowed not_allowed not_allowed
+chair/command:agenda_move discussing 4401        4401        ack         ack         ack         | 4401        4401        4401
+api/command:agenda_move discussing not_allowed not_allowed ack         ack         ack         | not_allowed not_allowed not_allowed
+chair/command:screen_join shown      4401        4401        ack         ack         ack         | 4401        4401        4401
+api/command:screen_join shown      not_allowed not_allowed ack         ack         ack         | not_allowed not_allowed not_allowed
+chair/command:screen_message shown      4401        4401        ack         ack         ack         | 4401        4401        4401
+api/command:screen_message shown      not_allowed not_allowed ack         ack         ack         | not_allowed not_allowed not_allowed
+chair/command:screen_break shown      4401        4401        ack         ack         ack         | 4401        4401        4401
+api/command:screen_break shown      not_allowed not_allowed ack         ack         ack         | not_allowed not_allowed not_allowed
+chair/command:screen_extend resting    4401        4401        ack         ack         ack         | 4401        4401        4401
+api/command:screen_extend resting    not_allowed not_allowed ack         ack         ack         | not_allowed not_allowed not_allowed
+chair/command:screen_clear resting    4401        4401        ack         ack         ack         | 4401        4401        4401
+api/command:screen_clear resting    not_allowed not_allowed ack         ack         ack         | not_allowed not_allowed not_allowed
+chair/command:look      open       4401        4401        ack         ack         ack         | 4401        4401        4401
+api/command:look        open       not_allowed not_allowed ack         ack         ack         | not_allowed not_allowed not_allowed
+chair/command:identify  open       4401        4401        ack         ack         ack         | 4401        4401        4401
+api/command:identify    open       not_allowed not_allowed ack         ack         ack         | not_allowed not_allowed not_allowed
+chair/command:note_add discussing 4401        4401        ack         ack         ack         | 4401        4401        4401
+api/command:note_add discussing not_allowed not_allowed ack         ack         ack         | not_allowed not_allowed not_allowed
+chair/command:note_edit discussing 4401        4401        ack         ack         ack         | 4401        4401        4401
+api/command:note_edit discussing not_allowed not_allowed ack         ack         ack         | not_allowed not_allowed not_allowed
+chair/command:note_delete discussing 4401        4401        ack         ack         ack         | 4401        4401        4401
+api/command:note_delete discussing not_allowed not_allowed ack         ack         ack         | not_allowed not_allowed not_allowed
+chair/command:remedies_open discussing 4401        4401        ack         ack         ack         | 4401        4401        4401
+api/command:remedies_open discussing not_allowed not_allowed ack         ack         ack         | not_allowed not_allowed not_allowed
+chair/command:remedies_freeze discussing 4401        4401        wrong_phase wrong_phase wrong_phase | 4401        4401        4401
+api/command:remedies_freeze discussing not_allowed not_allowed wrong_phase wrong_phase wrong_phase | not_allowed not_allowed not_allowed
+chair/command:remedies_show discussing 4401        4401        wrong_phase wrong_phase wrong_phase | 4401        4401        4401
+api/command:remedies_show discussing not_allowed not_allowed wrong_phase wrong_phase wrong_phase | not_allowed not_allowed not_allowed
+chair/command:remedies_hide discussing 4401        4401        wrong_phase wrong_phase wrong_phase | 4401        4401        4401
+api/command:remedies_hide discussing not_allowed not_allowed wrong_phase wrong_phase wrong_phase | not_allowed not_allowed not_allowed
+chair/command:remedies_hold discussing 4401        4401        ack         ack         ack         | 4401        4401        4401
+api/command:remedies_hold discussing not_allowed not_allowed ack         ack         ack         | not_allowed not_allowed not_allowed
+chair/command:remedies_ask discussing 4401        4401        wrong_phase wrong_phase wrong_phase | 4401        4401        4401
+api/command:remedies_ask discussing not_allowed not_allowed wrong_phase wrong_phase wrong_phase | not_allowed not_allowed not_allowed
 """

@@ -50,10 +50,21 @@ def message_of(name, place) -> dict:
         "seconds": 30,
         "on": True,
         "door": "shut",
+        "kind": "outcome" if do.startswith("note_") else "yes_no",
+        "prompt": "Is it so?",
+        "topic": place.topic,
+        "note": place.note,
+        "text": "We share a budget.",
+        "steps": -1,
         "round": str(place.round and place.round.pk),
         "rev": 1,
         "answer": [place.choice],
         "tally_seq": 0,
+        "minutes": 5,
+        "size": "large",
+        "projector": 2,
+        "key": "a",
+        "many": 2,
     }
 
 

@@ -12,10 +12,25 @@ from django.db import transaction
 from django.test import Client
 
 from polls.admissions import make_admission
-from polls.models import ApiToken, Conference, Deed, Question, Round, Session, User
+from polls.agendas.drafting import make_agenda, publish_agenda
+from polls.chairing import Order, carry_out
+from polls.models import (
+    Agenda,
+    ApiToken,
+    Conference,
+    Deed,
+    Note,
+    Question,
+    Role,
+    Round,
+    Session,
+    SessionRole,
+    User,
+)
 from polls.people import make_api_token, make_sign_in_link
 from polls.stations import make_station
 from polls.tokens import make_token
+from tests.agendas import TIMES, publish, vote_on_obstacles
 from tests.factories import (
     ConferenceFactory,
     QuestionFactory,
@@ -25,12 +40,19 @@ from tests.factories import (
 )
 from tests.servers import Server
 
+#: Those who were brought into our session, by name: what they may do stands in ``roles.py``.
+BROUGHT = {
+    "co-chair": Role.CO_CHAIR,
+    "moderator": Role.MODERATOR,
+    "technician": Role.TECHNICIAN,
+    "helper": Role.HELPER,
+}
 PARAMETER = re.compile(r"<[^>]+>")
 
 
 @dataclass(frozen=True)
 class Place:
-    """One conference with its people; ``round`` is the one on screen, if there is one."""
+    """One conference with its people; ``round`` and ``agenda`` are on screen, if there are any."""
 
     chair: User
     organiser: User
@@ -38,6 +60,17 @@ class Place:
     session: Session
     question: Question
     round: Round | None
+    agenda: Agenda | None = None
+
+    @property
+    def topic(self) -> str:
+        """The id of the last topic of the agenda."""
+        return str(self.agenda.topics.filter(standing="on").last().pk) if self.agenda else ""
+
+    @property
+    def note(self) -> str:
+        """The id of what is written down of that topic."""
+        return str(Note.objects.get(topic=self.topic).pk) if self.agenda else ""
 
     @property
     def choice(self) -> str:
@@ -49,24 +82,54 @@ class Place:
 def make_place(when: str, chair: User, organiser: User) -> Place:
     """A conference in which things stand as ``when`` says.
 
-    ``draft``: not begun; ``shown``: the second of three questions is on screen; ``open``,
-    ``closed``, ``revealed``: a round on it; ``private``: as ``open``, the projector's view
-    restricted; ``left``: as ``shown``, after a vote on it.
+    ``draft``: not begun; ``shown``: the second of three questions is on screen; ``rehearsed``:
+    the same, in rehearsal; ``left``: the same, after a vote on it; ``open``, ``closed``,
+    ``revealed``: a round on it; ``private``: as ``open``, the projector's view restricted;
+    ``discussing``: an agenda is on screen, its first topic is on; ``resting``: a break is.
     """
     conference = ConferenceFactory(organisers=[organiser], stage_is_public=when != "private")
     state = Session.State.DRAFT if when == "draft" else Session.State.LIVE
     session = SessionFactory(conference=conference, chairs=[chair], state=state)
     _, question, _ = [QuestionFactory(session=session) for _ in range(3)]
+    if when == "discussing":
+        return make_discussion(chair, organiser, session)
     round = None
-    if when in {"shown", "left"}:
+    if when in {"shown", "left", "rehearsed", "resting"}:
         if when == "left":
-            RoundFactory(question=question, phase="closed")
-        Session.objects.filter(pk=session.pk).update(question=question, round=None)
+            RoundFactory(question=question, phase="closed", shown=False)
+        rehearsal = when == "rehearsed"
+        Session.objects.filter(pk=session.pk).update(question=question, rehearsal=rehearsal)
+        if when == "resting":
+            order = Order("screen_break", {"minutes": 15})
+            carry_out(session_id=str(session.pk), by=chair, order=order)
     elif when != "draft":
         phase = "open" if when == "private" else when
         closes_at = datetime.now(UTC) + timedelta(hours=1)
         round = RoundFactory(question=question, phase=phase, closes_at=closes_at)
     return Place(chair, organiser, conference, session, question, round)
+
+
+def make_discussion(chair: User, organiser: User, session: Session) -> Place:
+    """The first topic of an agenda is on."""
+    round = obstacles_of(session)
+    agenda = publish(round, by=chair)
+    carry_out(session_id=str(session.pk), by=chair, order=Order("agenda_next", {}))
+    write_down(session, agenda, by=chair)
+    return Place(chair, organiser, session.conference, session, round.question, round, agenda)
+
+
+def write_down(session: Session, agenda: Agenda, *, by: User) -> Note:
+    """An outcome of the last topic of an agenda."""
+    topic = agenda.topics.filter(standing="on").last()
+    args = {"topic": str(topic.pk), "kind": "outcome", "text": "We share a budget."}
+    carry_out(session_id=str(session.pk), by=by, order=Order("note_add", args))
+    return topic.notes.get()
+
+
+def obstacles_of(session: Session, **about: Any) -> Round:
+    """A vote of the session that can become an agenda."""
+    question = QuestionFactory(session=session, kind="multiple", max_choices=3)
+    return vote_on_obstacles(5, 3, 2, question=question, **about)
 
 
 class World:
@@ -78,6 +141,9 @@ class World:
             "own": make_place(when, people["chair"], people["organiser"]),
             "other": make_place(when, people["other chair"], people["other organiser"]),
         }
+        for who, role in BROUGHT.items():
+            session = self.places["own"].session
+            SessionRole.objects.create(session=session, user=people[who], role=role)
         self.delegate = make_token(str(self.places["own"].conference.pk))
         self.sessions: dict[str, str] = {}
         self.tokens: dict[str, str] = {}
@@ -138,7 +204,15 @@ def stands_for(world: World, route: str, who: str, whose: str) -> dict[str, Any]
         "sessions/<uuid:pk>": place.session.pk,
         "sessions/<session_id>": place.session.pk,
         "questions/<uuid:pk>": place.question.pk,
+        "preview/<uuid:question_id>": place.question.pk,
         "rounds/<round_id>": place.round and place.round.pk,
+        "agendas/of/<uuid:pk>": _vote_of(place).pk if "agendas/of/" in route else None,
+        "agendas/<uuid:pk>": _draft_of(place).pk if route.startswith("agendas/<") else None,
+        "record/<uuid:pk>": place.session.pk,
+        "topics/<uuid:topic_id>": (note := _note_of(place)).topic_id
+        if "topics/" in route
+        else None,
+        "notes/<uuid:pk>": note.pk if "notes/" in route else None,
         "people/<int:user_pk>": place.chair.pk,
         "keypads/<uuid:station_pk>": _station_of(place) if "<uuid:station_pk>" in route else None,
         "stations/<station_id>": _station_of(place) if "<station_id>" in route else None,
@@ -176,6 +250,23 @@ def _station_of(place: Place) -> str:
     return str(stations.get().pk)
 
 
+def _vote_of(place: Place) -> Round:
+    """A vote of which no agenda was made yet."""
+    return obstacles_of(place.session, shown=False)
+
+
+def _draft_of(place: Place) -> Agenda:
+    """A draft of an agenda."""
+    return make_agenda(round=_vote_of(place), times=TIMES, by=place.chair)
+
+
+def _note_of(place: Place) -> Note:
+    """Something that is written down of a topic of a published agenda."""
+    agenda = _draft_of(place)
+    publish_agenda(agenda=agenda, by=place.chair, version=agenda.version)
+    return write_down(place.session, agenda, by=place.chair)
+
+
 def _token_of(world: World, who: str, place: Place) -> int:
     """A token of the person who asks, or of the organiser of another conference."""
     mine = place is world.places["own"]
@@ -211,5 +302,6 @@ def make_people() -> dict[str, User]:
     AccessFailureLog.objects.create(username="matrix")
     names = {"chair": {}, "other chair": {}, "organiser": {"organises": True}}
     names["other organiser"] = names["organiser"]
+    names |= {who: {} for who in BROUGHT}
     names["operator"] = {"is_superuser": True, "is_staff": True}
     return {who: UserFactory(username=f"matrix {who}", **about) for who, about in names.items()}

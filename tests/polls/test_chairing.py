@@ -35,7 +35,7 @@ def session_in(situation: str, chair: User) -> Session:
     questions = [QuestionFactory(session=session, position=n) for n in range(3)]
     if situation == "draft":
         Session.objects.filter(pk=session.pk).update(state="draft")
-    elif situation in {"shown", "ended", "ended long ago"}:
+    elif situation in {"shown", "rehearsed", "ended", "ended long ago"}:
         Session.objects.filter(pk=session.pk).update(question=questions[1])
     elif situation == "left":
         RoundFactory(question=questions[1], phase="closed")
@@ -47,6 +47,8 @@ def session_in(situation: str, chair: User) -> Session:
         )
     elif situation in {"open", "closed", "revealed"}:
         RoundFactory(question=questions[1], phase=situation, live=True)
+    if situation == "rehearsed":
+        Session.objects.filter(pk=session.pk).update(rehearsal=True)
     if situation.startswith("ended"):
         minutes = 16 if situation == "ended long ago" else 14
         Session.objects.filter(pk=session.pk).update(
@@ -57,8 +59,8 @@ def session_in(situation: str, chair: User) -> Session:
 
 
 SITUATIONS = (
-    "draft", "live", "shown", "left", "open", "timed", "closed", "revealed", "ended",
-    "ended long ago",
+    "draft", "live", "shown", "rehearsed", "left", "open", "timed", "closed", "revealed",
+    "ended", "ended long ago",
 )  # fmt: skip
 
 #: Commands that are not of the session: allowed in any, and leading nowhere.
@@ -68,16 +70,25 @@ ANYWHERE = {
     "ended long ago": "ended",
 }  # fmt: skip
 
+#: Where nothing is open, leading nowhere.
+NOTHING_OPEN = {s: ANYWHERE[s] for s in ("live", "shown", "left", "closed", "revealed")}
+
 #: Where each command leads, by the situation in which it is given; elsewhere ``WrongPhase``.
 LEADS_TO = {
     "start": {"draft": "waiting", "ended": "waiting"},
     "show": dict.fromkeys(("live", "shown", "left", "closed", "revealed"), "waiting"),
     "next": dict.fromkeys(("live", "shown", "left", "closed", "revealed"), "waiting"),
     "previous": dict.fromkeys(("shown", "left", "closed", "revealed"), "waiting"),
+    "ask": dict.fromkeys(("live", "shown", "left", "closed", "revealed"), "waiting"),
+    "correct": {s: p for s, p in ANYWHERE.items() if s not in {"open", "timed"}},
+    "respell": {"open": "open", "timed": "open"},
+    "skip": ANYWHERE,
+    "move": ANYWHERE,
     "open": dict.fromkeys(("shown", "left", "closed", "revealed"), "open"),
     "close": {"open": "closed", "timed": "closed"},
     "reopen": {"closed": "open", "revealed": "open"},
     "extend": {"timed": "open"},
+    "timer": {"open": "open", "timed": "open"},
     "reveal": {"open": "open", "timed": "open", "closed": "revealed", "revealed": "revealed"},
     "hide": {"open": "open", "timed": "open", "closed": "closed", "revealed": "closed"},
     "void": dict.fromkeys(("open", "timed", "closed", "revealed"), "waiting"),
@@ -87,13 +98,38 @@ LEADS_TO = {
     "end": dict.fromkeys(("live", "shown", "left", "closed", "revealed"), "ended"),
     "door": ANYWHERE,
     "code": ANYWHERE,
+    "rehearse": {"draft": "waiting", "rehearsed": "waiting"},
+    "clear": {"rehearsed": "waiting"},
+    "look": ANYWHERE,
+    "identify": ANYWHERE,
+    **dict.fromkeys(("screen_join", "screen_message", "screen_break"), NOTHING_OPEN),
+    # Where something covers the picture: tests/polls/chairing/test_screens.py.
+    "screen_extend": {},
+    "screen_clear": {},
+    # Where there is an agenda: tests/polls/agendas/test_running.py.
+    **{do: {} for do in STEPS if do.startswith("agenda_")},
 }
+#: Commands about a topic of an agenda: tests/polls/record, tests/polls/remedies.
+ABOUT_TOPICS = {do for do in STEPS if do.startswith(("note_", "remedies_"))}
+# In rehearsal everything goes as on the day.
+for leads in LEADS_TO.values():
+    if "shown" in leads:
+        leads["rehearsed"] = leads["shown"]
 
-ARGS = {"extend": {"seconds": 60}, "blank": {"on": True}, "door": {"door": "shut"}}
+ARGS = {
+    "extend": {"seconds": 60}, "timer": {"seconds": 60}, "blank": {"on": True},
+    "door": {"door": "shut"}, "ask": {"kind": "yes_no"}, "respell": {"prompt": "Respelt?"},
+    "skip": {"on": True}, "move": {"steps": 1}, "agenda_extend": {"seconds": 60},
+    "agenda_move": {"topic": str(uuid.uuid4()), "steps": 1}, "look": {"size": "large"},
+    "screen_message": {"text": "Lunch is served"}, "screen_break": {"minutes": 5},
+    "screen_extend": {"minutes": 5},
+}  # fmt: skip
+#: Commands about a question; those of the table are about the one on screen.
+ABOUT = {"show": 0, "skip": 1, "move": 1, "correct": 1}
 
 
 def test_table_below_names_every_command():
-    assert set(LEADS_TO) == set(STEPS)
+    assert set(LEADS_TO) | ABOUT_TOPICS == set(STEPS)
 
 
 @pytest.mark.parametrize("situation", SITUATIONS)
@@ -102,8 +138,8 @@ def test_every_command_leads_where_the_protocol_says_or_is_refused(situation, ch
     for do, leads in LEADS_TO.items():
         session = session_in(situation, chair)
         args = dict(ARGS.get(do, {}))
-        if do == "show":
-            args["question"] = str(session.questions.first().pk)
+        if do in ABOUT:
+            args["question"] = str(session.questions.all()[ABOUT[do]].pk)
         expected[do] = leads.get(situation, WrongPhase)
         try:
             done = steer(session, chair, do, **args)

@@ -215,7 +215,10 @@ def test_every_mistake_is_named_with_its_place():
         ("languages[1]", 'a code such as "en" is needed'),
         ("sessions[0].title", "a text is needed"),
         ("sessions[0].questions[0].choices", "at least two"),
-        ("sessions[0].questions[1].kind", "“essay” is none of single, multiple, yes_no"),
+        (
+            "sessions[0].questions[1].kind",
+            "“essay” is none of single, multiple, yes_no, agree_disagree, one_to_five",
+        ),
         ("sessions[0].questions[2].prompt", "a text is needed"),
         ("sessions[0].questions[2].choices[2]", "a text is needed"),
         ("sessions[0].questions[2].choices[1]", "“A” stands there already"),

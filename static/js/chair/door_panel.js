@@ -2,6 +2,7 @@
 
 import { doorDoubts, doorWords, entryWords } from "./door_words.js";
 import { isOff, part, setHidden, setOff, setOptional, setParagraphs, setText } from "./dom.js";
+import { mayDo } from "./rights.js";
 
 const SHUT = { do: "door", label: "Shut the door", effect: "", fields: { door: "shut" } };
 const OPEN = { do: "door", label: "Open the door", effect: "", fields: { door: "open" } };
@@ -27,17 +28,19 @@ export function createDoorPanel(run) {
   press(code, () => CODE);
 
   return function render(room, { surge, off }) {
-    const doubts = doorDoubts(room, surge);
+    /* Simulated delegates come all at once, and beyond those expected. */
+    const doubts = room.rehearsal ? [] : doorDoubts(room, surge);
     next = room.door === "shut" ? OPEN : SHUT;
     setOptional(parts.entry, entryWords(room));
     setHidden(parts["door-card"], room.door === null);
     setText(parts["door-state"], doorWords(room.door));
     setText(swing, next.label);
-    setHidden(swing, room.door === "personal");
-    setHidden(parts["door-admit"], room.door === "personal");
+    setHidden(swing, room.door === "personal" || !mayDo(room, "door"));
+    setHidden(code, !mayDo(room, "code"));
+    setHidden(parts["door-admit"], room.door === "personal" || !mayDo(room, "admit"));
     setParagraphs(parts["door-doubts"], doubts);
     setHidden(parts["door-warning"], doubts.length === 0);
-    setHidden(shut, room.door !== "open");
+    setHidden(shut, room.door !== "open" || !mayDo(room, "door"));
     for (const button of [swing, shut, code]) setOff(button, off);
     return doubts;
   };

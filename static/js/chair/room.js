@@ -10,6 +10,7 @@ export const emptyRoom = {
   away: [],
   join: null,
   door: null,
+  projectors: [],
 };
 
 function idOf(thing) {
@@ -34,6 +35,7 @@ const takers = {
   programme: (room, message) => ({ ...room, programme: message }),
   join: (room, message) => ({ ...room, join: message }),
   door: (room, message) => ({ ...room, door: message }),
+  projectors: (room, message) => ({ ...room, projectors: message.projectors }),
 };
 
 /** The room after a `message` of the server; messages that change nothing here leave it. */
@@ -51,9 +53,9 @@ function standingOf(state, session) {
 function ownState(room) {
   const { state, programme } = room;
   if (idOf(state.session) === programme.session.id) return state;
-  const ended = programme.session.state === "ended";
-  const phase = ended ? "ended" : "waiting";
-  return { phase, question: null, round: null, results: null, blank: false, live: false, seq: null };
+  const { state: standing, rehearsal } = programme.session;
+  const phase = standing === "ended" ? "ended" : "waiting";
+  return { phase, rehearsal, question: null, round: null, results: null, blank: false, live: false, seq: null };
 }
 
 function othersRunning({ session, sessions }) {
@@ -83,7 +85,14 @@ function figuresOf(state, tally, joined) {
     sentence: (tally && tally.sentence) || (results && results.sentence) || "",
     late: (tally && tally.late) || 0,
     lastVote: (tally && tally.last_vote) || null,
+    moreTime: (tally && tally.more_time) || 0,
   };
+}
+
+/* The title of the topic whose list the projector shows, or null. */
+function listOnScreen({ remedies }) {
+  if (!remedies || !remedies.screen) return null;
+  return remedies.lists.find(({ topic }) => topic === remedies.screen.topic).title;
 }
 
 /**
@@ -92,9 +101,9 @@ function figuresOf(state, tally, joined) {
  * `standing` is the session's ("draft", "live", "ended"), `phase` the protocol's; `place` is the
  * index in `questions` of the question on screen, or -1; `entry` is its line of the programme.
  * `waiting` are the phones that are there before it begins. `running` are the other sessions of the conference that are live.
- * `seq` is null where the state is not this session's.
+ * `seq` is null where the state is not this session's. `may(name)` says whether a command or page is this person's.
  */
-export function readRoom(room) {
+export function readRoom(room, may = () => true) {
   const { programme, tally } = room;
   if (room.state === null || programme === null || !programme.session) return null;
   const state = ownState(room);
@@ -110,7 +119,16 @@ export function readRoom(room) {
     live: state.live === true,
     tallies: state.tallies ?? "each",
     stopped: state.stopped === true,
+    rehearsal: state.rehearsal === true,
     round: state.round ?? null,
+    agenda: state.agenda ?? null,
+    list: listOnScreen(state),
+    agendas: programme.agendas ?? [],
+    last: programme.last ?? null,
+    may,
+    screen: state.screen ?? null,
+    look: state.look ?? null,
+    projectors: room.projectors,
     sealed: Boolean(state.round && state.round.sealed),
     restored: Boolean(state.round && state.round.as_of_backup),
     question,

@@ -1,6 +1,7 @@
 /* "Now on screen" and "What to say": what the room sees, and what it should hear. */
 
 import { joinedText, letter } from "../figures.js";
+import { breakView } from "../screen.js";
 import { countdown } from "./clock.js";
 import { element, part, setHidden, setOptional, setParagraphs, setText } from "./dom.js";
 import { questionPlace } from "./numbering.js";
@@ -21,23 +22,36 @@ function waitingScreen({ join, door }) {
   return `${spokenAddress(join.url)}, code ${shownCode(join.code)}`;
 }
 
-function promptWords(room) {
+function coverPrompt(room, at) {
+  const { screen } = room;
+  if (screen.kind === "message") return screen.text;
+  if (screen.kind === "join") return waitingScreen(room);
+  const { title, time } = breakView(screen, at);
+  return `${title} ${time}`.trim();
+}
+
+function promptWords(room, at) {
   if (room.phase === "ended") return "“Thank you for taking part”";
+  if (room.screen) return coverPrompt(room, at);
+  if (room.list !== null) return `Ways and questions: ${room.list}`;
+  if (room.agenda) return room.agenda.title;
   if (room.standing === "draft" || room.question === null) return waitingScreen(room);
   return room.question.prompt;
 }
 
-function helpWords(room) {
-  if (room.phase === "ended") return "";
+function helpWords(room, at) {
+  if (room.screen) return room.screen.kind === "break" ? breakView(room.screen, at).left : "";
+  if (room.phase === "ended" || room.agenda) return "";
   if (room.standing === "draft") return room.waiting === null ? "" : waitingWords(room);
   return room.question ? room.question.help : joinedText(room.joined);
 }
 
 function choicesOf(room) {
-  return room.question && room.phase !== "ended" ? room.question.choices : [];
+  return room.question && room.phase !== "ended" && !room.agenda && !room.screen ? room.question.choices : [];
 }
 
-function drawChoices(list, choices) {
+/** Fill `list` with the choices and their letters, unless it holds them already. */
+export function drawChoices(list, choices) {
   const words = JSON.stringify(choices);
   if (list.dataset.words === words) return;
   list.dataset.words = words;
@@ -50,7 +64,7 @@ function drawChoices(list, choices) {
   );
 }
 
-/** Returns `render(room, {left})`; `left` are the seconds that the timer has, or null. */
+/** Returns `render(room, {left, at})`; `left` are the seconds that the timer has, or null; `at` the server's time. */
 export function createScreenPanel() {
   const parts = Object.fromEntries(
     ["phase", "countdown", "place", "prompt", "help", "choices", "blank", "say", "picture"].map(
@@ -59,18 +73,19 @@ export function createScreenPanel() {
   );
   const sayCard = part("say-card");
 
-  return function render(room, { left }) {
+  return function render(room, { left, at }) {
     setText(parts.phase, phaseName(room));
     parts.phase.dataset.phase = room.standing === "draft" ? "draft" : room.phase;
     setOptional(parts.countdown, left === null ? "" : left ? `${countdown(left)} left` : "Time is up");
-    setOptional(parts.place, room.standing === "live" ? placeWords(room) : "");
-    setText(parts.prompt, promptWords(room));
-    setOptional(parts.help, helpWords(room));
+    setOptional(parts.place, room.standing === "live" && !room.agenda && !room.screen ? placeWords(room) : "");
+    setText(parts.prompt, promptWords(room, at));
+    setOptional(parts.help, helpWords(room, at));
     drawChoices(parts.choices, choicesOf(room));
     setHidden(parts.choices, choicesOf(room).length === 0);
     setHidden(parts.blank, !room.blank);
     parts.picture.classList.toggle("screen__picture--black", room.blank);
-    setParagraphs(parts.say, wordsToSay(room));
+    parts.picture.dataset.cover = room.screen ? room.screen.kind : "";
+    setParagraphs(parts.say, wordsToSay(room, at));
     setHidden(sayCard, false);
   };
 }

@@ -1,9 +1,12 @@
 /* "Next step": the one big button, what speaks against it, the way back, and what else may be done. */
 
+import { agendaTime } from "../agenda.js";
 import { fallWords } from "./closing.js";
 import { ago, countdown } from "./clock.js";
 import { element, isOff, part, setHidden, setOff, setOptional, setParagraphs, setText } from "./dom.js";
-import { blankStep, liveStep, nextStep, otherSteps, stepBack } from "./steps.js";
+import { createPleas, everybodyVoted } from "./pleas.js";
+import { mayDo } from "./rights.js";
+import { blankStep, liveStep, nextStep, otherSteps, stepBack, timerStep } from "./steps.js";
 import { createTimerChoice } from "./timer_choice.js";
 import { lateWords, turnoutWords, waitingWords } from "./words.js";
 
@@ -16,6 +19,9 @@ const PARTS = [
   "next-label",
   "effect",
   "extend",
+  "start-timer",
+  "plea",
+  "everybody",
   "others",
   "more",
 ];
@@ -24,6 +30,7 @@ const RESTORED =
 const BUTTONS = ["next", "back", "live", "black", "keep", "forget", "late-reopen"];
 
 function factsOf(room, { at, left }) {
+  if (room.agenda) return agendaTime(room.agenda, at);
   if (room.phase === "open") {
     const last = room.lastVote ? `; last vote ${ago(room.lastVote, at)}` : "";
     return `${turnoutWords(room)}${last}${left === null ? "" : `; ${countdown(left)} left`}`;
@@ -67,9 +74,14 @@ export function createStepPanel({ run, forward, keepOpen, forget, extend, change
   for (const name of ["back", "live", "black", "late-reopen"]) {
     press(buttons[name], () => run(steps[name]));
   }
-  for (const button of parts.extend.querySelectorAll("button")) {
+  const pleas = createPleas();
+  for (const button of parts.extend.querySelectorAll("[data-extend-by]")) {
     press(button, () => extend(Number(button.dataset.extendBy)));
   }
+  for (const button of parts["start-timer"].children) {
+    press(button, () => run(timerStep(Number(button.dataset.startWith))));
+  }
+  press(part("stop-timer"), () => run(timerStep(null)));
 
   function showStep(name, step, off) {
     steps[name] = step;
@@ -97,13 +109,14 @@ export function createStepPanel({ run, forward, keepOpen, forget, extend, change
       setText(parts["next-label"], sending ? `${label}…` : now.asked ? "Close anyway" : label);
       setOptional(parts.effect, next.effect);
     }
-    if (after !== null) setHidden(after, room.standing !== "ended");
+    if (after !== null) setHidden(after, room.standing !== "ended" || room.rehearsal);
     setHidden(buttons.keep, !now.asked);
     setHidden(buttons.forget, !(now.offline && now.command !== null));
   }
 
   function nothingNext(room) {
     if (room.standing === "ended") return "This session has ended. Its results are kept.";
+    if (!mayDo(room, "next")) return "The chair takes the next step.";
     return "This session has no questions yet. Those that the organiser adds appear here at once.";
   }
 
@@ -111,10 +124,10 @@ export function createStepPanel({ run, forward, keepOpen, forget, extend, change
     const fallen = room.phase === "open" && now.fall !== null;
     const warning = fallen ? [`${fallWords(now.fall)}: close anyway?`] : [];
     if (room.restored && room.phase === "open") warning.push(RESTORED);
-    const texts = now.asked ? now.doubts : warning;
+    const texts = now.asked ? now.doubts : mayDo(room, "close") ? warning : [];
     setParagraphs(parts.doubt, texts);
     setHidden(parts.doubt, texts.length === 0);
-    const late = lateWords(room);
+    const late = mayDo(room, "reopen") ? lateWords(room) : "";
     setText(parts["late-text"], late);
     setHidden(parts.late, late === "");
     steps["late-reopen"] = { do: "reopen", label: "Reopen voting", effect: "", fields: {} };
@@ -158,9 +171,23 @@ export function createStepPanel({ run, forward, keepOpen, forget, extend, change
     showStep("live", liveStep(room), now.off);
     showStep("black", blankStep(room), now.off);
     renderOthers(room, now);
-    const timed = room.phase === "open" && room.round !== null && room.round.closes_at;
-    setHidden(parts.extend, !timed);
-    for (const button of parts.extend.children) setOff(button, now.off);
+    renderTimer(room, now);
+  }
+
+  function renderTimer(room, { off }) {
+    const open = room.phase === "open" && room.round !== null;
+    const timed = open && Boolean(room.round.closes_at);
+    setHidden(parts.extend, !timed || !mayDo(room, "extend"));
+    setHidden(parts["start-timer"], !open || timed || !mayDo(room, "timer"));
+    for (const row of [parts.extend, parts["start-timer"]]) {
+      for (const button of row.children) setOff(button, off);
+    }
+    const { text, answered } = pleas(room);
+    setOptional(parts.plea, text);
+    parts.plea.classList.toggle("plea--answered", answered);
+    const everybody = everybodyVoted(room) && mayDo(room, "close");
+    setHidden(parts.everybody, !everybody);
+    buttons.next.classList.toggle("next--offered", everybody);
   }
 
   return { render, timer, next: buttons.next };

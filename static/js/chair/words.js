@@ -1,8 +1,11 @@
 /* What the chair may say to the room, and what the page says to the chair's screen reader. */
 
 import { letter, spacedCode, sparingNote } from "../figures.js";
+import { agendaWords } from "./agenda_steps.js";
 import { doorWords } from "./door_words.js";
 import { questionName, questionPlace } from "./numbering.js";
+import { everybodyVoted } from "./pleas.js";
+import { coverName, coverWords } from "./cover_steps.js";
 
 /** An address as it is read out: without "http://" and the last slash. */
 export function spokenAddress(url) {
@@ -76,12 +79,14 @@ function spoken(texts) {
   return texts.filter((text) => text.trim() !== "");
 }
 
-/** What the chair may say now, as paragraphs. */
-export function wordsToSay(room) {
+/** What the chair may say at the moment `now` (milliseconds), as paragraphs. */
+export function wordsToSay(room, now) {
   if (room === null) return [];
+  if (room.screen) return spoken(coverWords(room.screen, now, joiningWords(room)));
   if (room.standing === "draft") {
     return spoken(["Welcome. In a moment we vote with our phones.", joiningWords(room)]);
   }
+  if (room.agenda) return agendaWords(room.agenda);
   return spoken(byPhase[room.phase](room));
 }
 
@@ -95,16 +100,23 @@ const phaseWords = {
 
 /** What goes on in the room, in a few words. */
 export function phaseName(room) {
+  return room.rehearsal ? `Rehearsal: ${phaseIn(room)}` : phaseIn(room);
+}
+
+function phaseIn(room) {
   if (room.standing === "draft") return "Not started";
+  if (room.screen) return coverName(room.screen);
+  if (room.list !== null) return "A list is shown";
+  if (room.agenda) return "Agenda is shown";
   if (room.phase === "waiting" && room.question === null) return "Waiting screen";
   return phaseWords[room.phase];
 }
 
 /** How a question of the programme stands, in a few words; "" while nobody voted on it. */
 export function questionStanding(room, index) {
-  if (index === room.place && room.standing === "live") return "On screen";
-  const { round } = room.questions[index];
-  if (!round) return "";
+  if (index === room.place && room.standing === "live" && !room.agenda && !room.screen) return "On screen";
+  const { round, skipped } = room.questions[index];
+  if (!round) return skipped ? "Skipped" : "";
   if (round.phase === "void") return "Vote void";
   return round.phase === "revealed" ? "Result shown" : "Voted on";
 }
@@ -178,12 +190,15 @@ function switchNews(before, after) {
   if (before.blank !== after.blank) {
     news.push(after.blank ? "The projector is black." : "The projector shows the picture again.");
   }
+  if (before.screen && !after.screen) news.push(`${coverName(before.screen, "is off the screen")}.`);
   if (before.phase === "open" && after.phase === "open" && before.live !== after.live) {
     news.push(after.live ? "The room sees the counts." : "The counts are hidden from the room.");
   }
   if (before.door !== null && before.door !== after.door) news.push(doorWords(after.door));
   const sameRound = idOf(before.round) === idOf(after.round);
   if (sameRound && after.sealed && !before.sealed) news.push("The vote is sealed.");
+  if (sameRound && everybodyVoted(after) && !everybodyVoted(before)) news.push("Everybody who joined has voted.");
+  if (sameRound && before.moreTime === 0 && after.moreTime > 0) news.push("Somebody asks for more time.");
   const late = sameRound && before.late === 0 && after.late > 0;
   if (late && after.phase !== "open") news.push("Votes came too late. You may reopen.");
   return news;
@@ -236,6 +251,15 @@ export function voidQuestion(room) {
   };
 }
 
+/** What the page asks before a vote is voided because its question is to mean something else. */
+export function meaningQuestion(room) {
+  return {
+    ...voidQuestion(room),
+    title: "Void this vote and change the question?",
+    yes: "Void and change",
+  };
+}
+
 /** What the page asks before it changes the join code. */
 export function codeQuestion() {
   return {
@@ -258,11 +282,20 @@ export function sealQuestion() {
   };
 }
 
+const PLACES = { prompt: "Question", help: "Help", choices: "Choices" };
+
+/* Where a mistake in a typed question is: "choices[1]: …" to a program, "Choice 2: …" to a person. */
+function inPlace(detail) {
+  return detail
+    .replace(/^choices\[(\d+)\]:/gm, (_, index) => `Choice ${Number(index) + 1}:`)
+    .replace(/^(prompt|help|choices):/gm, (_, field) => `${PLACES[field]}:`);
+}
+
 /** Why a command was not carried out, as a sentence. */
 export function refusalWords({ code, detail }) {
   if (code === "stale") return "The session had moved on, so nothing was done. This is how it stands now.";
   if (code === "unavailable") {
     return "The server did not answer in time. Look at what is on screen, then try again.";
   }
-  return detail;
+  return inPlace(detail);
 }

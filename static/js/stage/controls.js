@@ -1,55 +1,45 @@
-/* Dark or light, and full screen: two keys, and two buttons that show when the pointer moves. */
+/* The theme and full screen: two keys, and two buttons that show when the pointer moves. */
+
+import { THEMES, themeAfter } from "./look.js";
+import { keep, kept } from "./memory.js";
 
 const KEPT = "stage-theme";
 const SHOWN_MS = 3000;
-const THEMES = ["dark", "light"];
-
-function classOf(theme) {
-  return `stage-page--${theme}`;
-}
-
-function currentTheme() {
-  const set = THEMES.find((theme) => document.body.classList.contains(classOf(theme)));
-  if (set) return set;
-  return window.matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
-}
-
-function setTheme(theme) {
-  for (const other of THEMES) document.body.classList.toggle(classOf(other), other === theme);
-}
-
-/* Browsers may bar storage; then the choice lasts as long as the page. */
-function stored(act) {
-  try {
-    return act(window.localStorage);
-  } catch (error) {
-    if (error instanceof DOMException) return null;
-    throw error;
-  }
-}
-
-function toggleTheme() {
-  const next = currentTheme() === "dark" ? "light" : "dark";
-  setTheme(next);
-  stored((storage) => storage.setItem(KEPT, next));
-}
 
 function toggleFullScreen() {
   if (document.fullscreenElement) document.exitFullscreen();
   else document.documentElement.requestFullscreen?.().catch((refusal) => refusal.name);
 }
 
-/** Take over the theme that this browser kept (the address decides first), and offer the keys. */
-export function offerControls({ controls, theme, full }) {
-  const kept = stored((storage) => storage.getItem(KEPT));
-  const asked = THEMES.includes(new URLSearchParams(window.location.search).get("theme"));
-  if (!asked && THEMES.includes(kept)) setTheme(kept);
+/** Let the page have `theme`; "" is what the browser prefers. */
+export function dressIn(theme) {
+  for (const other of THEMES) document.body.classList.toggle(`stage-page--${other}`, other === theme);
+}
+
+/** The theme that was chosen here, by the address before the key; null where none was. */
+export function ownTheme() {
+  const asked = new URLSearchParams(window.location.search).get("theme");
+  if (THEMES.includes(asked)) return asked;
+  const before = kept("localStorage", KEPT);
+  return THEMES.includes(before) ? before : null;
+}
+
+/** Offer the keys; `chosen(theme)` hears of each theme that is chosen here, null for none. */
+export function offerControls({ controls, theme, full }, chosen) {
+  let own = ownTheme();
+
+  function changeTheme() {
+    own = themeAfter(own);
+    keep("localStorage", KEPT, own);
+    chosen(own);
+  }
+
   controls.hidden = false;
-  theme.addEventListener("click", toggleTheme);
+  theme.addEventListener("click", changeTheme);
   full.addEventListener("click", toggleFullScreen);
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
-    if (event.key === "t" || event.key === "T") toggleTheme();
+    if (event.key === "t" || event.key === "T") changeTheme();
     if (event.key === "f" || event.key === "F") toggleFullScreen();
   });
   showWhilePointerMoves(controls);

@@ -11,7 +11,8 @@ const SMALLEST = LABELS.at(-1);
 const CROWDED = [3.6, 3.1, 2.7];
 const LINES = [6, 5, 4, 3, 2, 1];
 const LARGEST_PROMPT = 6.6;
-const UPPER = 75;
+/** What ends above these hundredths of the height is hidden by no heads. */
+export const UPPER = 75;
 const WHOLE = 96;
 
 const ONE = { columns: 1, figures: "beside" };

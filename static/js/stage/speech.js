@@ -1,5 +1,7 @@
 /* What the projector's page says to screen readers: each step once, turnout now and then. */
 
+import { STOPPED, rewording } from "../words.js";
+
 const STEPS = {
   waiting: (view) => `${view.practice ? "Practice question" : "Question"}: ${view.prompt}`,
   open: () => "Voting is open.",
@@ -10,18 +12,27 @@ const STEPS = {
 /** The sentence for the step from one view to the next, or "" where nothing is to be said. */
 export function stepSentence(before, view) {
   if (before === null) return "";
+  const said = stepOf(before, view);
+  if (view.rehearsal === before.rehearsal) return said;
+  const turn = view.rehearsal ? "This is a rehearsal: nothing counts." : "The rehearsal is over.";
+  return `${turn} ${said}`.trim();
+}
+
+function stepOf(before, view) {
   if (view.screen !== before.screen) {
     if (view.screen === "blank") return "The screen is black.";
     if (view.screen === "ended") return "The session has ended. Thank you.";
+    if (view.cover) return "";
     if (view.screen === "waiting") return "Waiting for the next question.";
     if (view.screen === "rooms") return "Several sessions are live. Choose one.";
   }
   if (view.screen !== "question") return "";
-  if (view.stopped && !before.stopped) return "The vote was stopped and counts nowhere.";
+  const corrected = rewording(before.result?.question, view.result?.question);
+  if (view.stopped && !before.stopped) return `${STOPPED} ${corrected}`.trim();
   const other = view.questionId !== before.questionId;
   const asked = other && view.phase !== "waiting" ? `${STEPS.waiting(view)} ` : "";
   const moved = view.phase !== before.phase || view.roundId !== before.roundId;
-  return other || moved ? asked + STEPS[view.phase](view) : "";
+  return other || moved ? asked + STEPS[view.phase](view) : corrected;
 }
 
 /** The sentence for a door that moved: whom the strip invites from now on. */

@@ -17,10 +17,16 @@ const PHASES = {
   ended: "The end",
 };
 
+/* To join, the waiting screen is shown, with its large code. */
+const SCREENS = { join: "waiting", message: "message", break: "break" };
+
 /** The name of the screen that a state calls for. */
 export function screenOf(state) {
   if (state.blank) return "blank";
   if (state.phase === "ended") return "ended";
+  if (state.screen) return SCREENS[state.screen.kind] ?? "waiting";
+  if (state.remedies && state.remedies.screen) return "remedies";
+  if (state.agenda) return "agenda";
   if (state.question) return "question";
   return state.sessions ? "rooms" : "waiting";
 }
@@ -42,12 +48,15 @@ function votesOf(state, tally) {
 export function viewOf(state, tally, { joined, waiting }) {
   const screen = screenOf(state);
   const votes = votesOf(state, tally);
-  const there = state.session ? joinedText(votes ? votes.joined : joined) : connectedText(waiting);
+  const there = state.session ? joinedText(votes && !state.screen ? votes.joined : joined) : connectedText(waiting);
   return {
     screen,
     phase: state.phase,
+    agenda: state.agenda ?? null,
+    cover: screen === "blank" || screen === "ended" ? null : (state.screen ?? null),
     phaseText: state.stopped ? "Vote again soon" : PHASES[state.phase],
     practice: Boolean(state.practice),
+    rehearsal: Boolean(state.rehearsal),
     stopped: Boolean(state.stopped),
     prompt: state.question ? state.question.prompt : "",
     questionId: state.question ? state.question.id : null,
@@ -83,10 +92,10 @@ function noteOf({ phase, live, tallies }, votes) {
 
 /** What decides how much room the words need; the fit is made anew when it changes. */
 export function shapeOf(view) {
-  const { screen, prompt, stopped, result } = view;
+  const { screen, prompt, rehearsal, stopped, result } = view;
   const counted = Boolean(result?.counts?.length);
   const noted = Boolean(result?.note);
-  return JSON.stringify([screen, prompt, stopped, counted, noted, result?.question.choices ?? null]);
+  return JSON.stringify([screen, prompt, rehearsal, stopped, counted, noted, result?.question.choices ?? null]);
 }
 
 /** An address as it is typed: without scheme and final slash. */

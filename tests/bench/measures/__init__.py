@@ -6,6 +6,7 @@ from tests.bench.measures.memory import measure_memory
 from tests.bench.measures.reveal import measure_reveal
 from tests.bench.measures.sealing import measure_sealing
 from tests.bench.measures.ticks import measure_ticks
+from tests.bench.measures.upvotes import measure_upvotes
 from tests.bench.measures.votes import measure_votes
 
 MEASURES = {
@@ -16,6 +17,7 @@ MEASURES = {
     "arriving": measure_arriving,
     "ticks": measure_ticks,
     "sealing": measure_sealing,
+    "upvotes": measure_upvotes,
 }
 
 __all__ = ["MEASURES"]

@@ -46,7 +46,12 @@ test("a question that is open at once is told whole", () => {
 
 test("a stopped vote is told", () => {
   const stopped = { ...shown, stopped: true };
-  assert.equal(say(open, stopped), "The vote was stopped and counts nowhere.");
+  assert.equal(say(open, stopped), "This vote was stopped; we will vote again.");
+});
+
+test("corrected words are told", () => {
+  const question = { ...open.question, choices: [{ id: "y", text: "Yes!" }, { id: "n", text: "No" }] };
+  assert.equal(say(open, { ...open, question }), "The wording was corrected. A: Yes!");
 });
 
 test("a second round of the same question is told", () => {
@@ -75,6 +80,13 @@ test("turnout is told only while voting is open", () => {
   const speech = createTurnoutSpeech(1);
   const view = viewOf(closed, tallyOf({ ballots: 3 }), { joined: 10, waiting: 0 });
   assert.equal(speech.due(view, 60_000), "");
+});
+
+test("a rehearsal is told once when it begins, and when it is over", () => {
+  const rehearsed = { ...open, rehearsal: true };
+  assert.equal(say(waiting, rehearsed).startsWith("This is a rehearsal: nothing counts. "), true);
+  assert.equal(say(rehearsed, { ...rehearsed, phase: "closed" }), "Voting is closed.");
+  assert.equal(say(rehearsed, open), "The rehearsal is over.");
 });
 
 test("a door that moved is told", () => {

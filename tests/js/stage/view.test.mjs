@@ -111,6 +111,14 @@ test("the words below the bars are part of what has to fit", () => {
   assert.notEqual(shape("steps"), shape("each"));
 });
 
+test("an agenda is shown in the place of question and result", () => {
+  const agenda = { id: "a" };
+  assert.equal(screenOf(stateOf({ phase: "revealed", agenda })), "agenda");
+  assert.equal(screenOf(stateOf({ phase: "ended", agenda })), "ended");
+  assert.equal(screenOf(stateOf({ phase: "revealed", agenda, blank: true })), "blank");
+  assert.deepEqual(viewOf(stateOf({ phase: "revealed", agenda }), null, { joined: 9 }).agenda, agenda);
+});
+
 test("while no session has begun the phones that are connected are told", () => {
   const foyer = stateOf({ phase: "waiting", session: null, question: null, round: null });
   const told = (waiting) => viewOf(foyer, null, { joined: 0, waiting });

@@ -355,7 +355,7 @@ async def test_a_vote_that_was_stopped_is_told_so(hall):
         await hall.do("void")
         page = await phone.load()
 
-    assert page.slots["lead"] == "This vote was stopped and counts nowhere. It may be taken again."
+    assert page.slots["lead"] == "This vote was stopped; we will vote again."
 
 
 async def test_a_delegate_chooses_a_room_where_several_sessions_are_live(hall):

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.template.loader import get_template
 
 from live.pages.phone import BLANKS, LATE, MODULES, OVER, Phone, Place
-from polls.kinds import KINDS
+from polls.kinds import ASKED
 from tests.node import needs_node, told_by
 
 SCRIPTS = Path(settings.BASE_DIR) / "static" / "js"
@@ -33,6 +33,7 @@ def phone(phase: str = "open", answer: list[str] | None = None, **more: object) 
         "session": {"id": "s1", "title": "Drinks"},
         "phase": phase,
         "practice": False,
+        "rehearsal": False,
         "stopped": False,
         "round": {"id": "r1", "number": 1, "closes_at": None},
         "question": question(),
@@ -160,7 +161,7 @@ def counted(kind: str, counts: list[int], ballots: int) -> Phone:
 def test_the_script_says_the_same_note_beneath_a_result():
     cases = [
         (kind, counts, ballots)
-        for kind in KINDS
+        for kind in ASKED
         for counts, ballots in [([1, 1, 1], 3), ([2, 1, 1], 4), ([0, 0, 0], 0)]
     ]
     told = told_by("figures.js", "given.map((result) => it.resultNote(...result))", cases)
@@ -173,7 +174,7 @@ def test_the_script_says_the_same_note_beneath_a_result():
 def test_the_script_says_the_same_hint_and_the_same_sentences():
     asked = [
         question(kind, least, most, 4)
-        for kind in KINDS
+        for kind in ASKED
         for least, most in [(1, 1), (1, 3), (1, 4), (2, 2), (2, 3), (2, 4)]
     ]
 

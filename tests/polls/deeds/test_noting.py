@@ -4,7 +4,7 @@ import pytest
 
 from polls import preparing
 from polls.chairing import Order, carry_out, close_overdue
-from polls.chairing.steps import STEPS
+from polls.chairing.register import STEPS
 from polls.chairing.words import WORDS
 from polls.conference_files import import_conference, read_conference_file
 from polls.deeds import acting, describe_changes, note
@@ -95,15 +95,29 @@ def test_commands_of_a_chair_are_told_with_the_question_and_the_vote(question):
     anna = UserFactory(username="anna")
     session = question.session
     session.chairs.add(anna)
-    QuestionFactory(session=session, prompt="Coffee?")
+    coffee = QuestionFactory(session=session, prompt="Coffee?")
     for do, args in (
         ("show", {"question": str(question.pk)}),
         ("open", {"seconds": 60}),
         ("extend", {"seconds": 30}),
+        ("timer", {"seconds": None}),
+        ("timer", {"seconds": 90}),
+        ("respell", {"prompt": "Tea{0}?", "choices": ["Yes", "No."]}),
         ("close", {}),
         ("reveal", {}),
         ("void", {}),
+        ("correct", {"question": str(question.pk), "prompt": "Tea?"}),
+        ("skip", {"question": str(question.pk), "on": True}),
+        ("skip", {"question": str(question.pk), "on": False}),
         ("next", {}),
+        ("open", {}),
+        ("correct", {"question": str(coffee.pk), "prompt": "Hot coffee?", "void": True}),
+        ("ask", {"kind": "yes_no", "open": True, "seconds": 20}),
+        ("close", {}),
+        ("ask", {"kind": "one_to_five"}),
+        ("previous", {}),
+        ("previous", {}),
+        ("move", {"question": str(coffee.pk), "steps": -1}),
         ("open", {}),
         ("close", {}),
         ("seal", {}),
@@ -117,13 +131,30 @@ def test_commands_of_a_chair_are_told_with_the_question_and_the_vote(question):
         "Showed “Tea?”, in “Paying for care”",
         "Opened the vote on “Tea?” (vote 1), for 60 seconds, in “Paying for care”",
         "Gave the vote on “Tea?” (vote 1) 30 seconds more, in “Paying for care”",
-        "Closed the vote on “Tea?” (vote 1), in “Paying for care”",
-        "Showed the counts of the vote on “Tea?” (vote 1), in “Paying for care”",
-        "Declared void the vote on “Tea?” (vote 1), in “Paying for care”",
+        "Stopped the timer of the vote on “Tea?” (vote 1), in “Paying for care”",
+        "Set a timer of 90 seconds of the vote on “Tea?” (vote 1), in “Paying for care”",
+        "Corrected the spelling of “Tea{0}?” (vote 1), keeping its votes: the question was "
+        "“Tea?”, is “Tea{0}?”; choice B was “No”, is “No.”, in “Paying for care”",
+        "Closed the vote on “Tea{0}?” (vote 1), in “Paying for care”",
+        "Showed the counts of the vote on “Tea{0}?” (vote 1), in “Paying for care”",
+        "Declared void the vote on “Tea{0}?” (vote 1), in “Paying for care”",
+        "Corrected “Tea{0}?”: prompt “Tea{0}?” → “Tea?”, in “Paying for care”",
+        "Skipped “Tea?”, in “Paying for care”",
+        "Took up again “Tea?”, in “Paying for care”",
         "Showed “Coffee?”, in “Paying for care”",
         "Opened the vote on “Coffee?” (vote 1), in “Paying for care”",
-        "Closed the vote on “Coffee?” (vote 1), in “Paying for care”",
-        "Sealed the vote on “Coffee?” (vote 1), in “Paying for care”",
+        "Declared void vote 1 on it. Corrected “Coffee?”: prompt “Coffee?” → “Hot coffee?”, "
+        "in “Paying for care”",
+        "Asked “Yes or no?” from the chair and opened the vote, for 20 seconds, "
+        "in “Paying for care”",
+        "Closed the vote on “Yes or no?” (vote 1), in “Paying for care”",
+        "Asked “From 1 (least) to 5 (most)?” from the chair, in “Paying for care”",
+        "Showed “Yes or no?”, in “Paying for care”",
+        "Showed “Hot coffee?”, in “Paying for care”",
+        "Moved up “Hot coffee?”, in “Paying for care”",
+        "Opened the vote on “Hot coffee?” (vote 2), in “Paying for care”",
+        "Closed the vote on “Hot coffee?” (vote 2), in “Paying for care”",
+        "Sealed the vote on “Hot coffee?” (vote 2), in “Paying for care”",
         "Turned the projector black, in “Paying for care”",
         "Turned the projector on again, in “Paying for care”",
         "Ended the session, in “Paying for care”",

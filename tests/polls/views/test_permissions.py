@@ -4,8 +4,9 @@ import pytest
 from django.urls import NoReverseMatch, reverse
 
 from polls import urls
-from polls.models import ApiToken, Choice, Conference, Question, Session
+from polls.models import ApiToken, Choice, Conference, Question, Role, Session, SessionRole
 from polls.people import make_api_token
+from polls.stations import make_station
 from tests.factories import SessionFactory, UserFactory
 from tests.polls.views.conftest import browser_of
 
@@ -13,7 +14,12 @@ from tests.polls.views.conftest import browser_of
 OPEN = {"sign_in", "sign_out", "sign_in_link"}
 OWN = {"organise", "account", "change_password", "sign_out_everywhere"}
 CREATING = {"create_conference", "import_conference"}
-NAMES = [pattern.name for pattern in urls.urlpatterns]
+#: Chairs' as well: ``test_agendas.py``, ``test_record.py``, ``tests/matrix``.
+CHAIRS = {
+    "make_agenda", "agenda", "take_back_agenda", "delete_agenda",
+    "record", "add_note", "edit_note", "delete_note", "moderate",
+}  # fmt: skip
+NAMES = [pattern.name for pattern in urls.urlpatterns if pattern.name not in CHAIRS]
 
 
 def address(name, *, question, token):
@@ -28,6 +34,8 @@ def address(name, *, question, token):
         arguments["pk"] = kinds[route.split("/")[1]].pk
     if "<int:user_pk>" in route:
         arguments["user_pk"] = session.conference.organisers.get().pk
+    if "<uuid:station_pk>" in route:
+        arguments["station_pk"] = make_station(conference=session.conference, name="Base 1")[0].pk
     return reverse(name, kwargs=arguments)
 
 
@@ -74,6 +82,18 @@ def test_chair_of_the_session_manages_nothing(name, question, token):
     question.session.chairs.add(chair)
     before = everything()
     response = browser_of(chair).post(address(name, question=question, token=token))
+
+    assert response.status_code in {404, 405}
+    assert everything() == before
+
+
+@pytest.mark.parametrize("role", Role)
+@pytest.mark.parametrize("name", [name for name in NAMES if name not in OPEN | OWN | CREATING])
+def test_people_brought_into_the_session_manage_nothing(name, role, question, token):
+    user = UserFactory(guest=True, first_name="Tess")
+    SessionRole.objects.create(session=question.session, user=user, role=role)
+    before = everything()
+    response = browser_of(user).post(address(name, question=question, token=token))
 
     assert response.status_code in {404, 405}
     assert everything() == before

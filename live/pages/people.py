@@ -1,0 +1,153 @@
+"""“Bring somebody in”: links for people of a session and their devices, and the end of access."""
+
+from collections.abc import Callable
+from typing import Any
+
+from asgiref.sync import async_to_sync
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path, reverse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from live import commands
+from live.addresses import delegates_url
+from live.cards import draw_qr
+from live.pages.chair import obvious, refuse, session_of
+from polls.access import rights_in, role_in, sessions_open_to
+from polls.bringing_in import (
+    LIFE,
+    LONGEST_NAME,
+    bring_in,
+    bring_own_device,
+    end_access,
+    read_brought,
+)
+from polls.codes import normalise_code
+from polls.doors import find_conference
+from polls.errors import PollError
+from polls.models import Role, Session, User
+from polls.roles import PEOPLE
+from polls.views.pages import person
+
+#: Status of the page that tells what was refused, by the code of the refusal.
+STATUS = {"not_allowed": 403, "wrong_phase": 409}
+#: What each role is for, beside the name.
+ABOUT = {
+    Role.CHAIR: "everything on this page and the console",
+    Role.CO_CHAIR: "everything, except bringing in a chair",
+    Role.MODERATOR: "reads the console, decides on what delegates put forward",
+    Role.TECHNICIAN: "reads the console, leads the projector beside the votes, keeps the door",
+    Role.HELPER: "lets people in, “Next person” on a tablet",
+}
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def people(request: HttpRequest, code: str) -> HttpResponse:
+    """Who was brought in (GET); bring somebody in, or end their access (POST, by its ``do``)."""
+    session = _find(request, code)
+    if isinstance(session, HttpResponse):
+        return session
+    if request.method != "POST":
+        return _page(request, session)
+    step = STEPS.get(request.POST.get("do", ""), _bring_in)
+    try:
+        return step(request, session)
+    except PollError as error:
+        return _page(request, session, status=STATUS.get(error.code, 422), problem=error.detail)
+
+
+def _bring_in(request: HttpRequest, session: Session) -> HttpResponse:
+    role, name = request.POST.get("role", ""), request.POST.get("name", "")
+    secret = bring_in(session=session, role=role, name=name, by=person(request))
+    return _show_link(request, session, secret, whom=" ".join(name.split()), role=Role(role).label)
+
+
+def _bring_own_device(request: HttpRequest, session: Session) -> HttpResponse:
+    secret = bring_own_device(session=session, by=person(request))
+    return _show_link(request, session, secret)
+
+
+def _end(request: HttpRequest, session: Session) -> HttpResponse:
+    typed = request.POST.get("person", "")
+    key = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 18 else 0
+    name = end_access(session=session, key=key, by=person(request))
+    async_to_sync(commands.part_with_revoked)()
+    messages.success(request, f"{name} has no access any more.")
+    return redirect(_address(session))
+
+
+STEPS: dict[str, Callable[[HttpRequest, Session], HttpResponse]] = {
+    "bring": _bring_in,
+    "mine": _bring_own_device,
+    "end": _end,
+}
+
+
+def _show_link(
+    request: HttpRequest, session: Session, secret: str, whom: str = "", role: str = ""
+) -> HttpResponse:
+    """The page with a link that is shown this once."""
+    base = delegates_url(f"{request.scheme}://{request.get_host()}")
+    link = base.rstrip("/") + reverse("sign_in_link", args=[secret])
+    return _page(request, session, link=link, qr=draw_qr(link), whom=whom, role_of_link=role)
+
+
+def _page(
+    request: HttpRequest, session: Session, *, status: int = 200, **more: Any
+) -> HttpResponse:
+    by = person(request)
+    rights = rights_in(by, session)
+    offered = rights.brings_in if rights else frozenset()
+    console = reverse("chair", args=[session.conference.code])
+    context = {
+        "session": session,
+        "conference": session.conference,
+        "me": role_in(by, session),
+        "console_address": f"{console}?session={session.pk}",
+        "roles": [(role, role.label, ABOUT[role]) for role in reversed(Role) if role in offered],
+        "brought": read_brought(session, by=by),
+        "appointed": _appointed(session),
+        "longest_name": LONGEST_NAME,
+        "minutes": LIFE.seconds // 60,
+        "now": timezone.now(),
+        "typed": {} if "link" in more else request.POST,
+        **more,
+    }
+    return render(request, "chair/people.html", context, status=status)
+
+
+def _appointed(session: Session) -> list[tuple[User, str]]:
+    """Chairs and organisers, whose access is not ended here, each with the part in words."""
+    parts = dict.fromkeys(session.chairs.all(), "chair")
+    parts |= dict.fromkeys(session.conference.organisers.all(), "organiser")
+    return sorted(parts.items(), key=lambda one: one[0].username)
+
+
+def _address(session: Session) -> str:
+    return f"{reverse('bring_in', args=[session.conference.code])}?session={session.pk}"
+
+
+def _find(request: HttpRequest, code: str) -> Session | HttpResponse:
+    """The session that is meant, or what this person is answered instead; raises ``Http404``."""
+    conference = find_conference(normalise_code(code))
+    if conference is None:
+        raise Http404
+    sessions = list(sessions_open_to(request.user, PEOPLE).filter(conference=conference))
+    wanted = request.GET.get("session")
+    asked_for = session_of(conference, wanted) if wanted is not None else obvious(sessions)
+    if asked_for is None and sessions:
+        return redirect(f"{reverse('chair', args=[conference.code])}?choose=1")
+    if asked_for not in sessions:
+        return refuse(request, conference, [])
+    if conference.code != normalise_code(code):
+        return redirect(_address(asked_for))
+    return asked_for
+
+
+urlpatterns = [path("chair/<str:code>/people/", people, name="bring_in")]

@@ -1,0 +1,281 @@
+"""Telling an agenda as it was: what the votes said, what the chair changed, when it was on."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from polls.agendas.cutting import cut
+from polls.agendas.reading import add_up_votes, topics_on
+from polls.agendas.telling import tell_sum
+from polls.agendas.working_out import Line, Worked, work_out
+from polls.contents import content_of, mark_of
+from polls.models import Agenda, Note, Remedy, Round, Topic
+from polls.remedies.reading import Shown, by_votes, read_list
+from polls.tallies import Result
+from polls.wording import letter
+
+Standing = Topic.Standing
+
+
+@dataclass(frozen=True, slots=True)
+class ChoiceTold:
+    """What the room voted on, and what became of it; ``votes`` None where they are not told."""
+
+    letter: str
+    text: str
+    votes: int | None
+    became: str
+    by_chair: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NoteTold:
+    """What was written down of a topic; ``mark`` is its content's, as ``polls.contents`` has it."""
+
+    id: str
+    topic_id: str
+    kind: str
+    text: str
+    who: str
+    by_when: str
+    written_at: datetime
+    mark: str
+
+
+@dataclass(frozen=True, slots=True)
+class TopicTold:
+    """A topic on the agenda. ``extended`` are seconds on top of the ``minutes`` worked out.
+
+    ``planned_from`` and ``planned_to`` follow from when the first topic began, by the minutes
+    alone; None before that.
+    """
+
+    id: str
+    title: str
+    said: str
+    minutes: int
+    extended: int
+    room: str
+    facilitator: str
+    planned_from: datetime | None
+    planned_to: datetime | None
+    began_at: datetime | None
+    ended_at: datetime | None
+    put_forward: tuple[Shown, ...]
+    notes: tuple[NoteTold, ...]
+
+    @property
+    def ways(self) -> list[Shown]:
+        """What delegates put forward to overcome it, by upvotes once these are told."""
+        return [each for each in self.put_forward if each.kind == Remedy.Kind.WAY]
+
+    @property
+    def questions(self) -> list[Shown]:
+        """What they put forward for the panel."""
+        return [each for each in self.put_forward if each.kind == Remedy.Kind.QUESTION]
+
+    @property
+    def outcomes(self) -> list[NoteTold]:
+        """What came out of it."""
+        return self._of(Note.Kind.OUTCOME)
+
+    @property
+    def decisions(self) -> list[NoteTold]:
+        """What was decided."""
+        return self._of(Note.Kind.DECISION)
+
+    @property
+    def actions(self) -> list[NoteTold]:
+        """Who does what by when."""
+        return self._of(Note.Kind.ACTION)
+
+    def _of(self, kind: Note.Kind) -> list[NoteTold]:
+        return [note for note in self.notes if note.kind == kind]
+
+
+@dataclass(frozen=True, slots=True)
+class AgendaTold:
+    """A published agenda. ``lines`` and ``sentences`` are the sum behind its minutes.
+
+    ``votes_told`` is whether its votes are those that the results tell. Where they are not
+    (the vote was stopped, or went on since), neither votes nor sum are told: nobody shall
+    learn from a difference what the results keep back. ``why_not`` says so.
+    """
+
+    id: str
+    round_id: str
+    title: str
+    published_at: datetime | None
+    parallel: bool
+    total: int
+    step: int
+    minimum: int
+    most: int
+    votes_told: bool
+    why_not: str
+    choices: tuple[ChoiceTold, ...]
+    lines: Sequence[Line]
+    sentences: tuple[str, ...]
+    topics: tuple[TopicTold, ...]
+
+
+def tell_agenda(agenda: Agenda, result: Result) -> AgendaTold:
+    """Tell a published agenda beside the ``result`` that it was made of."""
+    topics = list(agenda.topics.prefetch_related("notes"))
+    why_not = _why_no_votes(topics, result)
+    worked = None if why_not else work_out(agenda, topics)
+    return AgendaTold(
+        id=str(agenda.pk),
+        round_id=str(agenda.round_id),
+        title=str(agenda),
+        published_at=agenda.published_at,
+        parallel=agenda.parallel,
+        total=agenda.total,
+        step=agenda.step,
+        minimum=agenda.minimum,
+        most=agenda.most,
+        votes_told=not why_not,
+        why_not=why_not,
+        choices=tuple(_choices(agenda, topics, votes_told=not why_not)),
+        lines=worked.lines if worked else (),
+        sentences=tuple(_sentences(agenda, topics, worked)),
+        topics=tuple(_topics(agenda, topics)),
+    )
+
+
+def _why_no_votes(topics: Sequence[Topic], result: Result) -> str:
+    if result.phase == Round.Phase.VOID:
+        return "The vote that this agenda was made from was stopped and counts nowhere."
+    counts = {each["choice"]: each["count"] for each in result.counts or []}
+    if counts != {topic.choice: topic.votes for topic in topics}:
+        return "The vote went on after this agenda was made of it, so its votes are not told here."
+    return ""
+
+
+def _choices(agenda: Agenda, topics: Sequence[Topic], *, votes_told: bool) -> list[ChoiceTold]:
+    """Every choice, in the order of the votes; in that of the letters, where votes are not told."""
+    options = agenda.round.wording["choices"]
+    texts = {each["id"]: (letter(i), each["text"]) for i, each in enumerate(options)}
+    verdicts = _verdicts(agenda, topics) if votes_told else {}
+    places = {topic.pk: place for place, topic in enumerate(topics_on(topics), start=1)}
+    by_id: dict[UUID | None, Topic] = {topic.pk: topic for topic in topics}
+    told = []
+    for topic in sorted(topics, key=lambda topic: topic.rank):
+        name, text = texts[topic.choice]
+        whole = by_id.get(topic.merged_into_id)
+        became = f"part of “{whole.title}”" if whole else _fate(topic, places)
+        if topic.title != text and topic.standing == Standing.ON:
+            became += f", as “{topic.title}”"
+        verdict = verdicts.get(topic.pk, "")
+        told.append(
+            ChoiceTold(
+                letter=name,
+                text=text,
+                votes=topic.votes if votes_told else None,
+                became=became + (f"; {verdict}" if verdict else ""),
+                by_chair=bool(verdict or whole or topic.title != text),
+            )
+        )
+    return told if votes_told else sorted(told, key=lambda each: each.letter)
+
+
+def _fate(topic: Topic, places: Mapping[Any, int]) -> str:
+    return f"topic {places[topic.pk]}" if topic.standing == Standing.ON else "left out"
+
+
+def _verdicts(agenda: Agenda, topics: Sequence[Topic]) -> dict[Any, str]:
+    """By topic, in what the chair decided otherwise than the votes, or for them in a tie."""
+    votes = add_up_votes(topics)
+    whole = [topic for topic in topics if topic.standing != Standing.MERGED]
+    whole.sort(key=lambda topic: topic.rank)
+    made = cut([votes[topic.pk] for topic in whole], agenda.most)
+    told = {}
+    for place, topic in enumerate(whole):
+        on = topic.standing == Standing.ON
+        if place in made.tied:
+            told[topic.pk] = "it was tied at the cut, and the chair decided"
+        elif on != (place in made.taken):
+            told[topic.pk] = "taken on by the chair" if on else "the chair decided so"
+    return told
+
+
+def _sentences(agenda: Agenda, topics: Sequence[Topic], worked: Worked | None) -> list[str]:
+    """How the minutes came about, and the order of the votes where it is another."""
+    if worked is None:
+        return []
+    on = topics_on(topics)
+    by_votes = sorted(on, key=lambda topic: (-worked.votes[topic.pk], topic.rank))
+    told = tell_sum(agenda, worked)
+    if [topic.pk for topic in on] != [topic.pk for topic in by_votes]:
+        titles = ", ".join(f"“{topic.title}”" for topic in by_votes)
+        told.append(f"The chair changed the order of the topics. By votes it was: {titles}.")
+    if any(topic.merged_into_id for topic in topics):
+        told.append("Votes of parts are added up: whoever chose both counts twice there.")
+    return told
+
+
+def _topics(agenda: Agenda, topics: Sequence[Topic]) -> list[TopicTold]:
+    texts = {each["id"]: each["text"] for each in agenda.round.wording["choices"]}
+    on = topics_on(topics)
+    lists = _lists(agenda)
+    return [
+        TopicTold(
+            id=str(topic.pk),
+            title=topic.title,
+            said=texts[topic.choice],
+            minutes=topic.minutes or 0,
+            extended=topic.extended,
+            room=topic.room,
+            facilitator=topic.facilitator,
+            planned_from=planned_from,
+            planned_to=planned_to,
+            began_at=topic.started_at,
+            ended_at=topic.ended_at,
+            put_forward=tuple(lists[str(topic.pk)]),
+            notes=tuple(_note(note) for note in topic.notes.all()),
+        )
+        for topic, (planned_from, planned_to) in zip(
+            on, _planned(on, parallel=agenda.parallel), strict=True
+        )
+    ]
+
+
+def _lists(agenda: Agenda) -> Mapping[str, list[Shown]]:
+    """What everybody saw of the lists, by topic, in the order in which they stand."""
+    lists: defaultdict[str, list[Shown]] = defaultdict(list)
+    for each in read_list(agenda.session_id):
+        lists[each.topic_id].append(each)
+    for topic, shown in lists.items():
+        lists[topic] = by_votes(shown, {each.id: each.votes or 0 for each in shown})
+    return lists
+
+
+def _note(note: Note) -> NoteTold:
+    return NoteTold(
+        id=str(note.pk),
+        topic_id=str(note.topic_id),
+        kind=note.kind,
+        text=note.text,
+        who=note.who,
+        by_when=note.by_when,
+        written_at=note.written_at,
+        mark=mark_of(content_of(note)),
+    )
+
+
+def _planned(
+    on: Sequence[Topic], *, parallel: bool
+) -> list[tuple[datetime | None, datetime | None]]:
+    begun = [topic.started_at for topic in on if topic.started_at]
+    if not begun:
+        return [(None, None)] * len(on)
+    starts_at = min(begun)
+    times: list[tuple[datetime | None, datetime | None]] = []
+    for topic in on:
+        ends_at = starts_at + timedelta(minutes=topic.minutes or 0)
+        times.append((starts_at, ends_at))
+        starts_at = starts_at if parallel else ends_at
+    return times

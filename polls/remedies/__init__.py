@@ -1,0 +1,5 @@
+"""What delegates put forward under the topics of an agenda, and what becomes of it.
+
+``lists`` are the upvoting rounds, ``entering`` puts forward, ``deciding`` is the moderator's,
+``reading`` tells; ``flagging`` marks what a moderator should look at twice.
+"""
