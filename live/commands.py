@@ -20,7 +20,7 @@ from polls.chairing import MOVES, Done, Order, carry_out
 from polls.codes import SERIES_LENGTH, normalise_personal_code
 from polls.doors import change_code
 from polls.errors import Invalid, PollError, Stale, TooFast, Unavailable
-from polls.models import Conference, Remedy, User
+from polls.models import Channel, Conference, Remedy, User
 from polls.personal_codes import (
     Card,
     Holder,
@@ -55,13 +55,20 @@ def put_vote(vote: Vote, answer: Callable[[Outcome | PollError], None]) -> None:
 
 
 async def cast_vote(
-    token: DelegateToken, *, round_id: str, rev: int | None, answer: object
+    token: DelegateToken,
+    *,
+    round_id: str,
+    rev: int | None,
+    answer: object,
+    channel: str = Channel.PHONE,
 ) -> Outcome | PollError:
     """Cast one vote of a delegate without a socket; return what became of it."""
     if not _callers.take(token.delegate_id):
         return too_fast()
     hub = runtime.current().hub
-    vote = Vote(token.conference_id, token.delegate_id, round_id, rev, answer, token.rehearses)
+    vote = Vote(
+        token.conference_id, token.delegate_id, round_id, rev, answer, token.rehearses, channel
+    )
     try:
         outcome = await hub.box.cast(vote)
     except Unavailable as error:

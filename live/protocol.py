@@ -379,12 +379,14 @@ def tally(
     if round is None:
         # The list of a topic is on screen, and no question.
         extra = {"hidden": False, "late": 0, "last_vote": None, "more_time": 0}
+        extra["channels"] = None
         return message | (extra if chair else {})
     if round.result.counts is not None and (chair or round.visible):
         message |= _votes(now) | {"counted": round.result.counted}
     if chair:
         message |= {"hidden": not round.visible, "late": round.late}
         message |= {"last_vote": last_vote, "more_time": more_time}
+        message["channels"] = dict(round.result.channels)
     return message
 
 

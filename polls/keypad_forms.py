@@ -6,7 +6,7 @@ from django import forms
 
 from polls.errors import FileMistakes
 from polls.forms import PlainForm
-from polls.keypads import Listed, read_list
+from polls.keypad_lists import Listed, read_list
 from polls.models import LONGEST_SERIAL
 from polls.texts import check_readable
 
@@ -31,7 +31,8 @@ class ListForm(PlainForm):
     file = forms.FileField(
         label="List (CSV)",
         required=False,
-        help_text="The first line names the columns: serial, and label and seat if you like.",
+        help_text="The first line names the columns: serial, and label and seat if you like. "
+        "The label is the number that people see. Any other column is kept with the keypad.",
     )
     text = forms.CharField(
         label="Or paste it here", required=False, strip=False, widget=forms.Textarea

@@ -4,40 +4,22 @@ A keypad is a delegate like any other. The delegate's id is made of the keypad's
 server's secret, so that whoever reads the database alone cannot tell which seat is which.
 """
 
-import csv
-import io
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from uuid import UUID
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models.functions import Now
 from django.utils.crypto import salted_hmac
 
 from polls.deeds import note, quoted
 from polls.durations import counted
-from polls.errors import FileMistakes, Invalid, Stale, WrongPhase
-from polls.models import LONGEST_SERIAL, Conference, Deed, Keypad
-from polls.texts import check_readable
+from polls.errors import Invalid, Stale, WrongPhase
+from polls.keypad_lists import Listed, mistake_in_serial
+from polls.models import Conference, Deed, Keypad
 
 #: Keypads of a conference, and those that wait to be admitted.
 MOST = 10_000
 MOST_HELD = 2_000
-#: Columns of a list, the first of them needed.
-COLUMNS = ("serial", "label", "seat")
-LONGEST = {"serial": LONGEST_SERIAL, "label": 80, "seat": 80}
-#: Mistakes of a list that are told; a wrong file has one in every line.
-MOST_MISTAKES = 20
-
-
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """One line of a list of keypads."""
-
-    serial: str
-    label: str = ""
-    seat: str = ""
 
 
 def delegate_of(keypad_id: UUID) -> UUID:
@@ -46,78 +28,51 @@ def delegate_of(keypad_id: UUID) -> UUID:
     return UUID(bytes=name.digest()[:16])
 
 
-def read_list(text: str) -> list[Listed]:
-    """Read a list of keypads: CSV with a header that names ``serial``, and ``label``, ``seat``.
-
-    Raises ``FileMistakes``, each with its line.
-    """
-    rows = list(csv.reader(io.StringIO(text), delimiter=_delimiter(text)))
-    header = [name.strip().lower() for name in rows[0]] if rows else []
-    if "serial" not in header:
-        raise FileMistakes(
-            [("line 1", "the first line must name the columns: serial, label, seat")]
-        )
-    mistakes: list[tuple[str, str]] = []
-    lines: dict[str, int] = {}
-    listed = []
-    for number, row in enumerate(rows[1:], start=2):
-        if not any(cell.strip() for cell in row):
-            continue
-        cells = {name: cell.strip() for name, cell in zip(header, row, strict=False)}
-        told = {name: cells.get(name, "") for name in COLUMNS}
-        mistakes += [(f"line {number}", what) for what in _mistakes_in(told)]
-        if told["serial"] in lines:
-            first = lines[told["serial"]]
-            mistakes.append((f"line {number}", f"{quoted(told['serial'])} stands in line {first}"))
-        lines.setdefault(told["serial"], number)
-        listed.append(Listed(**told))
-    if not listed:
-        mistakes.append(("line 2", "there is no keypad in the list"))
-    if mistakes:
-        raise FileMistakes(mistakes[:MOST_MISTAKES])
-    return listed
-
-
-def _delimiter(text: str) -> str:
-    """Spreadsheets write semicolons or tabs where a comma is part of numbers."""
-    first = text.partition("\n")[0]
-    return max(",;\t", key=first.count)
-
-
-def _mistakes_in(told: Mapping[str, str]) -> Iterable[str]:
-    if not told["serial"]:
-        yield "the serial is missing"
-    for name, text in told.items():
-        if len(text) > LONGEST[name]:
-            yield f"{name}: at most {LONGEST[name]} characters"
-        try:
-            check_readable(text)
-        except ValidationError as error:
-            yield f"{name}: {error.messages[0]}"
+@transaction.atomic
+def hold_back(conference_id: str, strangers: Iterable[str]) -> None:
+    """Note keypads that were heard for the first time, so that they can be admitted."""
+    # Of what a radio brings, some is noise.
+    fit = sorted(s for s in strangers if s == s.strip() and not mistake_in_serial(s))
+    held = Keypad.objects.filter(conference=UUID(conference_id), state=Keypad.State.HELD).count()
+    Keypad.objects.bulk_create(
+        (
+            Keypad(conference_id=conference_id, serial=serial, state=Keypad.State.HELD)
+            for serial in fit[: max(0, MOST_HELD - held)]
+        ),
+        ignore_conflicts=True,
+    )
 
 
 @transaction.atomic
 def list_keypads(*, conference: Conference, listed: Iterable[Listed]) -> tuple[int, int]:
     """Admit the keypads of a list; return how many are new, and how many were there.
 
-    Those that are there get the list's label and seat, and are admitted if they were held;
+    Those that are there get what the list says of them, and are admitted if they were held;
     lost ones stay lost. Raises ``Invalid``, ``WrongPhase``.
     """
     held = _hold(conference)
     by_serial = {each.serial: each for each in listed}
     there = list(held.keypads.filter(serial__in=by_serial))
     for keypad in there:
-        keypad.label, keypad.seat = by_serial[keypad.serial].label, by_serial[keypad.serial].seat
+        of_list = by_serial[keypad.serial]
+        keypad.label, keypad.seat = of_list.label, of_list.seat
+        keypad.attributes = dict(of_list.attributes)
         if keypad.state == Keypad.State.HELD:
             keypad.state = Keypad.State.KNOWN
     known = {keypad.serial for keypad in there}
     new = [
-        Keypad(conference=held, serial=each.serial, label=each.label, seat=each.seat)
+        Keypad(
+            conference=held,
+            serial=each.serial,
+            label=each.label,
+            seat=each.seat,
+            attributes=dict(each.attributes),
+        )
         for each in by_serial.values()
         if each.serial not in known
     ]
     _check_number(held, len(new))
-    Keypad.objects.bulk_update(there, ["label", "seat", "state"], batch_size=500)
+    Keypad.objects.bulk_update(there, ["label", "seat", "attributes", "state"], batch_size=500)
     Keypad.objects.bulk_create(new, batch_size=500)
     words = f"Listed {counted(len(by_serial), 'keypad')}, {len(new)} of them new"
     note(Deed.Kind.CONFERENCE, words, conference=held)
@@ -174,8 +129,8 @@ def replace_keypad(*, conference: Conference, serial: str, by: str) -> None:
     keypad = _find(conference, serial)
     if keypad.state == Keypad.State.HELD:
         raise Invalid(f"Keypad {quoted(serial)} was not admitted.")
-    if told := list(_mistakes_in({"serial": by})):
-        raise Invalid(f"The new keypad: {told[0]}.")
+    if mistake := mistake_in_serial(by):
+        raise Invalid(f"The new keypad: {mistake}.")
     other = conference.keypads.filter(serial=by).first()
     if other is not None and other.state != Keypad.State.HELD:
         raise Invalid(f"Keypad {quoted(by)} is somebody else’s.")

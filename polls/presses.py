@@ -9,13 +9,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.core.exceptions import ValidationError
-from django.db import transaction
-
 from polls.errors import Invalid, NotAllowed
-from polls.keypads import MOST_HELD, delegate_of
-from polls.models import LONGEST_SERIAL, Keypad
-from polls.texts import check_readable
+from polls.keypads import delegate_of, hold_back
+from polls.models import Channel, Keypad
 from polls.voting import RoundFacts, Vote, read_mine, round_facts
 
 NOT_ADMITTED = "This keypad is not admitted here. Admit it on the page of keypads."
@@ -52,7 +48,7 @@ def read_presses(conference_id: str, presses: Sequence[Press]) -> list[PressedVo
     serials = {press.keypad for press in presses}
     known = _find(conference_id, serials)
     if strangers := serials - set(known):
-        _hold_back(conference_id, strangers)
+        hold_back(conference_id, strangers)
     facts = round_facts(press.round_id for press in presses)
     return [
         _refusal_of(known.get(press.keypad)) or _vote_of(conference_id, press, known, facts)
@@ -101,26 +97,12 @@ def _vote_of(
         except Invalid as error:
             mistake = error.detail
     delegate_id = delegate_of(known[press.keypad][0])
-    return PressedVote(Vote(conference_id, delegate_id, press.round_id, press.rev, answer), mistake)
-
-
-@transaction.atomic
-def _hold_back(conference_id: str, strangers: set[str]) -> None:
-    """Note keypads that were heard for the first time, so that they can be admitted."""
-    fit = sorted(serial for serial in strangers if _is_readable(serial))
-    held = Keypad.objects.filter(conference=UUID(conference_id), state=Keypad.State.HELD).count()
-    Keypad.objects.bulk_create(
-        (
-            Keypad(conference_id=conference_id, serial=serial, state=Keypad.State.HELD)
-            for serial in fit[: max(0, MOST_HELD - held)]
-        ),
-        ignore_conflicts=True,
+    vote = Vote(
+        conference_id,
+        delegate_id,
+        press.round_id,
+        press.rev,
+        answer,
+        channel=Channel.KEYPAD,
     )
-
-
-def _is_readable(serial: str) -> bool:
-    try:
-        check_readable(serial)
-    except ValidationError:
-        return False
-    return 0 < len(serial) <= LONGEST_SERIAL and serial == serial.strip()
+    return PressedVote(vote, mistake)

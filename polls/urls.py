@@ -12,6 +12,7 @@ from polls.views import (
     record,
     remedies,
     results,
+    roll_call,
     signing_in,
 )
 
@@ -80,6 +81,7 @@ urlpatterns = [
         name="duplicate_question",
     ),
     path("organise/questions/<uuid:pk>/delete/", programme.delete_question, name="delete_question"),
+    path("sessions/<uuid:pk>/keypads/", roll_call.show_roll_call, name="roll_call"),
     path("sessions/<uuid:pk>/remedies/", remedies.moderate, name="moderate"),
     path("agendas/of/<uuid:pk>/", agendas.make, name="make_agenda"),
     path("agendas/<uuid:pk>/", agendas.edit, name="agenda"),

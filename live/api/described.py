@@ -226,6 +226,8 @@ class RoundOnScreen(Schema):
     phase: Literal["waiting", "open", "closed", "revealed", "ended"]
     round: RoundToKey | None
     revs: dict[str, int] | None
+    #: Everybody is asked to press any key: which one, nobody asks.
+    roll_call: bool
 
 
 #: Any call may come by a foreign Host, or while the database is away.

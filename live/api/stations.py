@@ -15,9 +15,10 @@ import structlog
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from ninja import Router
 
-from live import commands, protocol, runtime
+from live import commands, runtime
 from live.api import described
 from live.api.answers import NotSigned, TooLarge, answer_error, body_example, problem, read_bytes
+from live.api.batches import read_batch
 from live.hearing import Hearing
 from live.keypads.signing import (
     ANSWER_HEADER,
@@ -28,11 +29,10 @@ from live.keypads.signing import (
     sign_answer,
     sign_request,
 )
-from polls.errors import Malformed, PollError, Unavailable, VoteInvalid, VoteRefused
-from polls.models import HIGHEST_REV, LONGEST_SERIAL
+from polls.errors import PollError, Unavailable, VoteInvalid, VoteRefused
 from polls.presses import Press, PressedVote, read_presses, read_revs
+from polls.roll_calls import hear_any_key
 from polls.stations import (
-    HIGHEST_SEQUENCE,
     Replayed,
     StationKey,
     UnknownStation,
@@ -43,10 +43,8 @@ from polls.voting import Accepted, Outcome
 
 log = structlog.get_logger(__name__)
 
-#: Presses and bytes of a batch.
-MOST_PRESSES = 500
+#: Bytes of a batch.
 LARGEST_BATCH = 128 * 1024
-LONGEST_KEYS = 40
 #: Seconds that a call waits for news at most, and between two looks at what is in memory.
 LONGEST_WAIT = 5.0
 LOOK = 0.05
@@ -91,7 +89,8 @@ async def take_presses(request: HttpRequest, station_id: UUID) -> HttpResponse:
     A batch may be sent again as it was, until it is answered; any other with a number that is
     not higher than the last is 409 `replayed`, with the `last`. None of it is taken where its
     form is wrong (400). `"presses": []` says that the station is there, and `"holds"` how many
-    presses it keeps because it was cut off when they were made.
+    presses it keeps because it was cut off when they were made. `"heard": [{"keypad", "battery"}]`
+    are keypads of which a key was pressed while no vote was open: which key, nobody asks.
     """
     caller = await _caller_of(request, station_id)
     try:
@@ -167,8 +166,8 @@ async def _caller_of(request: HttpRequest, station_id: UUID) -> Caller:
 
 
 async def _take(caller: Caller) -> HttpResponse:
-    presses, holds = _read_batch(caller)
-    read = await runtime.current().desk.write(_begin, caller, presses, holds)
+    presses, heard, holds = read_batch(caller.body, caller.sequence)
+    read = await runtime.current().desk.write(_begin, caller, presses, heard, holds)
     _hearing.hear(caller.key, {press.keypad: press.battery for press in presses})
     votes = [each for each in read if isinstance(each, PressedVote)]
     outcomes = iter(await commands.cast_presses([each.vote for each in votes]))
@@ -184,51 +183,16 @@ async def _take(caller: Caller) -> HttpResponse:
     return JsonResponse({"sequence": caller.sequence, "answers": answers})
 
 
-def _begin(caller: Caller, presses: list[Press], holds: int) -> list[Any]:
-    """Take the number of a batch, and make votes of its presses."""
+def _begin(
+    caller: Caller, presses: list[Press], heard: dict[str, int | None], holds: int
+) -> list[Any]:
+    """Take the number of a batch, note who was heard, and make votes of its presses."""
     key = caller.key
     take_number(
         station_id=key.id, sequence=caller.sequence, digest=digest_of(caller.body), holds=holds
     )
+    hear_any_key(conference_id=key.conference_id, station_id=key.id, heard=heard)
     return read_presses(key.conference_id, presses)
-
-
-def _read_batch(caller: Caller) -> tuple[list[Press], int]:
-    """The presses of a batch, and how many are held back; raises ``Malformed``, ``TooLarge``."""
-    batch = protocol.read_body(caller.body)
-    if type(batch.get("sequence")) is not int or batch["sequence"] != caller.sequence:
-        raise Malformed(f"“sequence” must be the number in the header {SEQUENCE_HEADER}.")
-    if not 1 <= caller.sequence <= HIGHEST_SEQUENCE:
-        raise Malformed(f"“sequence” must be from 1 to {HIGHEST_SEQUENCE}.")
-    presses, holds = batch.get("presses"), batch.get("holds", 0)
-    if not isinstance(presses, list):
-        raise Malformed("“presses” must be a list.")
-    if len(presses) > MOST_PRESSES:
-        raise TooLarge(f"A batch may have {MOST_PRESSES} presses at most.")
-    if type(holds) is not int or not 0 <= holds <= HIGHEST_REV:
-        raise Malformed("“holds” must be a whole number, from 0.")
-    return [_read_press(place, each) for place, each in enumerate(presses)], holds
-
-
-def _read_press(place: int, told: Any) -> Press:
-    def refuse(what: str) -> Malformed:
-        return Malformed(f"presses[{place}]{what}")
-
-    if not isinstance(told, dict):
-        raise refuse(" must be an object.")
-    keypad, round_id, rev = told.get("keypad"), told.get("round"), told.get("rev")
-    keys, battery = told.get("keys"), told.get("battery")
-    if type(keypad) is not str or not 0 < len(keypad) <= LONGEST_SERIAL:
-        raise refuse(f".keypad must be text of 1 to {LONGEST_SERIAL} characters.")
-    if type(round_id) is not str:
-        raise refuse(".round must be the id of a round.")
-    if type(rev) is not int or not 1 <= rev <= HIGHEST_REV:
-        raise refuse(f".rev must be a whole number from 1 to {HIGHEST_REV}.")
-    if type(keys) is not str or len(keys) > LONGEST_KEYS:
-        raise refuse(f".keys must be text of up to {LONGEST_KEYS} characters.")
-    if battery is not None and (type(battery) is not int or not 0 <= battery <= 100):
-        raise refuse(".battery must be a whole number from 0 to 100, or left out.")
-    return Press(keypad, round_id, rev, keys, battery)
 
 
 def _tell_mistake(pressed: PressedVote, outcome: Outcome | PollError) -> Outcome | PollError:
@@ -269,14 +233,17 @@ async def _told(key: StationKey, chosen: str | None) -> dict[str, Any]:
         raise Unavailable("The conference cannot be read just now. Please try again.")
     room = await hub.room(venue, chosen)
     state = room.state_message
+    # While a vote is open, a press is a vote.
+    roll_call = venue.now.roll_call and state["phase"] != "open"
     return {
         "station": key.name,
-        "mark": f"{room.session_id or ''}:{state['seq']}",
+        "mark": f"{room.session_id or ''}:{state['seq']}{':roll-call' if roll_call else ''}",
         "session": state["session"],
         "sessions": state.get("sessions", []),
         "phase": "ended" if venue.now.ended else state["phase"],
         "round": _round(state) if state["round"] else None,
         "revs": None,
+        "roll_call": roll_call,
     }
 
 

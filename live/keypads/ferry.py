@@ -9,14 +9,13 @@ import json
 import random
 import threading
 import time
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Callable, Sequence
-from contextlib import suppress
-from dataclasses import dataclass, field
 from typing import Any
 
+from live.keypads.known import Known, Tally, read_known, read_revs
 from live.keypads.link import Line, NoAnswer, Refused
-from live.keypads.spool import Heard, Round, Spool, Waiting
+from live.keypads.spool import Heard, Spool, Waiting
 
 #: Presses brought over together at most.
 MOST = 200
@@ -32,41 +31,6 @@ LONGEST_PAUSE = 1.0
 NOT_YET = "not reached yet"
 #: Answers after which a press is sent again.
 AGAIN = frozenset({"too_fast", "unavailable"})
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What the server last said is on screen."""
-
-    mark: str | None = None
-    phase: str = ""
-    title: str = ""
-    round: Round | None = None
-    number: int = 0
-    choose: tuple[str, ...] = ()
-
-    @property
-    def open_round(self) -> str | None:
-        """The round that takes votes."""
-        return self.round.id if self.round and self.phase == "open" else None
-
-
-@dataclass
-class Tally:
-    """What passed, for the screen and the log; never a key."""
-
-    presses: int = 0
-    #: Presses while no vote was on screen.
-    idle: int = 0
-    #: Presses of no known round, given up.
-    unknown: int = 0
-    noise: int = 0
-    answers: Counter[str] = field(default_factory=Counter)
-    keypads: set[str] = field(default_factory=set)
-    last_keypad: str = ""
-    last_at: float = 0.0
-    #: When the latest presses came, for their number in a second.
-    moments: deque[float] = field(default_factory=lambda: deque(maxlen=2000))
 
 
 class Ferry:
@@ -99,6 +63,8 @@ class Ferry:
         self.known: Known | None = None
         if round := spool.remembered():
             self.known = Known(round=round)
+        #: Keypads of which any key was pressed while there was no vote, with their batteries.
+        self._idle: dict[str, int | None] = {}
         #: Why the server is not reached, or "".
         self.trouble = NOT_YET
         self.tally = Tally()
@@ -127,9 +93,10 @@ class Ferry:
         with self._lock:
             known, cut = self.known, bool(self.trouble)
             self._note(heard)
-            if known is not None and known.round is None and not cut:
-                # Nothing is on screen that a press could be for.
+            if known is not None and known.idle and not cut:
+                # That they are there, the server may know; which key it was, nobody asks.
                 self.tally.idle += len(heard)
+                self._idle.update((each.keypad, each.battery) for each in heard)
                 heard = ()
             round = known.round if known else None
             if heard or notes:
@@ -167,14 +134,14 @@ class Ferry:
 
     def _show(self, told: dict[str, Any]) -> None:
         """Take what the server says is on screen."""
-        now = _read_known(told)
+        now = read_known(told)
         opened = now.open_round
         if opened and not self._spool.knows(opened):
             whole = self._looking.look(wait=0, session=self._session, revs="1")
-            now = _read_known(whole)
+            now = read_known(whole)
             opened = now.open_round
             if opened:
-                self._spool.stand(opened, _read_revs(whole))
+                self._spool.stand(opened, read_revs(whole))
                 self._spool.begin(opened)
         if opened:
             self.tally.unknown += self._spool.count()[2]
@@ -212,12 +179,15 @@ class Ferry:
             batch = self._next(most, beat)
             if batch is None:
                 continue
-            sequence, presses, body = batch
+            sequence, presses, idle, body = batch
             try:
                 answered = self._bring_batch(sequence, body)
                 beat = time.monotonic() + BEAT
             except Refused as error:
                 most = self._be_refused(error, presses)
+                if error.status != 400:  # What cannot be read now is not to be read later.
+                    with self._lock:
+                        self._idle = idle | self._idle
                 self._stopping.wait(_spread(LONGEST_PAUSE) if error.status in (401, 404) else 0)
                 self._news.set()
                 continue
@@ -231,22 +201,34 @@ class Ferry:
                 self._news.set()
             else:
                 pause = FIRST_PAUSE
-                if len(presses) == MOST:
+                if len(presses) == MOST or len(idle) == MOST:
                     self._news.set()
                 else:
                     self._stopping.wait(APART)
 
-    def _next(self, most: int, beat: float) -> tuple[int, list[Waiting], bytes] | None:
+    def _next(
+        self, most: int, beat: float
+    ) -> tuple[int, list[Waiting], dict[str, int | None], bytes] | None:
         """The next batch as it is sent; None while there is nothing to say."""
         with self._lock:
             open_round = self.known.open_round if self.known and not self.trouble else None
+            idle = self._take_idle()
         waiting, held, _ = self._spool.count()
-        if not waiting and not (held and open_round) and time.monotonic() < beat:
+        if not (waiting or idle or (held and open_round)) and time.monotonic() < beat:
             return None
         sequence, presses = self._spool.next_batch(open_round, most)
         told = [_as_json(press) for press in presses]
-        whole = {"sequence": sequence, "presses": told, "holds": held}
-        return sequence, presses, json.dumps(whole, separators=(",", ":")).encode()
+        whole: dict[str, Any] = {"sequence": sequence, "presses": told, "holds": held}
+        if idle:
+            whole["heard"] = [_heard(*each) for each in idle.items()]
+        return sequence, presses, idle, json.dumps(whole, separators=(",", ":")).encode()
+
+    def _take_idle(self) -> dict[str, int | None]:
+        """Some of the keypads that are to be told of; they are told of no more."""
+        taken = dict(list(self._idle.items())[:MOST])
+        for keypad in taken:
+            del self._idle[keypad]
+        return taken
 
     def _bring_batch(self, sequence: int, body: bytes) -> list[dict[str, Any]] | None:
         """Send a batch until it is answered, the same bytes each time; None at the end."""
@@ -299,6 +281,10 @@ def _spread(pause: float) -> float:
     return random.uniform(pause / 2, pause)  # noqa: S311 -- several bridges should not come at once
 
 
+def _heard(keypad: str, battery: int | None) -> dict[str, Any]:
+    return {"keypad": keypad} if battery is None else {"keypad": keypad, "battery": battery}
+
+
 def _as_json(press: Waiting) -> dict[str, Any]:
     told: dict[str, Any] = {
         "keypad": press.keypad,
@@ -309,21 +295,3 @@ def _as_json(press: Waiting) -> dict[str, Any]:
     if press.battery is not None:
         told["battery"] = press.battery
     return told
-
-
-def _read_known(told: dict[str, Any]) -> Known:
-    round, session = told.get("round"), told.get("session")
-    return Known(
-        mark=told["mark"],
-        phase=told["phase"],
-        title=session["title"] if session else "",
-        round=Round(round["id"], round["max_choices"] > 1) if round else None,
-        number=round["number"] if round else 0,
-        choose=tuple(f"{each['id']} {each['title']}" for each in told.get("sessions", ())),
-    )
-
-
-def _read_revs(told: dict[str, Any]) -> dict[str, int]:
-    with suppress(AttributeError):
-        return {str(keypad): int(rev) for keypad, rev in told["revs"].items()}
-    return {}

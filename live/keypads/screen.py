@@ -43,7 +43,7 @@ def draw(ferry: Ferry, spool: Spool, complaint: str) -> str:
         "Answers   " + (", ".join(f"{n} {c}" for c, n in sorted(tally.answers.items())) or "none"),
     ]
     aside = {
-        "while no vote was on screen": tally.idle,
+        "while no vote was on screen, or in a roll-call": tally.idle,
         "of no known vote, given up": tally.unknown,
         "lines that were no press": tally.noise,
     }
@@ -60,6 +60,8 @@ def _on_screen(ferry: Ferry) -> list[str]:
     if known.choose:
         choices = "\n".join(f"          --session {each}" for each in known.choose)
         return [f"Vote      several sessions are live; choose one:\n{choices}"]
+    if known.roll_call and known.phase != "open":
+        return ["Vote      roll-call: any key tells that a keypad is there"]
     if known.round is None:
         return [f"Vote      none; {known.title or 'no session'} ({known.phase})"]
     return [f"Vote      {known.number}, {known.phase}; {known.title}"]

@@ -32,6 +32,7 @@ from polls.codes import normalise_code, normalise_personal_code
 from polls.doors import Door
 from polls.durations import in_words
 from polls.errors import PollError, RoundClosed, Unavailable
+from polls.models import Channel
 from polls.tokens import DelegateToken, make_token
 from polls.voting import Accepted, Mine
 
@@ -133,7 +134,11 @@ async def vote(request: HttpRequest, code: str) -> HttpResponse:
     if not answer and "withdraw" not in request.POST:
         return _lead_back(request, venue, code, Refusal("invalid", CHOOSE))
     outcome = await commands.cast_vote(
-        token, round_id=request.POST.get("round", ""), rev=None, answer=answer
+        token,
+        round_id=request.POST.get("round", ""),
+        rev=None,
+        answer=answer,
+        channel=Channel.FORM,
     )
     if isinstance(outcome, Accepted):
         return _thank(request, venue, code) or lead_on(request, venue, code)

@@ -40,8 +40,8 @@ ABOUT = {
     Role.CHAIR: "everything on this page and the console",
     Role.CO_CHAIR: "everything, except bringing in a chair",
     Role.MODERATOR: "reads the console, decides on what delegates put forward",
-    Role.TECHNICIAN: "reads the console, leads the projector beside the votes, keeps the door",
-    Role.HELPER: "lets people in, “Next person” on a tablet",
+    Role.TECHNICIAN: "reads the console, leads projector, door and keypads beside the votes",
+    Role.HELPER: "lets people in, “Next person” on a tablet, enters hands that were counted",
 }
 
 

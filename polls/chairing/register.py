@@ -11,6 +11,8 @@ from polls.chairing.agenda_steps import AGENDA_STEPS
 from polls.chairing.note_steps import NOTE_STEPS
 from polls.chairing.remedy_steps import REMEDY_STEPS
 from polls.chairing.screen_steps import SCREEN_STEPS
+from polls.chairing.tiles import show_tiles
+from polls.chairing.trying import try_out
 from polls.models import Session
 
 Step = Callable[[Session, Mapping[str, Any]], str | None]
@@ -39,6 +41,8 @@ STEPS: dict[str, Step] = {
     "end": steps.end,
     "door": steps.door,
     "code": steps.code,
+    "test_vote": try_out,
+    "keypad_tiles": show_tiles,
     "rehearse": rehearsing.rehearse,
     "clear": rehearsing.clear,
     **AGENDA_STEPS,

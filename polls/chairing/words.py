@@ -51,6 +51,8 @@ WORDS = {
     "note_add": "{told}",
     "note_edit": "{told}",
     "note_delete": "{told}",
+    "test_vote": "{told}",
+    "keypad_tiles": "{told}",
     "remedies_open": "{told}",
     "remedies_freeze": "{told}",
     "remedies_show": "{told}",

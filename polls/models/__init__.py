@@ -22,6 +22,7 @@ from polls.models.rounds import (
     HIGHEST_REV,
     Attendance,
     Ballot,
+    Channel,
     Counter,
     Delegate,
     LateVoter,
@@ -29,17 +30,20 @@ from polls.models.rounds import (
     Round,
     SealedBallot,
 )
+from polls.models.stewards import LONGEST_REASON, StewardEntry
 
 __all__ = [
     "COUNTS_IN_RESULTS",
     "HIGHEST_REV",
     "LONGEST_MESSAGE",
+    "LONGEST_REASON",
     "LONGEST_SERIAL",
     "Admission",
     "Agenda",
     "ApiToken",
     "Attendance",
     "Ballot",
+    "Channel",
     "Choice",
     "CommandRecord",
     "Conference",
@@ -62,6 +66,7 @@ __all__ = [
     "SessionRole",
     "SignInLink",
     "Station",
+    "StewardEntry",
     "Tallies",
     "Topic",
     "User",

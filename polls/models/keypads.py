@@ -78,6 +78,10 @@ class Keypad(models.Model):
         Station, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     heard_at = models.DateTimeField(null=True, editable=False)
+    #: When it answered the last roll-call: written at once, because there is no vote then.
+    called_at = models.DateTimeField(null=True, editable=False)
+    #: What else the list said of it, by the name of the column.
+    attributes = models.JSONField(default=dict, blank=True, editable=False)
     battery = models.PositiveSmallIntegerField(
         "battery, %", null=True, editable=False, validators=[MaxValueValidator(100)]
     )
@@ -99,3 +103,8 @@ class Keypad(models.Model):
 
     def __str__(self) -> str:
         return f"keypad {self.serial}"
+
+    @property
+    def shown_number(self) -> str:
+        """What people call it: its label, or its serial where it has none."""
+        return self.label or self.serial

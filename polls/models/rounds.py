@@ -16,6 +16,16 @@ HIGHEST_REV = 2**31 - 1
 COUNTS_IN_RESULTS = Q(practice=False, rehearsal=False, topic=None)
 
 
+class Channel(models.TextChoices):
+    """By what a ballot was cast; told as numbers of ballots alone."""
+
+    PHONE = "phone", "phones"
+    KEYPAD = "keypad", "keypads"
+    FORM = "form", "plain form"
+    HANDS = "hands", "hands counted in the room"
+    STEWARD = "steward", "entered by a helper"
+
+
 class Round(models.Model):
     """One vote on a question, with the wording and order that it was voted on."""
 
@@ -133,6 +143,9 @@ class Ballot(models.Model):
     rev = models.PositiveIntegerField()
     #: JSON of the answer in the form that the kind of question gives it.
     answer = models.TextField()
+    #: By what its latest version was cast, under a mask that needs the round's key; null for
+    #: ballots of before.
+    channel = models.PositiveSmallIntegerField(null=True, editable=False)
 
     class Meta:
         constraints = [

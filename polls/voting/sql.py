@@ -10,8 +10,8 @@ from uuid import UUID
 
 from django.db import connection
 
-#: ``(rev, answer as stored)`` by voter.
-Standing = dict[UUID, tuple[int, str]]
+#: ``(rev, answer as stored, masked channel)`` by voter.
+Standing = dict[UUID, tuple[int, str, int | None]]
 
 
 def lock_rounds(round_ids: Iterable[str]) -> list[tuple[str, str, int]]:
@@ -41,25 +41,26 @@ def raise_tally_seq(session_ids: Iterable[str]) -> None:
 
 def read_ballots(round_id: str, voters: Sequence[UUID]) -> Standing:
     """Return the ballots of these voters that stand in a round."""
-    columns = "SELECT voter, rev, answer FROM polls_ballot WHERE round_id = %s AND voter"
+    columns = "SELECT voter, rev, answer, channel FROM polls_ballot WHERE round_id = %s AND voter"
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute(f"{columns} = ANY(%s)", [round_id, list(voters)])
-            return {voter: (rev, answer) for voter, rev, answer in cursor.fetchall()}
+            return {row[0]: row[1:] for row in cursor.fetchall()}
         marks = ",".join(["%s"] * len(voters))
         cursor.execute(
             f"{columns} IN ({marks})", [UUID(round_id).hex, *(voter.hex for voter in voters)]
         )
-        return {UUID(voter): (rev, answer) for voter, rev, answer in cursor.fetchall()}
+        return {UUID(row[0]): row[1:] for row in cursor.fetchall()}
 
 
-def write_ballots(round_id: str, ballots: Mapping[UUID, tuple[int, str]]) -> None:
+def write_ballots(round_id: str, ballots: Standing) -> None:
     """Write these ballots of a round, replacing those that stand."""
     _write(
-        "INSERT INTO polls_ballot (round_id, voter, rev, answer) {rows} "
-        "ON CONFLICT (round_id, voter) DO UPDATE SET rev = excluded.rev, answer = excluded.answer",
-        [(UUID(round_id), voter, rev, answer) for voter, (rev, answer) in ballots.items()],
-        ("uuid", "uuid", "integer", "text"),
+        "INSERT INTO polls_ballot (round_id, voter, rev, answer, channel) {rows} "
+        "ON CONFLICT (round_id, voter) DO UPDATE SET rev = excluded.rev, answer = excluded.answer, "
+        "channel = excluded.channel",
+        [(UUID(round_id), voter, *standing) for voter, standing in ballots.items()],
+        ("uuid", "uuid", "integer", "text", "smallint"),
     )
 
 

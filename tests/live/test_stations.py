@@ -278,3 +278,48 @@ async def test_chair_is_told_of_a_station_that_fell_silent(base):
     await base.press()
 
     await chair.receive("beat", bases_away=None)
+
+
+async def call_the_roll(hall: Hall, do: str) -> None:
+    """Begin or end a roll-call on the technician's page."""
+    organiser = await Organiser.sign_in(hall.server)
+    await organiser.post(f"/sessions/{hall.session['id']}/keypads/", do=do)
+    await organiser.close()
+
+
+async def tiles_of(hall: Hall) -> dict[str, str]:
+    """The classes of each tile on the technician's page, by the number of the keypad."""
+    organiser = await Organiser.sign_in(hall.server)
+    page = await organiser.client.get(f"/sessions/{hall.session['id']}/keypads/?part=roll")
+    await organiser.close()
+    found = re.findall(r'class="(tile[^"]*)">\s*<span class="tile__number">([^<]+)<', page.text)
+    return {number: classes for classes, number in found}
+
+
+async def test_keypads_answer_a_roll_call_without_a_vote(base):
+    hall = base.hall
+    before = await base.look()
+    await call_the_roll(hall, "begin")
+    calling = await base.look(f"?wait=5&after={before['mark']}")
+    answer = await base.press(heard=[{"keypad": "17", "battery": 12}, {"keypad": "99"}])
+
+    assert (before["roll_call"], calling["roll_call"]) == (False, True)
+    assert answer.json()["answers"] == []
+    assert await tiles_of(hall) == {
+        "17": "tile tile--lit",
+        "18": "tile",
+        "99": "tile tile--lit tile--held",
+    }
+    await hall.open()
+    assert (await base.look())["roll_call"] is False
+
+
+@pytest.mark.parametrize(
+    "heard", [{}, [1], [{}], [{"keypad": ""}], [{"keypad": "1", "battery": 101}], [{"keypad": 7}]]
+)
+async def test_who_was_heard_must_be_well_formed_or_nothing_is_taken(base, heard):
+    answer = await base.press(press(await base.hall.open()), heard=heard)
+
+    assert (answer.status_code, answer.json()["code"]) == (400, "malformed")
+    assert answer.json()["detail"].startswith(("heard[0]", "“heard”"))
+    assert (await tiles_of(base.hall))["17"] == "tile"

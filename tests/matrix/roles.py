@@ -22,6 +22,8 @@ POST chair/<str:code>/next/                                -      -      -      
 GET  stage/<str:code>/preview/<uuid:question_id>/          -      ok     ok     -
 GET  sessions/<uuid:pk>/remedies/                          -      ok     -      -
 POST sessions/<uuid:pk>/remedies/                          -      422    -      -
+GET  sessions/<uuid:pk>/keypads/                           -      -      ok     -
+POST sessions/<uuid:pk>/keypads/                           -      -      422    -
 POST organise/account/tokens/<int:pk>/revoke/              go     go     go     go
 POST api/v1/conferences/<code>/admissions                  -      -      -      ok
 GET  api/v1/conferences/<code>                             -      ok     ok     -
@@ -54,6 +56,7 @@ COMMANDS = {
         "screen_extend",
         "screen_join",
         "screen_message",
+        "test_vote",
     },
     "helper": set(),
 }

@@ -100,6 +100,10 @@ POST record/topics/<uuid:topic_id>/notes/<uuid:pk>/delete/        login  login  
 GET  sessions/<uuid:pk>/remedies/                                 login  login  ok     ok     ok     | login  404    404
 POST sessions/<uuid:pk>/remedies/                                 login  login  422    422    422    | login  404    404
 
+# Keypads                                                         nobody deleg. chair  organ. oper.  | deleg. chair  organ.
+GET  sessions/<uuid:pk>/keypads/                                  login  login  ok     ok     ok     | login  404    404
+POST sessions/<uuid:pk>/keypads/                                  login  login  422    422    422    | login  404    404
+
 # Signing in                                                      nobody deleg. chair  organ. oper.  | deleg. chair  organ.
 BOTH sign-in/                                                     ok     ok     go     go     go     | ok     go     go
 GET  sign-in/<str:secret>/                                        ok
@@ -145,7 +149,7 @@ POST organise/conferences/<uuid:pk>/people/<int:user_pk>/remove/  login  login  
 GET  organise/conferences/<uuid:pk>/people/<int:user_pk>/sign-out/ login  login  404    ok     ok     | login  404    404
 POST organise/conferences/<uuid:pk>/people/<int:user_pk>/sign-out/ login  login  404    go     go     | login  404    404
 GET  organise/conferences/<uuid:pk>/keypads/                      login  login  404    ok     ok     | login  404    404
-POST organise/conferences/<uuid:pk>/keypads/                      login  login  404    ok     ok     | login  404    404
+POST organise/conferences/<uuid:pk>/keypads/                      login  login  404    422    422    | login  404    404
 GET  organise/conferences/<uuid:pk>/keypads/<uuid:station_pk>/revoke/ login  login  404    ok     ok     | login  404    404
 POST organise/conferences/<uuid:pk>/keypads/<uuid:station_pk>/revoke/ login  login  404    go     go     | login  404    404
 GET  organise/conferences/<uuid:pk>/log/                          login  login  404    ok     ok     | login  404    404
@@ -384,6 +388,10 @@ chair/command:blank     open       4401        4401        ack         ack      
 api/command:blank       open       not_allowed not_allowed ack         ack         ack         | not_allowed not_allowed not_allowed
 chair/command:end       closed     4401        4401        ack         ack         ack         | 4401        4401        4401
 api/command:end         closed     not_allowed not_allowed ack         ack         ack         | not_allowed not_allowed not_allowed
+chair/command:test_vote shown      4401        4401        ack         ack         ack         | 4401        4401        4401
+api/command:test_vote   shown      not_allowed not_allowed ack         ack         ack         | not_allowed not_allowed not_allowed
+chair/command:keypad_tiles shown   4401        4401        ack         ack         ack         | 4401        4401        4401
+api/command:keypad_tiles shown     not_allowed not_allowed ack         ack         ack         | not_allowed not_allowed not_allowed
 chair/command:rehearse  draft      4401        4401        ack         ack         ack         | 4401        4401        4401
 api/command:rehearse    draft      not_allowed not_allowed ack         ack         ack         | not_allowed not_allowed not_allowed
 chair/command:clear     rehearsed  4401        4401        ack         ack         ack         | 4401        4401        4401

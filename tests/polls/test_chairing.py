@@ -100,6 +100,8 @@ LEADS_TO = {
     "code": ANYWHERE,
     "rehearse": {"draft": "waiting", "rehearsed": "waiting"},
     "clear": {"rehearsed": "waiting"},
+    "test_vote": dict.fromkeys(("live", "shown", "left", "closed", "revealed"), "open"),
+    "keypad_tiles": {s: p for s, p in ANYWHERE.items() if s not in {"open", "timed"}},
     "look": ANYWHERE,
     "identify": ANYWHERE,
     **dict.fromkeys(("screen_join", "screen_message", "screen_break"), NOTHING_OPEN),
@@ -122,7 +124,7 @@ ARGS = {
     "skip": {"on": True}, "move": {"steps": 1}, "agenda_extend": {"seconds": 60},
     "agenda_move": {"topic": str(uuid.uuid4()), "steps": 1}, "look": {"size": "large"},
     "screen_message": {"text": "Lunch is served"}, "screen_break": {"minutes": 5},
-    "screen_extend": {"minutes": 5},
+    "screen_extend": {"minutes": 5}, "test_vote": {"on": True}, "keypad_tiles": {"on": True},
 }  # fmt: skip
 #: Commands about a question; those of the table are about the one on screen.
 ABOUT = {"show": 0, "skip": 1, "move": 1, "correct": 1}

@@ -5,15 +5,14 @@ import uuid
 import pytest
 
 from polls.errors import FileMistakes, Invalid, NotAllowed, Stale
+from polls.keypad_lists import Listed, read_list
 from polls.keypads import (
-    Listed,
     admit_held,
     delegate_of,
     forget_held,
     list_keypads,
     lose_keypad,
     note_heard,
-    read_list,
     replace_keypad,
 )
 from polls.kinds import KINDS
@@ -62,17 +61,39 @@ def test_list_is_read_by_its_header_whatever_parts_the_columns():
     assert read_list("Seat;SERIAL;Label\r\nA1;17;Table 4\r\n;018;\r\n") == wanted
 
 
-def test_every_mistake_of_a_list_is_told_with_its_line():
-    text = f"serial,label\n17,a\n,b\n17,c\n{'1' * 41},d\n19,\x07"
+def test_other_columns_are_attributes():
+    text = "Party,serial,label,Weight\nA,17,4,2\n,18,,\n"
+
+    assert read_list(text) == [
+        Listed("17", "4", attributes=(("Party", "A"), ("Weight", "2"))),
+        Listed("18"),
+    ]
+
+
+def places(text: str) -> list[str]:
+    """Where a list is wrong."""
     with pytest.raises(FileMistakes) as refused:
         read_list(text)
+    return [place for place, _ in refused.value.mistakes]
 
-    assert [place for place, _ in refused.value.mistakes] == [
-        "line 3",
-        "line 4",
-        "line 5",
-        "line 6",
+
+def test_every_mistake_of_a_list_is_told_with_its_line_and_column():
+    text = f"serial,label\n17,a\n,b\n17,c\n{'1' * 41},d\n19,\x07\n20,e,f"
+
+    assert places(text) == [
+        "line 3, column 1 (serial)",
+        "line 4, column 1 (serial)",
+        "line 5, column 1 (serial)",
+        "line 6, column 2 (label)",
+        "line 7, column 3",
     ]
+
+
+def test_mistakes_of_the_header_are_told_with_their_columns():
+    assert places("serial,Label,label\n17,a,b") == ["line 1, column 3"]
+    assert places(f"serial,{'x' * 41}\n17,a") == ["line 1, column 2"]
+    assert places("serial,a\x07\n17,a") == ["line 1, column 2"]
+    assert places("serial," + ",".join("abcdefghijk") + "\n17") == ["line 1"]
 
 
 @pytest.mark.parametrize("text", ["", "17\n18\n", "serial\n", "number,label\n17,a"])
@@ -84,10 +105,12 @@ def test_list_without_header_or_keypads_is_refused(text):
 def test_list_admits_new_keypads_and_those_that_were_heard(round):
     conference = round.session.conference
     read(round, press(round, "99"))
-    told = list_keypads(conference=conference, listed=[Listed("99", "Late"), Listed("20")])
+    late = Listed("99", "Late", attributes=(("Party", "A"),))
+    told = list_keypads(conference=conference, listed=[late, Listed("20")])
 
     assert told == (1, 1)
     assert states(conference) == dict.fromkeys(["17", "18", "20", "99"], "known")
+    assert conference.keypads.get(serial="99").attributes == {"Party": "A"}
     assert Deed.objects.latest("pk").words == "Listed 2 keypads, 1 of them new"
 
 

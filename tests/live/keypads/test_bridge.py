@@ -14,10 +14,11 @@ from live.keypads.bridge import Bridge
 from live.keypads.inputs import open_input
 from live.keypads.link import Server
 from live.keypads.profile import find_profile
+from live.keypads.screen import draw
 from live.keypads.simulator import Air, CsvBase, Keypads, PtyBase, TcpBase, line_of, row_of
 from live.keypads.spool import Spool
 from tests.clients import PATIENCE
-from tests.live.test_stations import make_base
+from tests.live.test_stations import call_the_roll, make_base, tiles_of
 from tests.servers import Server as Product
 
 ROOT = Path(__file__).parents[3]
@@ -254,6 +255,32 @@ async def test_presses_while_cut_off_are_refused_once_another_vote_is_open(lonel
     await until(lambda: bridge.ferry.tally.answers == {"closed": 2})
     assert await hall.counts(round) == [2, 0, 0, 0]
     assert (await hall.result(other))["ballots"] == 0
+
+
+async def test_any_key_answers_a_roll_call_and_is_no_vote(rig, tmp_path):
+    hall = rig.hall
+    round = await hall.open()
+    await hall.do("close")
+    await call_the_roll(hall, "begin")
+    base = CsvBase(tmp_path / "presses.txt")
+    bridge = rig.bridge(base.url)
+    await until(lambda: bridge.ferry.known and bridge.ferry.known.roll_call)
+    base.write(b"1 1\n2,9,15\n99 A\n1 2\n")
+
+    async def lit() -> bool:
+        shown = await tiles_of(hall)
+        return {number for number, how in shown.items() if "tile--lit" in how} == {"1", "2", "99"}
+
+    await until(lit)
+    assert bridge.ferry.tally.answers == {}
+    assert bridge.spool.count() == (0, 0, 0)
+    assert (await hall.result(round))["ballots"] == 0
+    assert "roll-call" in draw(bridge.ferry, bridge.spool, "")
+    await call_the_roll(hall, "end")
+    await hall.do("reopen")
+    await until(is_open(bridge))
+    base.write(b"1 3\n")
+    await settled(hall, round, Counter("3"))
 
 
 class Program:

@@ -7,7 +7,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from polls.keypads import Listed, list_keypads
+from polls.keypad_lists import Listed
+from polls.keypads import list_keypads
 from polls.models import Keypad, Station
 from polls.presses import Press, read_presses
 from polls.stations import make_station
@@ -92,7 +93,7 @@ def test_list_comes_as_a_file_too_and_every_mistake_is_named(laptop, conference)
     wrong = SimpleUploadedFile("keypads.csv", b"serial\n18\n18\n")
     answer = post(laptop, conference, "list", **{"list-file": wrong})
 
-    assert errors(answer) == ["line 3: “18” stands in line 2"]
+    assert errors(answer) == ["line 3, column 1 (serial): “18” stands in line 2"]
     assert [keypad.seat for keypad in Keypad.objects.all()] == ["A1"]
 
 

@@ -17,7 +17,7 @@ CREATING = {"create_conference", "import_conference"}
 #: Chairs' as well: ``test_agendas.py``, ``test_record.py``, ``tests/matrix``.
 CHAIRS = {
     "make_agenda", "agenda", "take_back_agenda", "delete_agenda",
-    "record", "add_note", "edit_note", "delete_note", "moderate",
+    "record", "add_note", "edit_note", "delete_note", "moderate", "roll_call",
 }  # fmt: skip
 NAMES = [pattern.name for pattern in urls.urlpatterns if pattern.name not in CHAIRS]
 

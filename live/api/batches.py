@@ -1,0 +1,82 @@
+"""Reading what a base station sends: its form is checked whole before any of it is taken."""
+
+from collections.abc import Callable
+from typing import Any
+
+from live import protocol
+from live.api.answers import TooLarge
+from live.keypads.signing import SEQUENCE_HEADER
+from polls.errors import Malformed
+from polls.models import HIGHEST_REV, LONGEST_SERIAL
+from polls.presses import Press
+from polls.stations import HIGHEST_SEQUENCE
+
+#: Presses of a batch, together with who was heard beside.
+MOST_PRESSES = 500
+LONGEST_KEYS = 40
+
+
+def read_batch(body: bytes, sequence: int) -> tuple[list[Press], dict[str, int | None], int]:
+    """The presses of a batch, who was heard beside, and how many presses are held back.
+
+    Raises ``Malformed``, ``TooLarge``.
+    """
+    batch = protocol.read_body(body)
+    if type(batch.get("sequence")) is not int or batch["sequence"] != sequence:
+        raise Malformed(f"“sequence” must be the number in the header {SEQUENCE_HEADER}.")
+    if not 1 <= sequence <= HIGHEST_SEQUENCE:
+        raise Malformed(f"“sequence” must be from 1 to {HIGHEST_SEQUENCE}.")
+    presses, heard = batch.get("presses"), batch.get("heard", [])
+    holds = batch.get("holds", 0)
+    if not isinstance(presses, list):
+        raise Malformed("“presses” must be a list.")
+    if not isinstance(heard, list):
+        raise Malformed("“heard” must be a list.")
+    if len(presses) + len(heard) > MOST_PRESSES:
+        raise TooLarge(f"A batch may have {MOST_PRESSES} presses at most.")
+    if type(holds) is not int or not 0 <= holds <= HIGHEST_REV:
+        raise Malformed("“holds” must be a whole number, from 0.")
+    read = [_read_press(place, each) for place, each in enumerate(presses)]
+    return read, dict(_read_heard(place, each) for place, each in enumerate(heard)), holds
+
+
+def _read_heard(place: int, told: Any) -> tuple[str, int | None]:
+    """A keypad of which any key was pressed while no vote was open, and its battery."""
+
+    def refuse(what: str) -> Malformed:
+        return Malformed(f"heard[{place}]{what}")
+
+    if not isinstance(told, dict):
+        raise refuse(" must be an object.")
+    return _read_keypad(told, refuse), _read_battery(told, refuse)
+
+
+def _read_press(place: int, told: Any) -> Press:
+    def refuse(what: str) -> Malformed:
+        return Malformed(f"presses[{place}]{what}")
+
+    if not isinstance(told, dict):
+        raise refuse(" must be an object.")
+    keypad = _read_keypad(told, refuse)
+    round_id, rev, keys = told.get("round"), told.get("rev"), told.get("keys")
+    if type(round_id) is not str:
+        raise refuse(".round must be the id of a round.")
+    if type(rev) is not int or not 1 <= rev <= HIGHEST_REV:
+        raise refuse(f".rev must be a whole number from 1 to {HIGHEST_REV}.")
+    if type(keys) is not str or len(keys) > LONGEST_KEYS:
+        raise refuse(f".keys must be text of up to {LONGEST_KEYS} characters.")
+    return Press(keypad, round_id, rev, keys, _read_battery(told, refuse))
+
+
+def _read_keypad(told: dict[str, Any], refuse: Callable[[str], Malformed]) -> str:
+    keypad = told.get("keypad")
+    if type(keypad) is not str or not 0 < len(keypad) <= LONGEST_SERIAL:
+        raise refuse(f".keypad must be text of 1 to {LONGEST_SERIAL} characters.")
+    return keypad
+
+
+def _read_battery(told: dict[str, Any], refuse: Callable[[str], Malformed]) -> int | None:
+    battery = told.get("battery")
+    if battery is not None and (type(battery) is not int or not 0 <= battery <= 100):
+        raise refuse(".battery must be a whole number from 0 to 100, or left out.")
+    return battery

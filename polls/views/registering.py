@@ -1,0 +1,97 @@
+"""Registering keypads: what the pages of organisers and technicians share."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Count
+from django.http import HttpRequest
+
+from polls.durations import counted
+from polls.errors import PollError
+from polls.keypad_forms import HeldForm, ListForm, LostForm
+from polls.keypads import admit_held, forget_held, list_keypads, lose_keypad, replace_keypad
+from polls.models import Conference, Keypad
+from polls.roll_calls import LOW
+from polls.views.pages import posted
+
+Forms = dict[str, Any]
+
+#: Keypads that a page lists; of more it tells the number.
+SHOWN = 1000
+
+
+def forms_of(request: HttpRequest) -> Forms:
+    """The forms by their names; the one that was sent is bound."""
+    return {
+        "list": ListForm(
+            sent(request, "list"), request.FILES if sent(request, "list") else None, prefix="list"
+        ),
+        "held": HeldForm(sent(request, "held")),
+        "lost": LostForm(sent(request, "lost"), prefix="lost"),
+    }
+
+
+def sent(request: HttpRequest, name: str) -> Any:
+    """The form of this name, if it is the one that was sent."""
+    return posted(request) if request.POST.get("form") == name else None
+
+
+def is_taken(request: HttpRequest, conference: Conference, forms: Mapping[str, Any]) -> bool:
+    """Whether the form that was sent was valid, and was carried out; what was done is said."""
+    name = request.POST.get("form", "")
+    if name not in STEPS or not forms[name].is_valid():
+        return False
+    try:
+        said = STEPS[name](request, conference, forms[name])
+    except PollError as error:
+        forms[name].add_error(None, error.detail)
+        return False
+    messages.success(request, said)
+    return True
+
+
+def registered(conference: Conference) -> dict[str, Any]:
+    """The keypads of a conference and their numbers, for a page."""
+    counts = conference.keypads.order_by().values_list("state").annotate(many=Count("*"))
+    numbers: dict[str, int] = dict(counts)
+    held = numbers.get(Keypad.State.HELD, 0)
+    admitted = conference.keypads.exclude(state=Keypad.State.HELD).select_related("station")
+    return {
+        "keypads": admitted[:SHOWN],
+        "held": conference.keypads.filter(state=Keypad.State.HELD)[:SHOWN],
+        "number": sum(numbers.values()) - held,
+        "number_lost": numbers.get(Keypad.State.LOST, 0),
+        "number_held": held,
+        "shown": SHOWN,
+        "low": LOW,
+    }
+
+
+def _list(request: HttpRequest, conference: Conference, form: Any) -> str:
+    new, there = list_keypads(conference=conference, listed=form.listed)
+    known = f"; {counted(there, 'keypad')} had been there" if there else ""
+    return f"{counted(new, 'keypad')} added{known}."
+
+
+def _decide_on_held(request: HttpRequest, conference: Conference, form: Any) -> str:
+    if request.POST.get("do") == "forget":
+        return f"{counted(forget_held(conference=conference), 'keypad')} turned away."
+    admitted = admit_held(conference=conference, seen=form.cleaned_data["seen"])
+    return f"{counted(admitted, 'keypad')} admitted."
+
+
+def _lose(request: HttpRequest, conference: Conference, form: Any) -> str:
+    serial, by = form.cleaned_data["serial"], form.cleaned_data["by"]
+    if by:
+        replace_keypad(conference=conference, serial=serial, by=by)
+        return f"Keypad {by} votes in the place of {serial}."
+    lose_keypad(conference=conference, serial=serial)
+    return f"Keypad {serial} votes no more."
+
+
+STEPS: dict[str, Callable[..., str]] = {
+    "list": _list,
+    "held": _decide_on_held,
+    "lost": _lose,
+}
