@@ -13,6 +13,7 @@ import structlog
 from live.hub import Hub
 from live.neighbours import SILENT
 from polls.errors import Unavailable
+from polls.received import read_received
 from polls.stations import read_stations_away
 from polls.turnout import count_present_in
 
@@ -66,6 +67,17 @@ class Heads:
         present = await self._hub.desk.read(count_present_in, list(here))
         self._hub.wake(sessions=[name for name, seen in here.items() if seen != present[name]])
 
+    async def look_whose_keypad_was_received(self) -> None:
+        """Tell projectors that show it whose keypad was received; raises ``Unavailable``."""
+        for room in self._hub.rooms():
+            round_id = room.now.tiled if room.now else None
+            watched = any(not watcher.chair for watcher in room.watchers)
+            if round_id is None or not watched or room.keypads_at == (round_id, room.tally_seq):
+                continue
+            tally_seq = room.tally_seq
+            received = await self._hub.desk.read(read_received, room.conference_id, round_id)
+            room.show_keypads(received, tally_seq)
+
     async def look_who_is_away(self) -> None:
         """Tell consoles which base stations have fallen silent; raises ``Unavailable``."""
         rooms = [r for r in self._hub.rooms() if any(watcher.chair for watcher in r.watchers)]
@@ -82,6 +94,7 @@ class Heads:
             try:
                 self.count_waiting(time.monotonic())
                 await self.look_who_is_present()
+                await self.look_whose_keypad_was_received()
                 if time.monotonic() - self._listened >= LISTEN:
                     self._listened = time.monotonic()
                     await self.look_who_is_away()

@@ -16,6 +16,7 @@ from polls.chairing import Done, Order
 from polls.errors import Malformed, PollError, RoundSealed, TooFast, VoteRefused
 from polls.looks import MOST_PROJECTORS, PLAIN, THEMES, Look
 from polls.models import HIGHEST_REV, Screen
+from polls.received import Received
 from polls.remedies.reading import RemediesNow
 from polls.screens import ScreenNow
 from polls.tallies import ConferenceNow, SessionNow
@@ -240,6 +241,7 @@ def state_of_session(now: SessionNow) -> dict[str, Any]:
         "screen": screen(now.screen) if now.screen else None,
         "look": look(now.look),
         "remedies": remedies(now.remedies) if now.remedies else None,
+        "keypad_tiles": now.keypad_tiles,
     }
 
 
@@ -350,6 +352,7 @@ def state_of_conference(now: ConferenceNow) -> dict[str, Any]:
         "screen": None,
         "look": look(PLAIN),
         "remedies": None,
+        "keypad_tiles": False,
     }
     if len(now.live) > 1:
         state["sessions"] = [{"id": s.id, "title": s.title, "room": s.room} for s in now.live]
@@ -388,6 +391,16 @@ def tally(
         message |= {"last_vote": last_vote, "more_time": more_time}
         message["channels"] = dict(round.result.channels)
     return message
+
+
+def keypads(now: Received) -> dict[str, Any]:
+    """``keypads``: whose was received, as places among their numbers."""
+    return {
+        "type": "keypads",
+        "round": now.round_id,
+        "numbers": list(now.numbers),
+        "received": list(now.received),
+    }
 
 
 def numbered(number: int | None) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from live.lists import Lists, moderation, tell_lists
 from live.outbox import Send, post, post_text
 from live.pleas import Pleas
 from live.unseen import Unseen
+from polls.received import Received
 from polls.remedies.reading import Shown
 from polls.tallies import SessionNow
 
@@ -177,6 +178,8 @@ class Watcher:
         self.offer_tally(room)
         tell_lists(self, room)
         texts = (room.programme, room.projectors, room.moderation) if self.chair else ()
+        if room.now and room.now.tiled and not self.chair:
+            texts = (room.keypads,)
         for text in filter(None, texts):
             post_text(self.send, text)
         self.tell_heads(room)
@@ -222,6 +225,9 @@ class Room:
         self.pleas = Pleas()
         #: Delegates who wait for a session of the conference, on all processes together.
         self.waiting = 0
+        #: Whose keypad was received in the round on screen, and the tally that it was read at.
+        self.keypads = ""
+        self.keypads_at: tuple[str, int] | None = None
         #: Base stations of the conference that have fallen silent, by name.
         self.bases_away: list[str] = []
         self.used_at = time.monotonic()
@@ -291,6 +297,15 @@ class Room:
             for watcher in self.watchers:
                 if watcher.chair:
                     watcher.tell_heads(self)
+
+    def show_keypads(self, received: Received | None, tally_seq: int) -> None:
+        """Take whose keypad was received, and send it to the projectors if that is news."""
+        text = protocol.encode(protocol.keypads(received)) if received else ""
+        self.keypads_at = (received.round_id, tally_seq) if received else None
+        if text != self.keypads:
+            self.keypads = text
+            watching = [watcher for watcher in self.watchers if not watcher.chair]
+            self.broadcast(text, to=watching if text else [])
 
     def _tell_heads(self) -> None:
         """At once, and to all in one moment: while voting is open the tallies say so."""

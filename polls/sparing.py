@@ -13,7 +13,7 @@ from typing import Any
 from uuid import UUID
 
 from polls.kinds import BALLOTS
-from polls.models import Conference, Counter, Question, Round, Tallies
+from polls.models import Counter, Question, Round, Session, Tallies
 
 #: Ballots that the first picture needs, and by which they must grow for the next.
 FEWEST = 10
@@ -22,16 +22,22 @@ STEP = 5
 Phase = Round.Phase
 
 
-def tallies_of(question: Question, conference: Conference) -> str:
-    """How tallies of a question move: its own choice, or its conference's."""
+def tallies_of(question: Question, session: Session) -> str:
+    """How tallies of a question move: its own choice, or its conference's.
+
+    Not at all while the projector shows which keypads were received.
+    """
+    conference = session.conference
+    if session.keypad_tiles:
+        return Tallies.CLOSED
     return question.tallies or (Tallies.STEPS if conference.sensitive else Tallies.EACH)
 
 
-def is_live(question: Question, conference: Conference) -> bool:
+def is_live(question: Question, session: Session) -> bool:
     """Whether the room sees tallies while a round on this question is open."""
-    if tallies_of(question, conference) == Tallies.CLOSED:
+    if tallies_of(question, session) == Tallies.CLOSED:
         return False
-    return conference.live if question.live is None else question.live
+    return session.conference.live if question.live is None else question.live
 
 
 def is_due(ballots: int, recorded: int | None) -> bool:

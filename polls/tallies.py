@@ -154,6 +154,18 @@ class SessionNow:
     remedies: RemediesNow | None = None
     #: Rises with every change that a moderator may see.
     entered: int = 0
+    #: The projector shows in a vote which keypads were received.
+    keypad_tiles: bool = False
+
+    @property
+    def tiled(self) -> str | None:
+        """The round of which the projector shows which keypads were received."""
+        now = self.round
+        if now is None or not self.keypad_tiles or now.sealed:
+            return None
+        kept = now.result.tallies == Tallies.CLOSED
+        shown = now.result.phase in {Round.Phase.OPEN, Round.Phase.CLOSED}
+        return now.result.round_id if kept and shown else None
 
     @property
     def phase(self) -> str:
@@ -271,6 +283,7 @@ def read_session(session_id: str) -> SessionNow:
         look=read_look(session.look, session.read_at),
         remedies=read_remedies_now(session),
         entered=session.remedies_entered,
+        keypad_tiles=session.keypad_tiles,
     )
 
 
@@ -338,14 +351,14 @@ def _live(session: Session, question: Question | None) -> bool:
     """Whether the room sees tallies while the round is open, or would if it were."""
     if session.round:
         return session.round.live
-    return is_live(question, session.conference) if question else session.conference.live
+    return is_live(question, session) if question else session.conference.live
 
 
 def _tallies(session: Session, question: Question | None) -> str:
     """How tallies move while the round is open, or would if it were."""
     if session.round:
         return session.round.tallies
-    return tallies_of(question, session.conference) if question else Tallies.EACH
+    return tallies_of(question, session) if question else Tallies.EACH
 
 
 def _stopped(session: Session) -> bool:

@@ -101,6 +101,7 @@ def _console(request: HttpRequest, session: Session, sessions: list[Session]) ->
         "keypads_address": reverse("roll_call", args=[session.pk])
         if KEYPADS in rights.pages
         else "",
+        "has_keypads": session.conference.keypads.exists(),
         "stage_address": f"/stage/{code}/?session={session.pk}",
         "session": session,
         "sessions": sessions,

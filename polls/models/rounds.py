@@ -19,10 +19,10 @@ COUNTS_IN_RESULTS = Q(practice=False, rehearsal=False, topic=None)
 class Channel(models.TextChoices):
     """By what a ballot was cast; told as numbers of ballots alone."""
 
-    PHONE = "phone", "phones"
-    KEYPAD = "keypad", "keypads"
-    FORM = "form", "plain form"
-    HANDS = "hands", "hands counted in the room"
+    PHONE = "phone", "by phone"
+    KEYPAD = "keypad", "by keypad"
+    FORM = "form", "by plain form"
+    HANDS = "hands", "by hands counted in the room"
     STEWARD = "steward", "entered by a helper"
 
 

@@ -323,3 +323,38 @@ async def test_who_was_heard_must_be_well_formed_or_nothing_is_taken(base, heard
     assert (answer.status_code, answer.json()["code"]) == (400, "malformed")
     assert answer.json()["detail"].startswith(("heard[0]", "“heard”"))
     assert (await tiles_of(base.hall))["17"] == "tile"
+
+
+async def test_projector_shows_whose_keypad_was_received_and_nobody_what(base):
+    hall = base.hall
+    await hall.do("keypad_tiles", on=True)
+    projector, chair = await hall.projector(), await hall.chair()
+    round = await hall.open()
+    nobody = await projector.receive("keypads", round=round, received=[])
+    await base.press(press(round, "18", "1"))
+    told = await projector.receive("keypads", received=[1])
+    late = await (await hall.projector()).receive("keypads", received=[1])
+    tally = await chair.receive("tally", ballots=1)
+
+    assert nobody["numbers"] == told["numbers"] == late["numbers"] == ["17", "18"]
+    assert (tally["counts"], tally["hidden"]) == (None, True)
+    assert tally["channels"] == {"phone": 0, "keypad": 1, "form": 0, "hands": 0, "steward": 0}
+    await hall.do("close")
+    await hall.do("reveal")
+    await hall.do("keypad_tiles", on=False)
+    state = await projector.receive("state", keypad_tiles=False)
+    assert state["phase"] == "revealed"
+    assert await chair.pending("keypads") == []
+
+
+async def test_chair_is_told_by_what_people_voted(base):
+    hall = base.hall
+    chair = await hall.chair()
+    round = await hall.open()
+    phone = await hall.phone()
+    await phone.vote(round, [hall.choices(1)[0]])
+    await base.press(press(round, "17"), press(round, "18"))
+
+    tally = await chair.receive("tally", ballots=3)
+    assert tally["channels"] == {"phone": 1, "keypad": 2, "form": 0, "hands": 0, "steward": 0}
+    assert "by keypad" in (await hall.result(round))["turnout"]

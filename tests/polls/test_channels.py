@@ -87,8 +87,8 @@ def test_sealing_keeps_the_numbers(round):
     assert channels(round) == {"keypad": 1, "hands": 1}
     result = read_result(round)
     assert [each["count"] for each in result.counts] == [1, 1, 0]
-    assert result.turnout.endswith("2 voted (1 keypads, 1 hands counted in the room)")
-    assert result.entered == "Among the ballots: 1 hands counted in the room."
+    assert result.turnout.endswith("2 voted (1 by keypad, 1 by hands counted in the room)")
+    assert result.entered == "Among the ballots: 1 by hands counted in the room."
     assert result.sentence.endswith(f"2 of 2 voted. {result.entered}")
 
 
@@ -97,5 +97,5 @@ def test_channels_are_told_where_there_is_more_than_phones():
     mixed = read_channels({"ballots": 5, "by:keypad": 2, "by:steward": 1})
 
     assert (tell_channels(only_phones), tell_entered(only_phones)) == ("", "")
-    assert tell_channels(mixed) == "2 phones, 2 keypads, 1 entered by a helper"
+    assert tell_channels(mixed) == "2 by phone, 2 by keypad, 1 entered by a helper"
     assert tell_entered(mixed) == "Among the ballots: 1 entered by a helper."

@@ -86,6 +86,7 @@ function figuresOf(state, tally, joined) {
     late: (tally && tally.late) || 0,
     lastVote: (tally && tally.last_vote) || null,
     moreTime: (tally && tally.more_time) || 0,
+    channels: (tally && tally.channels) || null,
   };
 }
 
@@ -129,6 +130,7 @@ export function readRoom(room, may = () => true) {
     screen: state.screen ?? null,
     look: state.look ?? null,
     projectors: room.projectors,
+    keypadTiles: state.keypad_tiles === true,
     sealed: Boolean(state.round && state.round.sealed),
     restored: Boolean(state.round && state.round.as_of_backup),
     question,

@@ -1,0 +1,86 @@
+"""Whose keypad was received: told where nobody sees counts, and of what stands."""
+
+import pytest
+from django.utils import timezone
+
+from polls.keypad_lists import Listed
+from polls.keypads import list_keypads, lose_keypad
+from polls.models import Session, Tallies
+from polls.presses import Press, read_presses
+from polls.received import read_received
+from polls.sealing import seal_round
+from polls.tallies import read_session
+from polls.voting import cast
+from tests.factories import RoundFactory
+
+
+@pytest.fixture
+def round(each_database):
+    """An open round whose counts nobody sees before the close, and the keypads 2, 10, 18."""
+    round = RoundFactory(live=False, tallies=Tallies.CLOSED)
+    Session.objects.filter(pk=round.session_id).update(keypad_tiles=True)
+    listed = [Listed("2"), Listed("10"), Listed("18", "Desk")]
+    list_keypads(conference=round.session.conference, listed=listed)
+    return round
+
+
+def press(round, keypad, keys, rev=1):
+    """A press goes into the ballot box."""
+    conference_id = str(round.session.conference_id)
+    told = read_presses(conference_id, [Press(keypad, str(round.pk), rev, keys)])
+    cast([each.vote for each in told])
+
+
+def lit(round):
+    """The numbers of the keypads that were received; None where nobody may be told."""
+    told = read_received(str(round.session.conference_id), str(round.pk))
+    return told and [told.numbers[place] for place in told.received]
+
+
+def test_keypads_light_up_whatever_they_chose_and_go_dark_as_they_withdraw(round):
+    before = lit(round)
+    press(round, "18", "3")
+    press(round, "2", "1")
+    after = lit(round)
+    press(round, "2", "", rev=2)
+
+    assert (before, after, lit(round)) == ([], ["2", "Desk"], ["Desk"])
+
+
+def test_refused_presses_and_lost_keypads_light_nothing(round):
+    press(round, "2", "9")
+    press(round, "10", "1")
+    lose_keypad(conference=round.session.conference, serial="10")
+
+    assert lit(round) == []
+    told = read_received(str(round.session.conference_id), str(round.pk))
+    assert told.numbers == ["2", "Desk"]
+
+
+@pytest.mark.parametrize("tallies", [Tallies.EACH, Tallies.STEPS])
+def test_nobody_is_told_while_counts_may_move(round, tallies):
+    press(round, "2", "1")
+    round.tallies = tallies
+    round.save()
+
+    assert lit(round) is None
+    assert read_session(str(round.session_id)).tiled is None
+
+
+def test_nobody_is_told_once_the_result_is_shown_or_the_vote_sealed(round):
+    press(round, "2", "1")
+    round.phase, round.closed_at, round.joined = "closed", timezone.now(), 1
+    round.save()
+    closed = lit(round)
+    round.phase = "revealed"
+    round.save()
+    revealed = lit(round)
+    seal_round(round)
+
+    assert (closed, revealed, lit(round)) == (["2"], None, None)
+
+
+def test_round_of_another_conference_is_told_to_nobody(round):
+    other = RoundFactory(live=False, tallies=Tallies.CLOSED)
+
+    assert read_received(str(round.session.conference_id), str(other.pk)) is None
