@@ -19,6 +19,7 @@ urlpatterns = [
     path("", include("live.pages.admitting")),
     path("", include("live.pages.people")),
     path("", include("live.pages.next_person")),
+    path("", include("live.pages.steward")),
     path("", include("live.pages.stage")),
     path("", include("live.pages.preview")),
     path("", include(announced(organiser.urlpatterns))),

@@ -28,6 +28,7 @@ from polls.models import (
     PersonalCode,
     Round,
     Station,
+    StewardEntry,
 )
 from polls.preparing import end_conference
 
@@ -104,6 +105,7 @@ def _forget(conference: Conference) -> Iterator[int]:
         (Admission.objects.filter(conference=conference), "pk"),
         (Keypad.objects.filter(conference=conference), "pk"),
         (Station.objects.filter(conference=conference), "pk"),
+        (StewardEntry.objects.filter(round__session__conference=conference), "pk"),
     ):
         for _ in _delete(rows, key):
             yield 0

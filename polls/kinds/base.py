@@ -20,6 +20,8 @@ class Kind(Protocol):
     label: str
     #: Whether its counts put the choices in an order of which an agenda can be made.
     ranks: bool
+    #: Whether raised hands are ballots: each person raises one.
+    counts_hands: bool
 
     def check_question(
         self, *, choices: Sequence[str], min_choices: int, max_choices: int

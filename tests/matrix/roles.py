@@ -19,6 +19,8 @@ BOTH chair/<str:code>/admit/                               -      -      -      
 GET  chair/<str:code>/people/                              -      ok     ok     -
 GET  chair/<str:code>/next/                                -      -      -      ok
 POST chair/<str:code>/next/                                -      -      -      409
+GET  chair/<str:code>/steward/                             -      -      -      ok
+POST chair/<str:code>/steward/                             -      -      -      422
 GET  stage/<str:code>/preview/<uuid:question_id>/          -      ok     ok     -
 GET  sessions/<uuid:pk>/remedies/                          -      ok     -      -
 POST sessions/<uuid:pk>/remedies/                          -      422    -      -

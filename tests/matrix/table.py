@@ -74,6 +74,8 @@ GET  chair/<str:code>/people/                                     login  login  
 POST chair/<str:code>/people/                                     login  login  422    422    422    | login  403    403
 GET  chair/<str:code>/next/                                       login  login  ok     ok     ok     | login  403    403
 POST chair/<str:code>/next/                                       login  login  409    409    409    | login  403    403
+GET  chair/<str:code>/steward/                                    login  login  ok     ok     ok     | login  403    403
+POST chair/<str:code>/steward/                                    login  login  422    422    422    | login  403    403
 
 # Agendas                                                         nobody deleg. chair  organ. oper.  | deleg. chair  organ.
 GET  agendas/of/<uuid:pk>/                                        login  login  ok     ok     ok     | login  404    404
