@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='ballot',
             name='channel',
-            field=models.PositiveSmallIntegerField(editable=False, null=True),
+            field=models.CharField(blank=True, default='', editable=False, max_length=2),
         ),
         migrations.AddField(
             model_name='conference',

@@ -143,9 +143,9 @@ class Ballot(models.Model):
     rev = models.PositiveIntegerField()
     #: JSON of the answer in the form that the kind of question gives it.
     answer = models.TextField()
-    #: By what its latest version was cast, under a mask that needs the round's key; null for
-    #: ballots of before.
-    channel = models.PositiveSmallIntegerField(null=True, editable=False)
+    #: By what its latest version was cast: a byte in hexadecimal, under a mask that needs the
+    #: round's key; "" for ballots of before.
+    channel = models.CharField(max_length=2, blank=True, default="", editable=False)
 
     class Meta:
         constraints = [

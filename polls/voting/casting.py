@@ -87,14 +87,14 @@ class _Fold:
     facts: RoundFacts
     is_open: bool
     #: ``(rev, answer, masked channel)`` by voter, as it stands after the votes folded so far.
-    standing: dict[UUID, tuple[int, Any, int | None]]
+    standing: dict[UUID, tuple[int, Any, str]]
     changed: set[UUID] = field(default_factory=set)
     late: set[UUID] = field(default_factory=set)
     totals: Totals[str] = field(default_factory=Totals)
 
     def take(self, vote: Vote, voter: UUID) -> Outcome:
         """Decide one vote by the protocol's order of checks, and count it."""
-        rev, answer, masked = self.standing.get(voter, (0, None, None))
+        rev, answer, masked = self.standing.get(voter, (0, None, ""))
         refusal = ""
         wanted = None
         try:

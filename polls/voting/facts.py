@@ -70,14 +70,14 @@ def pseudonym(facts: RoundFacts, delegate_id: UUID) -> UUID | None:
     return UUID(bytes=hmac.digest(facts.key, delegate_id.bytes, "sha256")[:16])
 
 
-def mask_channel(facts: RoundFacts, voter: UUID, channel: str) -> int:
+def mask_channel(facts: RoundFacts, voter: UUID, channel: str) -> str:
     """A channel as it is stored beside a ballot: without the round's key it could be any."""
-    return _CHANNELS.index(channel) ^ _mask(facts, voter)
+    return f"{_CHANNELS.index(channel) ^ _mask(facts, voter):02x}"
 
 
-def unmask_channel(facts: RoundFacts, voter: UUID, stored: int | None) -> str:
+def unmask_channel(facts: RoundFacts, voter: UUID, stored: str) -> str:
     """The channel that was stored beside a ballot; a phone for those of before."""
-    return Channel.PHONE if stored is None else _CHANNELS[stored ^ _mask(facts, voter)]
+    return _CHANNELS[int(stored, 16) ^ _mask(facts, voter)] if stored else Channel.PHONE
 
 
 def _mask(facts: RoundFacts, voter: UUID) -> int:

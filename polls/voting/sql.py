@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db import connection
 
 #: ``(rev, answer as stored, masked channel)`` by voter.
-Standing = dict[UUID, tuple[int, str, int | None]]
+Standing = dict[UUID, tuple[int, str, str]]
 
 
 def lock_rounds(round_ids: Iterable[str]) -> list[tuple[str, str, int]]:
@@ -60,7 +60,7 @@ def write_ballots(round_id: str, ballots: Standing) -> None:
         "ON CONFLICT (round_id, voter) DO UPDATE SET rev = excluded.rev, answer = excluded.answer, "
         "channel = excluded.channel",
         [(UUID(round_id), voter, *standing) for voter, standing in ballots.items()],
-        ("uuid", "uuid", "integer", "text", "smallint"),
+        ("uuid", "uuid", "integer", "text", "text"),
     )
 
 

@@ -38,16 +38,16 @@ CHUNK = 50_000
 TICKS = 300
 FILL = {
     "postgresql": (
-        "INSERT INTO polls_ballot (round_id, voter, rev, answer) "
-        "SELECT %s::uuid, gen_random_uuid(), 1, (ARRAY[%s, %s, %s, %s])[1 + n %% 4] "
+        "INSERT INTO polls_ballot (round_id, voter, rev, answer, channel) "
+        "SELECT %s::uuid, gen_random_uuid(), 1, (ARRAY[%s, %s, %s, %s])[1 + n %% 4], '' "
         "FROM generate_series(1, %s) AS n"
     ),
     "sqlite": (
-        "INSERT INTO polls_ballot (round_id, voter, rev, answer) "
+        "INSERT INTO polls_ballot (round_id, voter, rev, answer, channel) "
         "WITH RECURSIVE given(round, a, b, c, d, number) AS (VALUES (%s, %s, %s, %s, %s, %s)), "
         "numbers(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers, given WHERE n < number) "
         "SELECT round, lower(hex(randomblob(16))), 1, "
-        "CASE n %% 4 WHEN 0 THEN a WHEN 1 THEN b WHEN 2 THEN c ELSE d END FROM numbers, given"
+        "CASE n %% 4 WHEN 0 THEN a WHEN 1 THEN b WHEN 2 THEN c ELSE d END, '' FROM numbers, given"
     ),
 }
 

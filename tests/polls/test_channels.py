@@ -72,7 +72,7 @@ def test_ballot_of_before_channels_counts_as_a_phones(round):
     yes, no, _ = ids(round)
     anna = uuid.uuid4()
     cast([vote(round, [yes], Channel.PHONE, anna)])
-    Ballot.objects.update(channel=None)
+    Ballot.objects.update(channel="")
     cast([vote(round, [no], Channel.KEYPAD, anna)])
 
     assert channels(round) == {"keypad": 1}
