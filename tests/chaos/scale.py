@@ -20,6 +20,8 @@ class Scale:
     phones come back within ``arriving_within``; ``silent`` phones read nothing while
     ``states`` are sent; ``frames`` are fuzzed; ``steady`` is how long load runs before and
     after a fault; 99 of 100 votes of ``others`` may wait so long meanwhile.
+    ``keypads`` are pressed ``keypads_within`` seconds, the network is cut for ``keypads_cut``, and
+    a bridge that is busy for ``keypads_steady`` may use ``bridge_share`` per cent of a core.
     """
 
     delegates: int
@@ -38,6 +40,11 @@ class Scale:
     frames: int
     steady: float
     others: float
+    keypads: int
+    keypads_within: float
+    keypads_cut: float
+    keypads_steady: float
+    bridge_share: float
 
 
 LONG = Scale(
@@ -57,6 +64,11 @@ LONG = Scale(
     frames=100_000,
     steady=3,
     others=2,
+    keypads=1000,
+    keypads_within=5,
+    keypads_cut=60,
+    keypads_steady=20,
+    bridge_share=5,
 )
 SHORT = Scale(
     delegates=40,
@@ -78,4 +90,10 @@ SHORT = Scale(
     # Several faults at a time, beside other tests: two seconds would measure the machine. Some
     # tenths are usual; five are the patience of a vote, after which it is answered anyway.
     others=5,
+    keypads=80,
+    keypads_within=1,
+    keypads_cut=1.5,
+    keypads_steady=2,
+    # Starting and a busy machine weigh more in two seconds than in twenty.
+    bridge_share=15,
 )

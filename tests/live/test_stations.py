@@ -11,6 +11,7 @@ import pytest
 from live.keypads.signing import Token, same, sign_answer, sign_request
 from tests.clients import Hall, http
 from tests.organiser import Organiser
+from tests.stations import make_station
 
 
 @dataclass
@@ -60,19 +61,7 @@ class Base:
 
 async def make_base(hall: Hall, *serials: str, name: str = "Base 1") -> Base:
     """A base station with keypads, made on the organiser's page."""
-    organiser = await Organiser.sign_in(hall.server)
-    page = f"/organise/conferences/{hall.data['id']}/keypads/"
-    try:
-        text = "\n".join(["serial", *serials])
-        if serials:
-            await organiser.post(page, form="list", **{"list-text": text})
-        shown = (await organiser.client.get(page)).text
-        csrf = re.search(r'name="csrfmiddlewaretoken"\s+value="([^"]+)"', shown)[1]
-        fields = {"csrfmiddlewaretoken": csrf, "form": "station", "station-name": name}
-        answer = await organiser.client.post(page, data=fields)
-        token = re.search(r"data-copy-text>([^<]+)<", answer.text)[1]
-    finally:
-        await organiser.close()
+    token = await make_station(hall.server, hall.data["id"], serials, name=name)
     return Base(hall, Token.read(token))
 
 
