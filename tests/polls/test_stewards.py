@@ -26,7 +26,7 @@ def round(each_database):
 @pytest.fixture
 def helper(round):
     """A helper of its session."""
-    user = UserFactory(username="hal", first_name="Hal")
+    user = UserFactory(username="hal", first_name="Hal", guest=True)
     SessionRole.objects.create(session=round.session, user=user, role=Role.HELPER)
     return user
 
