@@ -3,7 +3,8 @@
 Run as a process with a server's environment, ``python -m tests.chaos.ledger``. Reads
 ``{"rounds": […], "tokens": […], "conference": id or null}`` from standard input and answers, in
 JSON on its last line,
-``{round: {"ballots": [[token or null, rev, answer]], "counters": {key: total}}}``. The rounds may not be sealed yet: afterwards nobody can tell whose a ballot is.
+``{round: {"ballots": [[token or null, rev, answer]], "counters": {key: total}}}``. The
+rounds may not be sealed yet: afterwards nobody can tell whose a ballot is.
 """
 
 import json
