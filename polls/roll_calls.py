@@ -83,8 +83,10 @@ def hear_any_key(*, conference_id: str, station_id: UUID, heard: Mapping[str, in
     Those that nobody knows are held, to be admitted or not. Each answers the roll-call, where
     there is one.
     """
+    if not heard:
+        return
     conference = Conference.objects.filter(pk=conference_id, ended_at=None).first()
-    if conference is None or not heard:
+    if conference is None:
         return
     there = conference.keypads.filter(serial__in=heard)
     if strangers := set(heard) - set(there.values_list("serial", flat=True)):

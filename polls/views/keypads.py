@@ -90,6 +90,7 @@ def _page(request: HttpRequest, conference: Conference, forms: Forms) -> HttpRes
         "forms": forms,
         "form": wrong,
         "stations": told_stations(conference),
+        "sessions": conference.sessions.order_by("position", "title"),
         "crumbs": crumbs_of(conference),
         **registered(conference),
     }

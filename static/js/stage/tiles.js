@@ -16,7 +16,9 @@ export function createTiles({ stage, tiles, tilesSum, tilesGrid }) {
   function fit() {
     if (!shown || !shown.numbers.length) return;
     const { top, width } = tilesGrid.getBoundingClientRect();
-    const height = Math.max((window.innerHeight * LOWEST) / 100 - top, 1);
+    /* On a screen higher than wide the page scrolls. */
+    const scrolls = window.matchMedia("(max-aspect-ratio: 1/1)").matches;
+    const height = scrolls ? width : Math.max((window.innerHeight * LOWEST) / 100 - top, 1);
     const { columns, rows } = tileGrid(shown.numbers.length, width, height);
     const longest = Math.max(...shown.numbers.map((number) => number.length));
     const size = Math.min((height / rows) * TALLEST, (width / columns / longest) * WIDEST);
