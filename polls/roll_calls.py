@@ -15,8 +15,9 @@ from django.utils import timezone
 
 from polls.deeds import note
 from polls.errors import WrongPhase
-from polls.keypads import hold_back
-from polls.models import Conference, Deed, Keypad
+from polls.keypads import delegate_of, hold_back
+from polls.models import Conference, Deed, Keypad, Session
+from polls.turnout import Arrival, record_arrivals
 
 #: Keypads that a page draws; of more it tells the number.
 SHOWN = 2000
@@ -76,21 +77,32 @@ def end_roll_call(*, conference: Conference) -> None:
     note(Deed.Kind.CONFERENCE, words, conference=conference)
 
 
-@transaction.atomic
 def hear_any_key(*, conference_id: str, station_id: UUID, heard: Mapping[str, int | None]) -> None:
     """Note keypads of which any key was pressed while no vote was open, with their batteries.
 
     Those that nobody knows are held, to be admitted or not. Each answers the roll-call, where
-    there is one.
+    there is one; the admitted have joined the session, where a single one is live.
     """
-    if not heard:
-        return
     conference = Conference.objects.filter(pk=conference_id, ended_at=None).first()
-    if conference is None:
+    if conference is None or not heard:
         return
+    known = _note_heard(conference, station_id, heard)
+    live = list(conference.sessions.filter(state=Session.State.LIVE)[:2])
+    if len(live) == 1:
+        # In a transaction of its own: a session is never locked after keypads.
+        record_arrivals(
+            Arrival(conference_id, str(live[0].pk), delegate_of(keypad.pk)) for keypad in known
+        )
+
+
+@transaction.atomic
+def _note_heard(
+    conference: Conference, station_id: UUID, heard: Mapping[str, int | None]
+) -> list[Keypad]:
+    """Write down who was heard, and return the admitted ones of them."""
     there = conference.keypads.filter(serial__in=heard)
     if strangers := set(heard) - set(there.values_list("serial", flat=True)):
-        hold_back(conference_id, strangers)
+        hold_back(str(conference.pk), strangers)
     now = timezone.now()
     keypads = list(there.select_for_update(no_key=True, of=("self",)).order_by("pk"))
     for keypad in keypads:
@@ -101,6 +113,7 @@ def hear_any_key(*, conference_id: str, station_id: UUID, heard: Mapping[str, in
             keypad.called_at = now
     fields = ["station", "heard_at", "battery", "called_at"]
     Keypad.objects.bulk_update(keypads, fields, batch_size=500)
+    return [keypad for keypad in keypads if keypad.state == Keypad.State.KNOWN]
 
 
 def read_roll(conference: Conference, *, silent_after: timedelta) -> Roll:

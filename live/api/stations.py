@@ -191,7 +191,8 @@ def _begin(
     take_number(
         station_id=key.id, sequence=caller.sequence, digest=digest_of(caller.body), holds=holds
     )
-    hear_any_key(conference_id=key.conference_id, station_id=key.id, heard=heard)
+    if heard:
+        hear_any_key(conference_id=key.conference_id, station_id=key.id, heard=heard)
     return read_presses(key.conference_id, presses)
 
 

@@ -12,7 +12,7 @@ from polls.errors import PollError
 from polls.keypad_forms import HeldForm, ListForm, LostForm
 from polls.keypads import admit_held, forget_held, list_keypads, lose_keypad, replace_keypad
 from polls.models import Conference, Keypad
-from polls.roll_calls import LOW
+from polls.roll_calls import LOW, in_counting_order
 from polls.views.pages import posted
 
 Forms = dict[str, Any]
@@ -58,7 +58,7 @@ def registered(conference: Conference) -> dict[str, Any]:
     held = numbers.get(Keypad.State.HELD, 0)
     admitted = conference.keypads.exclude(state=Keypad.State.HELD).select_related("station")
     return {
-        "keypads": admitted[:SHOWN],
+        "keypads": sorted(admitted, key=lambda keypad: in_counting_order(keypad.serial))[:SHOWN],
         "held": conference.keypads.filter(state=Keypad.State.HELD)[:SHOWN],
         "number": sum(numbers.values()) - held,
         "number_lost": numbers.get(Keypad.State.LOST, 0),

@@ -8,10 +8,10 @@ from django.utils import timezone
 from polls.errors import WrongPhase
 from polls.keypad_lists import Listed
 from polls.keypads import list_keypads, lose_keypad
-from polls.models import Deed
+from polls.models import Attendance, Deed
 from polls.roll_calls import begin_roll_call, end_roll_call, hear_any_key, read_roll
 from polls.stations import make_station
-from tests.factories import ConferenceFactory
+from tests.factories import ConferenceFactory, SessionFactory
 
 pytestmark = pytest.mark.django_db
 QUARTER = timedelta(minutes=15)
@@ -68,6 +68,18 @@ def test_unknown_keypad_of_a_roll_call_is_held_and_lit(conference):
     assert told["99"] == ("held", True)
     assert set(told) == {"2", "10", "18", "99"}
     assert roll(conference).held == 1
+
+
+def test_admitted_keypads_that_are_heard_have_joined_the_live_session(conference):
+    session = SessionFactory(conference=conference)
+    hear(conference, k2=None, k18=None, k99=None)
+    hear(conference, k2=None)
+    session.refresh_from_db()
+    assert session.joined == 1
+
+    SessionFactory(conference=conference)
+    hear(conference, k10=None)
+    assert Attendance.objects.count() == 1
 
 
 def test_tiles_stand_in_the_order_that_people_count_in(conference):
