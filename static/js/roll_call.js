@@ -1,7 +1,11 @@
 /* The technician's grid of keypads is fetched anew while somebody looks at it. */
 
 const PAUSE_MS = 1000;
+/* Another one in each answer, whatever else is as it was. */
+const TOKEN = /name="csrfmiddlewaretoken" value="[^"]*"/g;
 const roll = document.querySelector("[data-roll]");
+
+let drawn = "";
 
 /* What is under a finger or has the focus stays: a button must not move away from a press. */
 function isInUse() {
@@ -13,7 +17,10 @@ async function fetchAnew() {
   if (answer.redirected) window.location.reload();
   if (!answer.ok) return;
   const next = new DOMParser().parseFromString(await answer.text(), "text/html");
-  if (!isInUse()) roll.replaceChildren(...next.body.childNodes);
+  const told = next.body.innerHTML.replace(TOKEN, "");
+  if (told === drawn || isInUse()) return;
+  drawn = told;
+  roll.replaceChildren(...next.body.childNodes);
 }
 
 async function keepFetching() {
