@@ -8,8 +8,10 @@ import serial
 
 from live.keypads.inputs.base import Complain, Hear
 
-#: Seconds that a read waits, and between two attempts to open.
-READ = 0.1
+#: Seconds between two reads: what comes meanwhile is handed on, and spooled, together.
+APART = 0.05
+#: Seconds that a write may take, and between two attempts to open.
+WRITE = 0.1
 RETRY = 1.0
 #: Bytes of one read at most.
 PIECE = 4096
@@ -31,8 +33,9 @@ class SerialLine:
         """Read the line; what came in one read is handed on together."""
         while not stopping.is_set():
             try:
+                # A read never waits: one that is cut off in waiting would lose what it has.
                 self._port = serial.serial_for_url(
-                    self._url, baudrate=self._baud, timeout=READ, write_timeout=READ
+                    self._url, baudrate=self._baud, timeout=0, write_timeout=WRITE
                 )
                 complain("")
                 self._read(hear, stopping)
@@ -50,10 +53,11 @@ class SerialLine:
 
     def _read(self, hear: Hear, stopping: threading.Event) -> None:
         while not stopping.is_set():
-            piece = self._port.read(1)
+            piece = self._port.read(PIECE)
             if piece:
-                waiting = min(self._port.in_waiting, PIECE)
-                hear(piece + (self._port.read(waiting) if waiting else b""), {})
+                hear(piece, {})
+            if len(piece) < PIECE:
+                stopping.wait(APART)
 
     def _close(self) -> None:
         port, self._port = self._port, None
