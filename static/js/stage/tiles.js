@@ -4,7 +4,7 @@ import { tileGrid, tilesWords } from "./tile_grid.js";
 
 /* Of a tile's height, and of its width for each character. */
 const TALLEST = 0.62;
-const WIDEST = 1.5;
+const WIDEST = 1.3;
 /* Hundredths of the screen's height that stay free below. */
 const LOWEST = 97;
 
