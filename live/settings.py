@@ -7,6 +7,7 @@ PostgreSQL): several processes behind TLS, Redis between them.
 
 import os
 import secrets
+from operator import methodcaller
 from pathlib import Path
 from typing import Any
 
@@ -275,7 +276,15 @@ else:
             "CONN_MAX_AGE": 0,
             "CONN_HEALTH_CHECKS": True,
             "OPTIONS": {
-                "pool": {"min_size": 2, "max_size": 10, "timeout": 5},
+                "pool": {
+                    "min_size": 2,
+                    "max_size": 10,
+                    "timeout": 5,
+                    # Tried every second: the pool's own pauses double, and votes would wait for
+                    # about as long again as the database was away.
+                    "reconnect_timeout": 1,
+                    "reconnect_failed": methodcaller("check"),
+                },
                 "connect_timeout": 3,
                 "options": "-c statement_timeout=5000",
                 "tcp_user_timeout": 5000,

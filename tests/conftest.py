@@ -29,7 +29,7 @@ from tests.collecting import collect_if_stale
 from tests.databases import (
     default_database,
     empty_tables,
-    let_the_log_be_emptied,
+    flush_quickly,
     postgres_settings,
 )
 from tests.servers import (
@@ -41,7 +41,7 @@ from tests.servers import (
     prepare_full,
 )
 
-let_the_log_be_emptied()
+flush_quickly()
 
 # A shell starts what it puts behind it deaf to Ctrl-C, and so would be every server under test.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:

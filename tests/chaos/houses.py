@@ -26,6 +26,9 @@ UNHURRIED = {"MESSAGE_BURST": "1000000", "MESSAGES_PER_SECOND": "1000000"}
 
 CHOICES = ("Yes, compulsory", "Yes, voluntary", "Perhaps", "No")
 
+#: Answer to whoever should try again; how soon, and for how long at most (seconds).
+UNAVAILABLE, AGAIN, PATIENCE = 503, 0.2, 30.0
+
 
 @dataclass(frozen=True, slots=True)
 class Site:
@@ -150,7 +153,7 @@ class House:
         async def keep_joining(url: str) -> None:
             with closing(WebClient(url)) as web:
                 for _ in left:
-                    answer = await web.request("POST", self.doors.delegates)
+                    answer = await _ask_again(web, self.doors.delegates)
                     assert answer.status == 201, answer.body
                     tokens.append(answer.json()["token"])
 
@@ -234,6 +237,16 @@ async def _ask(url: str, method: str, path: str, headers: Mapping[str, str], bod
         return await web.request(method, path, headers=dict(headers), body=body)
 
 
+async def _ask_again(web: WebClient, path: str, **request: Any) -> Answer:
+    """Post until the answer is another than "unavailable", as clients are told to."""
+    async with asyncio.timeout(PATIENCE):
+        while True:
+            answer = await web.request("POST", path, **request)
+            if answer.status != UNAVAILABLE:
+                return answer
+            await asyncio.sleep(AGAIN)
+
+
 @asynccontextmanager
 async def house(
     site: Site,
@@ -254,7 +267,10 @@ async def house(
     try:
         await asyncio.gather(*(asyncio.to_thread(server.start) for server in servers))
         headers = {"Authorization": f"Bearer {servers[0].token('organiser')}"}
-        answer = await _ask(servers[0].url, "POST", "/api/v1/conferences", headers, _file(choices))
+        with closing(WebClient(servers[0].url)) as web:
+            answer = await _ask_again(
+                web, "/api/v1/conferences", headers=headers, body=_file(choices)
+            )
         assert answer.status == 201, answer.body
         built = House(site, report, servers, answer.json())
         await built.command("start")

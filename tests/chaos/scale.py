@@ -52,7 +52,8 @@ LONG = Scale(
     pace=AS_PAGES_DO,
     kills=20,
     redis_away=10,
-    database_down=5,
+    # Long enough for pauses that double to be noticed afterwards.
+    database_down=20,
     cut=30,
     rounds=1000,
     racers=20,
