@@ -177,8 +177,10 @@ class Watcher:
         post_text(self.send, room.state)
         self.offer_tally(room)
         tell_lists(self, room)
-        texts = (room.programme, room.projectors, room.moderation) if self.chair else ()
-        if room.now and room.now.tiled and not self.chair:
+        texts: tuple[str, ...] = ()
+        if self.chair:
+            texts = (room.programme, room.projectors, room.moderation)
+        elif room.now and room.now.tiled:
             texts = (room.keypads,)
         for text in filter(None, texts):
             post_text(self.send, text)
