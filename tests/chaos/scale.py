@@ -20,8 +20,8 @@ class Scale:
     phones come back within ``arriving_within``; ``silent`` phones read nothing while
     ``states`` are sent; ``frames`` are fuzzed; ``steady`` is how long load runs before and
     after a fault; 99 of 100 votes of ``others`` may wait so long meanwhile.
-    ``keypads`` are pressed ``keypads_within`` seconds, the network is cut for ``keypads_cut``, and
-    a bridge that is busy for ``keypads_steady`` may use ``bridge_share`` per cent of a core.
+    ``keypads`` are pressed ``keypads_within`` seconds, the network is cut for ``keypads_cut``, each
+    press is ``keypads_answered`` after its arrival or healing, and a bridge that is busy for ``keypads_steady`` may use ``bridge_share`` per cent of a core.
     """
 
     delegates: int
@@ -44,6 +44,7 @@ class Scale:
     keypads_within: float
     keypads_cut: float
     keypads_steady: float
+    keypads_answered: float
     bridge_share: float
 
 
@@ -69,6 +70,7 @@ LONG = Scale(
     keypads_within=5,
     keypads_cut=60,
     keypads_steady=20,
+    keypads_answered=2,
     bridge_share=5,
 )
 SHORT = Scale(
@@ -95,6 +97,7 @@ SHORT = Scale(
     keypads_within=1,
     keypads_cut=1.5,
     keypads_steady=2,
-    # Starting and a busy machine weigh more in two seconds than in twenty.
+    # As with ``others``; and starting weighs more in two seconds than in twenty.
+    keypads_answered=6,
     bridge_share=15,
 )
