@@ -21,7 +21,8 @@ class Scale:
     ``states`` are sent; ``frames`` are fuzzed; ``steady`` is how long load runs before and
     after a fault; 99 of 100 votes of ``others`` may wait so long meanwhile.
     ``keypads`` are pressed ``keypads_within`` seconds, the network is cut for ``keypads_cut``, each
-    press is ``keypads_answered`` after its arrival or healing, and a bridge that is busy for ``keypads_steady`` may use ``bridge_share`` per cent of a core.
+    press is ``keypads_answered`` after its arrival or healing, and a bridge that is busy for
+    ``keypads_steady`` may use ``bridge_share`` per cent of a core.
     """
 
     delegates: int
