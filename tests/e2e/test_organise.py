@@ -132,7 +132,9 @@ def test_station_and_keypads_are_set_up_on_one_page(organiser):
     organiser.get_by_role("link", name="Done").click()
     organiser.get_by_label("Or paste it here").fill("serial,label,seat\n17,Table 4,A1\n18,,\n18,,")
     organiser.get_by_role("button", name="Admit this list").click()
-    expect(organiser.get_by_role("alert")).to_contain_text("line 4: “18” stands in line 3")
+    expect(organiser.get_by_role("alert")).to_contain_text(
+        "line 4, column 1 (serial): “18” stands in line 3"
+    )
     check(organiser)
     organiser.get_by_label("Or paste it here").fill("serial,label,seat\n17,Table 4,A1\n18,,")
     organiser.get_by_role("button", name="Admit this list").click()
