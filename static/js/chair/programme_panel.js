@@ -57,6 +57,7 @@ export function createProgrammePanel({ show, look, move }) {
   const arrange = part("arrange");
   const entries = new Map();
   let inSight = null;
+  let height = 0;
 
   const arranging = () => arrange.getAttribute("aria-pressed") === "true";
 
@@ -117,8 +118,9 @@ export function createProgrammePanel({ show, look, move }) {
 
   /* Within the list alone, and once for each question that comes on screen: who scrolls goes on scrolling. */
   function keepInSight(entry) {
-    if (entry === inSight || list.clientHeight === 0) return;
+    if (list.clientHeight === 0 || (entry === inSight && list.clientHeight === height)) return;
     inSight = entry;
+    height = list.clientHeight; // cards below come and go
     if (!entry) return;
     const [place, frame] = [entry.item.getBoundingClientRect(), list.getBoundingClientRect()];
     if (place.top >= frame.top && place.bottom <= frame.bottom - BELOW_PX) return;
