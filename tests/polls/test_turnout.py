@@ -95,7 +95,9 @@ def test_nobody_is_present_where_the_only_process_begins():
 def test_simulated_delegates_are_counted_among_those_present():
     session = SessionFactory(rehearsal=True)
     there = arrival(session, uuid.uuid4())
-    record_arrivals([there, *(replace(there, delegate_id=uuid.uuid4(), simulated=True) for _ in "ab")])
+    record_arrivals(
+        [there, *(replace(there, delegate_id=uuid.uuid4(), simulated=True) for _ in "ab")]
+    )
 
     assert count_rehearsing(session.pk) == (3, 2)
     now = read_session(str(session.pk))
