@@ -210,14 +210,6 @@ def instant(moment: datetime | None = None) -> str:
     return (moment or clock.last_known()).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def exactly_now() -> str:
-    """This moment in UTC, to the millisecond: clients set their clocks by it.
-
-    To the second it would be early by up to one, and a timer of 30 s would begin at 0:31.
-    """
-    return clock.last_known().astimezone(UTC).isoformat(timespec="milliseconds")[:-6] + "Z"
-
-
 def state_of_session(now: SessionNow) -> dict[str, Any]:
     """``state`` of a session; the same for everybody in it."""
     round = now.round
@@ -430,7 +422,7 @@ def mine(ballot: Mine) -> dict[str, Any]:
         "round": ballot.round_id,
         "rev": ballot.rev,
         "answer": ballot.answer,
-        "now": exactly_now(),
+        "now": instant(),
     }
     if ballot.sealed:
         message["sealed"] = True
@@ -471,4 +463,4 @@ def refused(ref: str | None, error: PollError) -> dict[str, Any]:
 
 def beat(seq: int, extra: dict[str, Any] | None = None) -> str:
     """``beat``, encoded; ``extra`` is what projector and chair get on top."""
-    return encode({"type": "beat", "seq": seq, "now": exactly_now(), **(extra or {})})
+    return encode({"type": "beat", "seq": seq, "now": instant(), **(extra or {})})
