@@ -167,7 +167,7 @@ def _show(
     counts = count_for_moderators(session.pk)
     context = {
         "title": f"Ways and questions: {session.title}",
-        "crumbs": [(f"Chair: {session.title}", chair_url(session))],
+        "crumbs": [(f"Console: {session.title}", chair_url(session))],
         "session": session,
         "lists": lists,
         "now": now,
