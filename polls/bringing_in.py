@@ -121,6 +121,7 @@ def end_role(given: SessionRole) -> None:
     given.delete()
     others = (user.session_roles, user.conferences, user.chaired_sessions)
     if user.guest and not any(parts.exists() for parts in others):
+        user.api_tokens.all().delete()
         User.objects.filter(pk=user.pk).update(is_active=False, signed_out=F("signed_out") + 1)
 
 

@@ -8,9 +8,8 @@ from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.forms import PasswordChangeForm, SetPasswordForm
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -23,9 +22,9 @@ from polls.people import (
     make_api_token,
     make_sign_in_link,
     may_make_link_for,
-    note_new_password,
     revoke_api_token,
     revoke_sign_in_links,
+    set_password,
     sign_out_everywhere,
 )
 from polls.views.conferences import crumbs_of, top
@@ -169,6 +168,8 @@ def sign_myself_out(request: HttpRequest) -> HttpResponse:
     way_back = (
         "You come back by your password."
         if user.has_usable_password()
+        else "You have no password: ask whoever brought you in for a new link to come back."
+        if user.guest
         else "You have no password: set one first, or ask for a new sign-in link to come back."
     )
     return confirm(
@@ -191,6 +192,8 @@ def sign_myself_out(request: HttpRequest) -> HttpResponse:
 @never_cache
 def show_account(request: HttpRequest) -> HttpResponse:
     """The person's tokens for programs; a new one is shown once, in the answer to its form."""
+    if person(request).guest:
+        return show_account_of_guest(request)
     form = TokenForm(posted(request))
     token = ""
     if form.is_valid():
@@ -206,6 +209,14 @@ def show_account(request: HttpRequest) -> HttpResponse:
         token=token,
         tokens=person(request).api_tokens.all(),
     )
+
+
+def show_account_of_guest(request: HttpRequest) -> HttpResponse:
+    """What whoever came in by a link is told: their parts, and that nothing lasting is made."""
+    roles = person(request).session_roles.select_related("session__conference")
+    context = {"title": "Your account", "crumbs": top(), "roles": roles}
+    status = 403 if request.method == "POST" else 200
+    return render(request, "organise/account_of_guest.html", context, status=status)
 
 
 @login_required
@@ -224,12 +235,12 @@ def revoke_token(request: HttpRequest, pk: int) -> HttpResponse:
 def change_password(request: HttpRequest) -> HttpResponse:
     """Change the password, or set a first one; other devices are signed out."""
     user = person(request)
+    if user.guest:
+        return show_account_of_guest(request) if request.method == "POST" else redirect("account")
     known = user.has_usable_password()
     form = (PasswordChangeForm if known else SetPasswordForm)(user, posted(request))
     if form.is_valid():
-        with transaction.atomic():
-            form.save()
-            note_new_password(user)
+        set_password(user=user, password=form.cleaned_data["new_password1"])
         update_session_auth_hash(request, user)
         messages.success(request, "The password was saved. Other devices are signed out.")
         return redirect("account")
