@@ -107,16 +107,21 @@ def make_sign_in_link(
     session: Session | None = None,
     by: User | None = None,
     words: str = "",
+    secret: str = "",
 ) -> str:
     """Return the secret of a link that signs ``user`` in once and leads to ``destination``.
 
     On the console of a ``session`` somebody makes it, ``by`` name, and the log of its conference
-    has ``words`` of its own for that. Raises ``Invalid`` if the destination is not a path of
+    has ``words`` of its own for that. ``secret`` is what a form that is sent again makes again:
+    then the link that stands is good, or raises ``LinkNotUsable``. Raises ``Invalid`` if the destination is not a path of
     this server.
     """
     if not is_local_path(destination) or len(destination) > 200:
         raise Invalid(f"A sign-in link leads to a page here such as /organise/, not {destination}")
-    secret = secrets.token_urlsafe(32)
+    secret = secret or secrets.token_urlsafe(32)
+    if SignInLink.objects.filter(digest=digest_of(secret)).exists():
+        find_sign_in_link(secret)
+        return secret
     SignInLink.objects.create(
         user=user,
         digest=digest_of(secret),

@@ -1,5 +1,6 @@
 """Who has a part in a conference, and the person's own account."""
 
+import secrets
 from datetime import timedelta
 from uuid import UUID
 
@@ -19,6 +20,7 @@ from polls.forms import PersonForm, TokenForm
 from polls.models import ApiToken, Conference, User
 from polls.parts import give_part, has_part, read_parts, take_part
 from polls.people import (
+    LinkNotUsable,
     make_api_token,
     make_sign_in_link,
     may_make_link_for,
@@ -28,6 +30,7 @@ from polls.people import (
     sign_out_everywhere,
 )
 from polls.views.conferences import crumbs_of, top
+from polls.views.once import secret_to_make
 from polls.views.pages import confirm, find_conference, person, posted, show_form, try_rule
 
 #: Names by which a computer reaches itself alone.
@@ -76,6 +79,7 @@ def people_page(
         template="organise/people.html",
         conference=conference,
         parts=read_parts(conference, by=person(request)),
+        link_key=secrets.token_urlsafe(12),
         **context,
     )
 
@@ -92,7 +96,11 @@ def make_link(request: HttpRequest, pk: UUID, user_pk: int) -> HttpResponse:
         return redirect("people", pk)
     manages = conference.organisers.filter(pk=user.pk).exists()
     destination = reverse("organise") if manages else f"/chair/{conference.code}/"
-    secret = make_sign_in_link(user, destination, LINK_LIFE)
+    try:
+        secret = make_sign_in_link(user, destination, LINK_LIFE, secret=secret_to_make(request))
+    except LinkNotUsable as error:
+        messages.error(request, error.detail)
+        return redirect("people", pk)
     path = reverse("sign_in_link", args=[secret])
     return people_page(
         request,

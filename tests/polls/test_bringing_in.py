@@ -211,6 +211,25 @@ def test_second_device_is_the_same_person_and_the_link_before_is_no_longer_good(
     assert "carla came into “Paying for care” by a link of carla" in [w for _, w in words()]
 
 
+def test_form_that_is_sent_again_brings_in_nobody_more(session, chair):
+    sent = {"session": session, "role": Role.HELPER, "name": "Hal", "by": chair, "secret": "S" * 43}
+    assert bring_in(**sent) == bring_in(**sent)
+    assert (session.roles.count(), SignInLink.objects.count()) == (1, 1)
+
+    spend_sign_in_link(sent["secret"])
+    with pytest.raises(LinkNotUsable, match="used already"):
+        bring_in(**sent)
+    assert session.roles.count() == 1
+
+
+def test_second_device_asked_for_again_by_the_same_form_is_the_same_link(session, chair):
+    first = bring_own_device(session=session, by=chair, secret="S" * 43)
+    assert bring_own_device(session=session, by=chair, secret="S" * 43) == first
+    spend_sign_in_link(first)
+    with pytest.raises(LinkNotUsable, match="used already"):
+        bring_own_device(session=session, by=chair, secret="S" * 43)
+
+
 def test_who_never_came_is_forgotten_with_the_next_link(session, chair):
     bring_in(session=session, role=Role.HELPER, name="Hal", by=chair)
     SignInLink.objects.update(expires_at=timezone.now())

@@ -83,6 +83,14 @@ def test_no_link_for_somebody_without_a_part(laptop, conference):
     assert not SignInLink.objects.exists()
 
 
+def test_link_that_is_asked_for_again_by_the_same_form_is_the_same(laptop, conference, chair):
+    address = reverse("make_link", args=[conference.pk, chair.pk])
+    shown = [secret_on(laptop.post(address, {"key": "of-one-page"})) for _ in range(2)]
+
+    assert shown[0] == shown[1]
+    assert SignInLink.objects.count() == 1
+
+
 def test_revoked_links_no_longer_work(laptop, conference, chair):
     secret = make_sign_in_link(chair)
     laptop.post(reverse("revoke_links", args=[conference.pk, chair.pk]))
