@@ -113,8 +113,8 @@ def make_sign_in_link(
 
     On the console of a ``session`` somebody makes it, ``by`` name, and the log of its conference
     has ``words`` of its own for that. ``secret`` is what a form that is sent again makes again:
-    then the link that stands is good, or raises ``LinkNotUsable``. Raises ``Invalid`` if the destination is not a path of
-    this server.
+    then the link that stands is good, or raises ``LinkNotUsable``. Raises ``Invalid`` if the
+    destination is not a path of this server.
     """
     if not is_local_path(destination) or len(destination) > 200:
         raise Invalid(f"A sign-in link leads to a page here such as /organise/, not {destination}")

@@ -39,8 +39,8 @@ class Crowds:
         except OSError as error:
             log.exception("crowd not started", session=session_id)
             raise WrongPhase(
-                f"The simulated delegates could not be started ({error.strerror}). The session is in "
-                "rehearsal: try again, or rehearse with phones alone."
+                f"The simulated delegates could not be started ({error.strerror}). The session "
+                "is in rehearsal: try again, or rehearse with phones alone."
             ) from None
         log.info("crowd started", session=session_id, delegates=delegates)
 

@@ -13,7 +13,14 @@ STATE = {
 
 def entry(number, kind, answer=""):
     about = {"table": "", "signed": "", "votes": None, "text": f"Entry {number}"}
-    return {"id": str(number), "topic": "t", "number": number, "kind": kind, "answer": answer, **about}
+    return {
+        "id": str(number),
+        "topic": "t",
+        "number": number,
+        "kind": kind,
+        "answer": answer,
+        **about,
+    }
 
 
 ENTRIES = [entry(1, "way"), entry(2, "question", "The state.")]

@@ -17,7 +17,7 @@ def test_session_is_asked_for_where_several_could_be_meant():
     for title in ("Second", "Third"):
         SessionFactory(conference=conference, title=title, state="draft")
 
-    with pytest.raises(CommandError, match="--session 2 .*Second\n.*--session 3 .*Third"):
+    with pytest.raises(CommandError, match=r"--session 2 .*Second\n.*--session 3 .*Third"):
         call_command("rehearse", conference.code)
     assert not Session.objects.filter(rehearsal=True).exists()
 

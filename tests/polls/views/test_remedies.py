@@ -155,7 +155,12 @@ def test_second_vote_offers_as_many_as_there_are_ways(client, address, topic, ch
     offered = dict(re.findall(r'(min|max|value)="(\d+)"', field))
 
     assert offered == {"min": "2", "max": "2", "value": "2"}
-    assert client.post(address, {"do": "remedies_ask", "many": offered["value"], **of_topic}).status_code == 302
+    assert (
+        client.post(
+            address, {"do": "remedies_ask", "many": offered["value"], **of_topic}
+        ).status_code
+        == 302
+    )
 
 
 def test_second_vote_is_not_offered_where_there_is_nothing_to_choose(client, address, topic, chair):
