@@ -85,11 +85,16 @@ class TopicForm(PlainForm):
         if fixed:
             del self.fields["standing"]
             return
-        tied = [(Standing.TIED, "Tied: please decide")] if topic.standing == Standing.TIED else []
+        # A page of before may say what is no choice any more: that is for the rules to refuse,
+        # which know that somebody else has changed it, and it stays as it was chosen.
+        sent = self.data.get(self.add_prefix("standing"))
+        is_tied = Standing.TIED in (topic.standing, sent)
+        tied = [(Standing.TIED, "Tied: please decide")] if is_tied else []
         parts = [
-            (f"{PART_OF}{other.pk}", f"Part of: {other.title}")
+            (part, f"Part of: {other.title}")
             for other in others
             if other.pk != topic.pk
+            and ((part := f"{PART_OF}{other.pk}") == sent or other.standing != Standing.MERGED)
         ]
         set_choices(self, "standing", *tied, ("on", "Taken on"), ("off", "Left out"), *parts)
 

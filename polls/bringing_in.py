@@ -17,7 +17,7 @@ from polls.access import rights_in
 from polls.deeds import note, quoted
 from polls.errors import Invalid, NotAllowed, WrongPhase
 from polls.models import Deed, Role, Session, SessionRole, SignInLink, User
-from polls.people import make_sign_in_link
+from polls.people import digest_of, find_sign_in_link, make_sign_in_link
 from polls.roles import CONSOLE, RIGHTS
 from polls.texts import mistake_in
 
@@ -48,10 +48,11 @@ class Brought:
 
 
 @transaction.atomic
-def bring_in(*, session: Session, role: str, name: str, by: User) -> str:
+def bring_in(*, session: Session, role: str, name: str, by: User, secret: str = "") -> str:
     """Return the secret of a link by which somebody new comes in, once and within ``LIFE``.
 
-    Raises ``NotAllowed``, ``WrongPhase`` or ``Invalid``.
+    A ``secret`` of which there is a link was sent before, and brings in nobody more. Raises
+    ``LinkNotUsable`` where that one was used since, ``NotAllowed``, ``WrongPhase`` or ``Invalid``.
     """
     rights = rights_in(by, session)
     if rights is None or not rights.brings_in:
@@ -62,6 +63,9 @@ def bring_in(*, session: Session, role: str, name: str, by: User) -> str:
         raise NotAllowed(f"You may not bring in a {_label(role)}.")
     if session.conference.ended_at:
         raise WrongPhase("The conference has ended.")
+    if secret and SignInLink.objects.filter(digest=digest_of(secret)).exists():
+        find_sign_in_link(secret)
+        return secret
     _forget_who_never_came(session)
     if session.roles.count() >= MOST_PEOPLE:
         raise WrongPhase(f"A session takes {MOST_PEOPLE} people at most. End somebody’s access.")
@@ -74,11 +78,12 @@ def bring_in(*, session: Session, role: str, name: str, by: User) -> str:
         session=session,
         by=by,
         words=f"Made a link that brings {user} into {quoted(session)} as {_label(role)}",
+        secret=secret,
     )
 
 
 @transaction.atomic
-def bring_own_device(*, session: Session, by: User) -> str:
+def bring_own_device(*, session: Session, by: User, secret: str = "") -> str:
     """Return the secret of a link that signs whoever makes it in on another device of theirs.
 
     Raises ``NotAllowed``. One that they made before and did not use is no longer good.
@@ -86,11 +91,18 @@ def bring_own_device(*, session: Session, by: User) -> str:
     rights = rights_in(by, session)
     if rights is None:
         raise NotAllowed("You have no part in this session.")
-    SignInLink.objects.filter(session=session, user=by, spent_at=None).delete()
+    before = SignInLink.objects.filter(session=session, user=by, spent_at=None)
+    before.exclude(digest=digest_of(secret)).delete()
     role = next((given.role for given in session.roles.filter(user=by)), Role.CHAIR)
     words = f"Made a link for a second device of {by}, in {quoted(session)}"
     return make_sign_in_link(
-        by, home_of(session, Role(role)), LIFE, session=session, by=by, words=words
+        by,
+        home_of(session, Role(role)),
+        LIFE,
+        session=session,
+        by=by,
+        words=words,
+        secret=secret,
     )
 
 
@@ -121,6 +133,7 @@ def end_role(given: SessionRole) -> None:
     given.delete()
     others = (user.session_roles, user.conferences, user.chaired_sessions)
     if user.guest and not any(parts.exists() for parts in others):
+        user.api_tokens.all().delete()
         User.objects.filter(pk=user.pk).update(is_active=False, signed_out=F("signed_out") + 1)
 
 

@@ -51,9 +51,25 @@ def find_or_make_person(username: str, *, organises: bool = False) -> tuple[User
     return user, True
 
 
+class NothingLasting(NotAllowed):
+    """A password or token for somebody whose account is only as good as the link they came by."""
+
+
+def refuse_to_guest(user: User) -> None:
+    """Raise ``NothingLasting`` for whoever came in by a link: their device may be in many hands."""
+    if user.guest:
+        raise NothingLasting(
+            f"{user.shown_name} came in by a link. Such an account has no password and no tokens."
+        )
+
+
 @transaction.atomic
 def make_api_token(user: User, label: str) -> str:
-    """Return a new token for a program that acts as ``user``; it cannot be shown again."""
+    """Return a new token for a program that acts as ``user``; it cannot be shown again.
+
+    Raises ``NothingLasting``.
+    """
+    refuse_to_guest(user)
     token = secrets.token_urlsafe(32)
     ApiToken.objects.create(user=user, label=label, digest=digest_of(token))
     note(Deed.Kind.TOKENS, f"Made a token of {user} for {quoted(label)}", about=user)
@@ -69,8 +85,10 @@ def revoke_api_token(token: ApiToken) -> None:
 
 
 def user_of_api_token(token: str) -> User | None:
-    """Return the active person whose token this is, or None."""
-    return User.objects.filter(api_tokens__digest=digest_of(token), is_active=True).first()
+    """Return the active person whose token this is, or None. Guests have none that is good."""
+    return User.objects.filter(
+        api_tokens__digest=digest_of(token), is_active=True, guest=False
+    ).first()
 
 
 def is_local_path(destination: str) -> bool:
@@ -89,16 +107,21 @@ def make_sign_in_link(
     session: Session | None = None,
     by: User | None = None,
     words: str = "",
+    secret: str = "",
 ) -> str:
     """Return the secret of a link that signs ``user`` in once and leads to ``destination``.
 
     On the console of a ``session`` somebody makes it, ``by`` name, and the log of its conference
-    has ``words`` of its own for that. Raises ``Invalid`` if the destination is not a path of
-    this server.
+    has ``words`` of its own for that. ``secret`` is what a form that is sent again makes again:
+    then the link that stands is good, or raises ``LinkNotUsable``. Raises ``Invalid`` if the
+    destination is not a path of this server.
     """
     if not is_local_path(destination) or len(destination) > 200:
         raise Invalid(f"A sign-in link leads to a page here such as /organise/, not {destination}")
-    secret = secrets.token_urlsafe(32)
+    secret = secret or secrets.token_urlsafe(32)
+    if SignInLink.objects.filter(digest=digest_of(secret)).exists():
+        find_sign_in_link(secret)
+        return secret
     SignInLink.objects.create(
         user=user,
         digest=digest_of(secret),
@@ -194,7 +217,11 @@ def note_new_password(user: User) -> None:
 
 @transaction.atomic
 def set_password(*, user: User, password: str) -> None:
-    """Give a person a new password, which signs their devices out; it was checked already."""
+    """Give a person a new password, which signs their devices out; it was checked already.
+
+    Raises ``NothingLasting``.
+    """
+    refuse_to_guest(user)
     user.set_password(password)
     user.save(update_fields=["password"])
     note_new_password(user)

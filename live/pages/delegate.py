@@ -108,6 +108,7 @@ async def secrecy(request: HttpRequest, code: str) -> HttpResponse:
         "conference": venue.now.name,
         "address": _address(request, code),
         "sealed_after": in_words(settings.SEAL_AFTER),
+        "tablet": tablet_of(request, venue),
     }
     return render(request, "delegate/secrecy.html", context)
 

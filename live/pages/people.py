@@ -1,5 +1,6 @@
 """“Bring somebody in”: links for people of a session and their devices, and the end of access."""
 
+import secrets
 from collections.abc import Callable
 from typing import Any
 
@@ -31,6 +32,8 @@ from polls.doors import find_conference
 from polls.errors import PollError
 from polls.models import Role, Session, User
 from polls.roles import PEOPLE
+from polls.views.agendas import crumbs_of
+from polls.views.once import make_or_find, secret_to_make
 from polls.views.pages import person
 
 #: Status of the page that tells what was refused, by the code of the refusal.
@@ -64,12 +67,18 @@ def people(request: HttpRequest, code: str) -> HttpResponse:
 
 def _bring_in(request: HttpRequest, session: Session) -> HttpResponse:
     role, name = request.POST.get("role", ""), request.POST.get("name", "")
-    secret = bring_in(session=session, role=role, name=name, by=person(request))
+    made = secret_to_make(request)
+    secret = make_or_find(
+        lambda: bring_in(session=session, role=role, name=name, by=person(request), secret=made)
+    )
     return _show_link(request, session, secret, whom=" ".join(name.split()), role=Role(role).label)
 
 
 def _bring_own_device(request: HttpRequest, session: Session) -> HttpResponse:
-    secret = bring_own_device(session=session, by=person(request))
+    made = secret_to_make(request)
+    secret = make_or_find(
+        lambda: bring_own_device(session=session, by=person(request), secret=made)
+    )
     return _show_link(request, session, secret)
 
 
@@ -106,6 +115,9 @@ def _page(
     offered = rights.brings_in if rights else frozenset()
     console = reverse("chair", args=[session.conference.code])
     context = {
+        # Each form that is shown has one of its own, so that the same one can be told.
+        "keys": {name: secrets.token_urlsafe(12) for name in ("bring", "mine")},
+        "crumbs": crumbs_of(session),
         "session": session,
         "conference": session.conference,
         "me": role_in(by, session),

@@ -120,12 +120,7 @@ class Phone:
             "here": f"{self.place.address}{self.place.query}",
             "vote_address": self.vote_address,
             "asked": self.asked,
-            "tablet": self.tablet
-            and {
-                "next": self.tablet.next_address,
-                "thanks": self.tablet.thanks_address,
-                "idle": self.tablet.idle,
-            },
+            "tablet": self.tablet and self.tablet.data,
             "socket": f"/ws/delegate/{self.place.code}/{self.place.query}",
             "state": self.state,
             "mine": self.mine,

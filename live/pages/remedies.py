@@ -18,6 +18,7 @@ from live.pages.delegate import STATUS, away, canonical_or_404
 from live.pages.entry import token_of
 from live.pages.phone import Place
 from live.pages.policy import allow_own_socket
+from live.pages.tablet import Tablet, tablet_of
 from live.pages.too_many import too_many
 from live.rooms import Room
 from live.tickets import keep_ticket, read_tickets
@@ -75,6 +76,19 @@ class TopicLines:
             return "Nothing stands here yet."
         return "Tick everything that we should take up."
 
+    @property
+    def status(self) -> str:
+        """Where this delegate's upvotes stand, in the words of the page's script."""
+        many = sum(line.mine for line in self.lines)
+        if many:
+            return f"Your upvotes are in: {many}"
+        return "You upvote nothing here" if self.rev else ""
+
+    @property
+    def mood(self) -> str:
+        """The status's look: ``in`` or ``none``."""
+        return "in" if any(line.mine for line in self.lines) else "none"
+
 
 @dataclass(frozen=True, slots=True)
 class Read:
@@ -95,6 +109,8 @@ class Page:
     read: Read
     typed: Typed = field(default_factory=Typed)
     notice: str = ""
+    #: Set on a device that goes from hand to hand.
+    tablet: Tablet | None = None
     ticket: str = field(default_factory=lambda: str(uuid4()))
     longest: int = LONGEST_TEXT
     longest_name: int = LONGEST_NAME
@@ -182,6 +198,7 @@ class Page:
         joint = "&" if self.place.query else "?"
         return {
             "socket": f"/ws/delegate/{self.place.code}/{self.place.query}{joint}remedies=1",
+            "tablet": self.tablet and self.tablet.data,
             "seed": self.seed,
             "state": self.state,
             "entries": [shown.as_json() for shown in self.read.shown],
@@ -294,7 +311,8 @@ async def upvote(request: HttpRequest, code: str) -> HttpResponse:
         )
         if isinstance(outcome, Accepted):
             page = Page(found.place, found.room.state_message, "", Read([], [], []))
-            return HttpResponseRedirect(page.address, status=303)
+            of = _id(request.POST.get("round", ""))
+            return HttpResponseRedirect(f"{page.address}#upvotes-{of}", status=303)
         status = REFUSED.get(outcome.code, 400)
         return await show(request, found, notice=outcome.detail, status=status)
     except TooManyGuesses:
@@ -323,6 +341,7 @@ async def show(
         read=read,
         typed=typed or Typed(),
         notice=notice,
+        tablet=tablet_of(request, found.venue),
     )
     response = render(request, "delegate/remedies.html", {"page": page}, status=status)
     response["Cache-Control"] = "no-store"

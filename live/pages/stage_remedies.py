@@ -27,7 +27,9 @@ def remedies_on_stage(
         "lead": lead(told["phase"], len(of_topic), len(rows)),
         "rows": [
             {
+                "kind": "For the panel" if entry["kind"] == "question" else "",
                 "text": entry["text"],
+                "answer": f"Answer: {entry['answer']}" if entry["answer"] else "",
                 "by": by_of(entry),
                 "count": None if counts is None else counts.get(entry["id"], 0),
             }

@@ -5,6 +5,7 @@ in the delegate's own cookie, which goes with each person.
 """
 
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -50,6 +51,11 @@ class Tablet:
     def idle_without_scripts(self) -> int:
         """Seconds until a page without scripts clears itself."""
         return IDLE_WITHOUT_SCRIPTS
+
+    @property
+    def data(self) -> dict[str, Any]:
+        """What the page's script begins with."""
+        return {"next": self.next_address, "thanks": self.thanks_address, "idle": self.idle}
 
     def _address(self, **more: str) -> str:
         chosen = {"session": self.session} if self.session else {}

@@ -13,6 +13,7 @@ import structlog
 from django.conf import settings
 
 from live import addresses
+from polls.errors import WrongPhase
 
 log = structlog.get_logger(__name__)
 
@@ -28,13 +29,19 @@ class Crowds:
         self._leaving: list[subprocess.Popen[bytes]] = []
 
     def start(self, session_id: str, *, delegates: int, seed: int) -> None:
-        """Let a crowd come to a session, in place of the one that is there."""
+        """Let a crowd come to a session, in place of the one that is there.
+
+        Raises ``WrongPhase`` where this machine starts none.
+        """
         self.end(session_id)
         try:
             self._running[session_id] = _start(session_id, delegates, seed)
-        except OSError:
+        except OSError as error:
             log.exception("crowd not started", session=session_id)
-            return
+            raise WrongPhase(
+                f"The simulated delegates could not be started ({error.strerror}). The session "
+                "is in rehearsal: try again, or rehearse with phones alone."
+            ) from None
         log.info("crowd started", session=session_id, delegates=delegates)
 
     def end(self, session_id: str) -> None:

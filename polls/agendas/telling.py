@@ -25,8 +25,9 @@ def tell_tie(agenda: Agenda, worked: Worked) -> str:
     titles = " and ".join(f"“{topic.title}”" for topic in worked.tied)
     places = "one place" if seats == 1 else f"{seats} places"
     tied = worked.votes[worked.tied[0].pk]
+    votes_each = "1 vote" if tied == 1 else f"{tied} votes"
     return (
-        f"{titles} are tied at the cut, with {tied} votes each, and there is room for {places} "
+        f"{titles} are tied at the cut, with {votes_each} each, and there is room for {places} "
         f"of {agenda.most}. You decide which to take on; then the minutes are worked out."
     )
 

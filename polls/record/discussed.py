@@ -19,6 +19,8 @@ from polls.wording import letter
 
 Standing = Topic.Standing
 
+TIED = "it was tied at the cut, and the chair decided"
+
 
 @dataclass(frozen=True, slots=True)
 class ChoiceTold:
@@ -160,7 +162,9 @@ def _choices(agenda: Agenda, topics: Sequence[Topic], *, votes_told: bool) -> li
     options = agenda.round.wording["choices"]
     texts = {each["id"]: (letter(i), each["text"]) for i, each in enumerate(options)}
     verdicts = _verdicts(agenda, topics) if votes_told else {}
-    places = {topic.pk: place for place, topic in enumerate(topics_on(topics), start=1)}
+    on = topics_on(topics)
+    places = {topic.pk: place for place, topic in enumerate(on, start=1)}
+    moved = _moved(on, _by_votes(topics)) if votes_told else {}
     by_id: dict[UUID | None, Topic] = {topic.pk: topic for topic in topics}
     told = []
     for topic in sorted(topics, key=lambda topic: topic.rank):
@@ -169,7 +173,7 @@ def _choices(agenda: Agenda, topics: Sequence[Topic], *, votes_told: bool) -> li
         became = f"part of “{whole.title}”" if whole else _fate(topic, places)
         if topic.title != text and topic.standing == Standing.ON:
             became += f", as “{topic.title}”"
-        verdict = verdicts.get(topic.pk, "")
+        verdict = "; ".join(filter(None, (moved.get(topic.pk), verdicts.get(topic.pk))))
         told.append(
             ChoiceTold(
                 letter=name,
@@ -187,19 +191,40 @@ def _fate(topic: Topic, places: Mapping[Any, int]) -> str:
 
 
 def _verdicts(agenda: Agenda, topics: Sequence[Topic]) -> dict[Any, str]:
-    """By topic, in what the chair decided otherwise than the votes, or for them in a tie."""
+    """By topic, in what the chair decided otherwise than the votes, or for them in a tie.
+
+    A tie counts by the room's own votes, too: making one of the tied a part of another topic
+    decides it.
+    """
     votes = add_up_votes(topics)
+    by_rank = sorted(topics, key=lambda topic: topic.rank)
+    first = cut([topic.votes for topic in by_rank], agenda.most)
+    told = {by_rank[place].pk: TIED for place in first.tied}
     whole = [topic for topic in topics if topic.standing != Standing.MERGED]
     whole.sort(key=lambda topic: topic.rank)
     made = cut([votes[topic.pk] for topic in whole], agenda.most)
-    told = {}
     for place, topic in enumerate(whole):
         on = topic.standing == Standing.ON
         if place in made.tied:
-            told[topic.pk] = "it was tied at the cut, and the chair decided"
+            told[topic.pk] = TIED
         elif on != (place in made.taken):
             told[topic.pk] = "taken on by the chair" if on else "the chair decided so"
     return told
+
+
+def _by_votes(topics: Sequence[Topic]) -> list[Topic]:
+    """The topics on the agenda in the order of their votes, with those of their parts."""
+    votes = add_up_votes(topics)
+    return sorted(topics_on(topics), key=lambda topic: (-votes[topic.pk], topic.rank))
+
+
+def _moved(on: Sequence[Topic], by_votes: Sequence[Topic]) -> dict[Any, str]:
+    """By topic that stands elsewhere than the votes have it, where that would be."""
+    return {
+        topic.pk: f"by votes it was topic {place}"
+        for place, topic in enumerate(by_votes, start=1)
+        if on[place - 1].pk != topic.pk
+    }
 
 
 def _sentences(agenda: Agenda, topics: Sequence[Topic], worked: Worked | None) -> list[str]:
@@ -207,7 +232,7 @@ def _sentences(agenda: Agenda, topics: Sequence[Topic], worked: Worked | None) -
     if worked is None:
         return []
     on = topics_on(topics)
-    by_votes = sorted(on, key=lambda topic: (-worked.votes[topic.pk], topic.rank))
+    by_votes = _by_votes(topics)
     told = tell_sum(agenda, worked)
     if [topic.pk for topic in on] != [topic.pk for topic in by_votes]:
         titles = ", ".join(f"“{topic.title}”" for topic in by_votes)

@@ -27,12 +27,17 @@ def open_lists(*, session: Session, topic_id: UUID | None) -> list[Topic]:
     if topic_id is not None:
         topics = [find_topic(session, topic_id)]
     else:
-        topics = [t for t in _topics(session) if list_of(t) is None]
+        topics = topics_without_list(session)
     if not topics:
         raise WrongPhase("Every topic has a list already, or no agenda is published.")
     for topic in topics:
         open_list(session=session, topic=topic)
     return topics
+
+
+def topics_without_list(session: Session) -> list[Topic]:
+    """The topics of the agenda on screen, or of the one published last, that have no list yet."""
+    return [topic for topic in _topics(session) if list_of(topic) is None]
 
 
 def freeze(*, session: Session, topic_id: UUID) -> Topic:

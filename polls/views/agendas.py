@@ -53,6 +53,7 @@ def make(request: HttpRequest, pk: UUID) -> HttpResponse:
         "title": "An agenda of this result",
         "crumbs": crumbs_of(round.session),
         "form": form,
+        "session": round.session,
         "prompt": round.wording["prompt"],
         "why_not": why_not,
         "sentence": "" if why_not else read_result(round).sentence,
@@ -163,9 +164,8 @@ class Page:
         self.topics = list(agenda.topics.all())
         data = posted(request)
         self.times = TimesForm(None if self.fixed else data, initial=times_initial(agenda))
-        whole = [t for t in self.topics if t.standing != Topic.Standing.MERGED]
         self.forms = [
-            TopicForm(data, topic=topic, others=whole, fixed=self.fixed)
+            TopicForm(data, topic=topic, others=self.topics, fixed=self.fixed)
             for topic in self.in_order()
         ]
 

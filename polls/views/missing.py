@@ -9,7 +9,7 @@ from polls.access import sessions_open_to
 from polls.roles import CONSOLE
 
 #: Below these, things are looked up by who asks.
-ADDRESSES = ("/organise/", "/chair/")
+ADDRESSES = ("/organise/", "/chair/", "/agendas/", "/sessions/", "/record/")
 #: Sessions that are offered as the way on; the list of all is linked.
 MOST_OFFERED = 10
 

@@ -5,6 +5,7 @@ from what was typed, so that the database itself refuses a second one: after “
 double press, and where two servers are asked at once. Other words make another thing.
 """
 
+import base64
 import hashlib
 import secrets
 import uuid
@@ -32,17 +33,38 @@ def id_to_make(request: HttpRequest) -> uuid.UUID:
     """
     if not request.POST.get("key"):
         return uuid.uuid4()
+    return uuid.UUID(bytes=_digest_of_form(request)[:16], version=4)
+
+
+def secret_to_make(request: HttpRequest) -> str:
+    """The secret that a form makes, of 256 bits: the same for whoever sends the same form again.
+
+    So a page that shows it can be loaded again, and nothing but its hash need be kept.
+    """
+    if not request.POST.get("key"):
+        return secrets.token_urlsafe(32)
+    return base64.urlsafe_b64encode(_digest_of_form(request)).rstrip(b"=").decode()
+
+
+def _digest_of_form(request: HttpRequest) -> bytes:
     typed = sorted(each for each in request.POST.lists() if each[0] != "csrfmiddlewaretoken")
     files = sorted((name, _digest_of(file)) for name, file in request.FILES.items())
     told = repr((request.user.pk, request.path, typed, files))
-    digest = salted_hmac("show-of-hands.form", told, algorithm="sha256").digest()
-    return uuid.UUID(bytes=digest[:16], version=4)
+    return salted_hmac("show-of-hands.form", told, algorithm="sha256").digest()
 
 
 def _digest_of(file: Any) -> str:
     digest = hashlib.sha256(b"".join(file.chunks())).hexdigest()
     file.seek(0)
     return digest
+
+
+def make_or_find(rule: Callable[[], str]) -> str:
+    """Carry out a rule that finds what the same form made before; again where that was just now."""
+    try:
+        return rule()
+    except IntegrityError:
+        return rule()
 
 
 def make_once(thing: Model, rule: Callable[[], Any]) -> bool:

@@ -1,5 +1,6 @@
 """Who has a part in a conference, and the person's own account."""
 
+import secrets
 from datetime import timedelta
 from uuid import UUID
 
@@ -8,9 +9,8 @@ from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.forms import PasswordChangeForm, SetPasswordForm
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -20,15 +20,17 @@ from polls.forms import PersonForm, TokenForm
 from polls.models import ApiToken, Conference, User
 from polls.parts import give_part, has_part, read_parts, take_part
 from polls.people import (
+    LinkNotUsable,
     make_api_token,
     make_sign_in_link,
     may_make_link_for,
-    note_new_password,
     revoke_api_token,
     revoke_sign_in_links,
+    set_password,
     sign_out_everywhere,
 )
 from polls.views.conferences import crumbs_of, top
+from polls.views.once import secret_to_make
 from polls.views.pages import confirm, find_conference, person, posted, show_form, try_rule
 
 #: Names by which a computer reaches itself alone.
@@ -77,6 +79,7 @@ def people_page(
         template="organise/people.html",
         conference=conference,
         parts=read_parts(conference, by=person(request)),
+        link_key=secrets.token_urlsafe(12),
         **context,
     )
 
@@ -93,7 +96,11 @@ def make_link(request: HttpRequest, pk: UUID, user_pk: int) -> HttpResponse:
         return redirect("people", pk)
     manages = conference.organisers.filter(pk=user.pk).exists()
     destination = reverse("organise") if manages else f"/chair/{conference.code}/"
-    secret = make_sign_in_link(user, destination, LINK_LIFE)
+    try:
+        secret = make_sign_in_link(user, destination, LINK_LIFE, secret=secret_to_make(request))
+    except LinkNotUsable as error:
+        messages.error(request, error.detail)
+        return redirect("people", pk)
     path = reverse("sign_in_link", args=[secret])
     return people_page(
         request,
@@ -169,6 +176,8 @@ def sign_myself_out(request: HttpRequest) -> HttpResponse:
     way_back = (
         "You come back by your password."
         if user.has_usable_password()
+        else "You have no password: ask whoever brought you in for a new link to come back."
+        if user.guest
         else "You have no password: set one first, or ask for a new sign-in link to come back."
     )
     return confirm(
@@ -191,6 +200,8 @@ def sign_myself_out(request: HttpRequest) -> HttpResponse:
 @never_cache
 def show_account(request: HttpRequest) -> HttpResponse:
     """The person's tokens for programs; a new one is shown once, in the answer to its form."""
+    if person(request).guest:
+        return show_account_of_guest(request)
     form = TokenForm(posted(request))
     token = ""
     if form.is_valid():
@@ -206,6 +217,14 @@ def show_account(request: HttpRequest) -> HttpResponse:
         token=token,
         tokens=person(request).api_tokens.all(),
     )
+
+
+def show_account_of_guest(request: HttpRequest) -> HttpResponse:
+    """What whoever came in by a link is told: their parts, and that nothing lasting is made."""
+    roles = person(request).session_roles.select_related("session__conference")
+    context = {"title": "Your account", "crumbs": top(), "roles": roles}
+    status = 403 if request.method == "POST" else 200
+    return render(request, "organise/account_of_guest.html", context, status=status)
 
 
 @login_required
@@ -224,12 +243,12 @@ def revoke_token(request: HttpRequest, pk: int) -> HttpResponse:
 def change_password(request: HttpRequest) -> HttpResponse:
     """Change the password, or set a first one; other devices are signed out."""
     user = person(request)
+    if user.guest:
+        return show_account_of_guest(request) if request.method == "POST" else redirect("account")
     known = user.has_usable_password()
     form = (PasswordChangeForm if known else SetPasswordForm)(user, posted(request))
     if form.is_valid():
-        with transaction.atomic():
-            form.save()
-            note_new_password(user)
+        set_password(user=user, password=form.cleaned_data["new_password1"])
         update_session_auth_hash(request, user)
         messages.success(request, "The password was saved. Other devices are signed out.")
         return redirect("account")

@@ -1,6 +1,6 @@
 """The moderator's page of a session, made for a phone; chairs lead the lists on it too."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -23,16 +23,21 @@ from polls.remedies.deciding import DONE, decide
 from polls.remedies.entering import Entry, enter_for_table
 from polls.remedies.reading import (
     MOST_ON_SCREEN,
+    ListNow,
     ToModerate,
     count_for_moderators,
     read_remedies_now,
     read_to_moderate,
 )
+from polls.remedies.screening import FEWEST_CHOSEN, MOST_CHOSEN, topics_without_list
 from polls.views.agendas import chair_url
 from polls.views.pages import person
 
 #: Status of the page that tells of a refusal, by its code; any other is 422.
 STATUS = {"stale": 409, "wrong_phase": 409, "not_allowed": 403}
+
+#: The ways that a second vote begins with, where there are so many.
+USUALLY_ASKED = 4
 
 #: What has been decided stands in groups below what waits.
 GROUPS = (
@@ -133,6 +138,29 @@ def _id(sent: Mapping[str, str], name: str) -> UUID:
 
 
 @dataclass(frozen=True, slots=True)
+class Led:
+    """The list of a topic as its chair leads it; ``ways`` of it can go to the second vote."""
+
+    now: ListNow
+    ways: int
+
+    @property
+    def most(self) -> int:
+        """As many as one question can take."""
+        return min(MOST_CHOSEN, self.ways)
+
+    @property
+    def usual(self) -> int:
+        """As many as are offered to take."""
+        return min(USUALLY_ASKED, self.ways)
+
+    @property
+    def can_ask(self) -> bool:
+        """Whether there are ways to choose from."""
+        return self.ways >= FEWEST_CHOSEN
+
+
+@dataclass(frozen=True, slots=True)
 class Card:
     """An entry with what was typed for it and refused, and what it may be merged into."""
 
@@ -165,11 +193,17 @@ def _show(
     for entry in read:
         cards[entry.state].append(_card(entry, titles, read, refused))
     counts = count_for_moderators(session.pk)
+    ways = Counter(
+        str(entry.topic_id) for entry in read if entry.state == "shown" and entry.kind == "way"
+    )
     context = {
         "title": f"Ways and questions: {session.title}",
         "crumbs": [(f"Console: {session.title}", chair_url(session))],
         "session": session,
-        "lists": lists,
+        "lists": [Led(each, ways[each.topic_id]) for each in lists],
+        "some_open": any(each.open for each in lists),
+        "some_to_open": bool(topics_without_list(session)),
+        "fewest_asked": FEWEST_CHOSEN,
         "now": now,
         "chairs": request.user.has_perm(CHAIR_SESSION, session),
         "published": session.agendas.filter(state=Agenda.State.PUBLISHED).exists(),

@@ -3,6 +3,7 @@
 import { createLists } from "./remedy_lists.js";
 import { byVotes, inOwnOrder } from "./remedies_order.js";
 import { connect } from "./socket.js";
+import { createTablet } from "./tablet.js";
 import { createUpvotes } from "./upvotes.js";
 import { announce, fill, part, write } from "./view.js";
 
@@ -212,6 +213,7 @@ function connection(status) {
   flush();
 }
 
+createTablet(page);
 document.documentElement.classList.remove("no-js");
 document.addEventListener("change", change);
 document.addEventListener("click", ({ target }) => {

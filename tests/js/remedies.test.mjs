@@ -62,8 +62,8 @@ test("the projector shows the first by upvotes where it may see them", () => {
   const drawn = remediesOf(state, tally, entries);
 
   assert.deepEqual(drawn.rows, [
-    { id: "b", text: "b", by: "From Table 4 · Ada", count: 3 },
-    { id: "a", text: "a", by: "", count: 0 },
+    { id: "b", kind: "", text: "b", answer: "", by: "From Table 4 · Ada", count: 3 },
+    { id: "a", kind: "", text: "a", answer: "", by: "", count: 0 },
   ]);
   assert.equal(drawn.lead, "3 entries, 2 shown: upvote them on your phone.");
   assert.deepEqual(remediesOf(state, null, entries).rows.map(({ count }) => count), [null, null]);

@@ -90,6 +90,9 @@ async def test_helpers_page_drops_who_was_voting_and_the_voting_page_leads_there
     page = (await tablet.laptop.get(f"/j/{tablet.hall.code}/")).text
     assert f'<a href="{tablet.address}">Next person</a>' in page
     assert f"url={tablet.address}" in page
+    for more in ("remedies/", "secrecy"):
+        page = (await tablet.laptop.get(f"/j/{tablet.hall.code}/{more}")).text
+        assert f'<a href="{tablet.address}">Next person</a>' in page
 
     await tablet.laptop.client.get(tablet.address)
     assert tablet.token is None

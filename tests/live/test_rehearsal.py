@@ -142,7 +142,7 @@ async def test_command_begins_the_rehearsal_of_a_session_behind_a_shut_door(
     hall: Hall = await make_hall(embedded_server)
     await hall.do("door", door="shut")
 
-    crowd = await rehearse(hall, "--delegates", "3")
+    crowd = await rehearse(hall, "--session", "1", "--delegates", "3")
 
     await line(crowd, "3 simulated delegates are in.")
     opened = await hall.open(2)

@@ -94,7 +94,9 @@ async def test_plain_form_upvotes_and_the_frozen_list_stands_by_votes(hall, orga
     await browser.look()
     form = next(f for f in browser.forms if f.options and f.action.endswith("/upvote"))
     second = [o for o in form.options if o != form.options[0]]
-    await browser.submit(form, second)
+    answer = await browser.submit(form, second)
+    assert ">Your upvotes are in: 1</p>" in answer.text
+    assert "Your upvotes are in: 1" in await browser.look()
     form = next(f for f in browser.forms if f.options and f.action.endswith("/upvote"))
     assert form.chosen == second
     chair = await hall.chair()

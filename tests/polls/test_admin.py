@@ -54,6 +54,13 @@ def test_no_page_deletes_many_at_once(operator, round):
     assert Round.objects.exists()
 
 
+def test_operator_sets_no_password_for_whoever_came_by_a_link(operator):
+    guest = UserFactory(guest=True)
+    address = reverse("admin:auth_user_password_change", args=[guest.pk])
+
+    assert operator.get(address).status_code == 403
+
+
 def test_ballots_have_no_page(operator):
     assert "/polls/ballot/" not in operator.get("/admin/").content.decode()
 

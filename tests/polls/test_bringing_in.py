@@ -16,9 +16,17 @@ from polls.bringing_in import (
 )
 from polls.deeds.reading import log_of
 from polls.errors import Invalid, NotAllowed, WrongPhase
-from polls.models import Deed, Role, SessionRole, SignInLink, User
+from polls.models import ApiToken, Deed, Role, SessionRole, SignInLink, User
 from polls.parts import has_part, read_parts, take_part
-from polls.people import LinkNotUsable, make_api_token, spend_sign_in_link, user_of_api_token
+from polls.people import (
+    LinkNotUsable,
+    NothingLasting,
+    digest_of,
+    make_api_token,
+    set_password,
+    spend_sign_in_link,
+    user_of_api_token,
+)
 from tests.factories import ConferenceFactory, SessionFactory, UserFactory
 from tests.hostile import ACCEPTED, REFUSED
 
@@ -149,15 +157,35 @@ def test_access_of_another_session_is_not_ended_from_here(session, chair):
     assert role_in(theirs, other) is Role.TECHNICIAN
 
 
-def test_ended_access_ends_account_program_and_links(session, chair):
+@pytest.mark.parametrize("role", Role)
+def test_whoever_came_by_a_link_gets_neither_token_nor_password(role, session, chair):
+    organiser = session.conference.organisers.get()
+    user = brought(session, role, by=organiser)
+
+    with pytest.raises(NothingLasting):
+        make_api_token(user, "console")
+    with pytest.raises(NothingLasting):
+        set_password(user=user, password="a barrel of nine herrings")
+    user.refresh_from_db()
+    assert (user.has_usable_password(), ApiToken.objects.exists()) == (False, False)
+
+
+def test_token_of_a_guest_opens_nothing_and_ends_with_their_access(session, chair):
     user = brought(session)
-    token = make_api_token(user, "console")
+    ApiToken.objects.create(user=user, label="console", digest=digest_of("from before"))
+
+    assert user_of_api_token("from before") is None
+    end_access(session=session, key=key_of(user), by=chair)
+    assert not ApiToken.objects.exists()
+
+
+def test_ended_access_ends_account_and_links(session, chair):
+    user = brought(session)
     secret = bring_own_device(session=session, by=user)
     end_access(session=session, key=key_of(user), by=chair)
 
     user.refresh_from_db()
     assert (user.is_active, role_in(user, session)) == (False, None)
-    assert user_of_api_token(token) is None
     with pytest.raises(LinkNotUsable):
         spend_sign_in_link(secret)
 
@@ -181,6 +209,25 @@ def test_second_device_is_the_same_person_and_the_link_before_is_no_longer_good(
     assert user == chair
     assert goal == f"/chair/{session.conference.code}/?session={session.pk}"
     assert "carla came into “Paying for care” by a link of carla" in [w for _, w in words()]
+
+
+def test_form_that_is_sent_again_brings_in_nobody_more(session, chair):
+    sent = {"session": session, "role": Role.HELPER, "name": "Hal", "by": chair, "secret": "S" * 43}
+    assert bring_in(**sent) == bring_in(**sent)
+    assert (session.roles.count(), SignInLink.objects.count()) == (1, 1)
+
+    spend_sign_in_link(sent["secret"])
+    with pytest.raises(LinkNotUsable, match="used already"):
+        bring_in(**sent)
+    assert session.roles.count() == 1
+
+
+def test_second_device_asked_for_again_by_the_same_form_is_the_same_link(session, chair):
+    first = bring_own_device(session=session, by=chair, secret="S" * 43)
+    assert bring_own_device(session=session, by=chair, secret="S" * 43) == first
+    spend_sign_in_link(first)
+    with pytest.raises(LinkNotUsable, match="used already"):
+        bring_own_device(session=session, by=chair, secret="S" * 43)
 
 
 def test_who_never_came_is_forgotten_with_the_next_link(session, chair):

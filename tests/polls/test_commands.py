@@ -117,6 +117,13 @@ def test_no_token_for_somebody_inactive():
         run("apitoken", "gone")
 
 
+def test_whoever_came_by_a_link_gets_no_token_and_no_password():
+    UserFactory(username="Tess", first_name="Tess", guest=True)
+    for command in ("apitoken", "changepassword"):
+        with pytest.raises(CommandError, match="came in by a link"):
+            run(command, "Tess")
+
+
 def test_link_is_printed_as_a_path():
     anna = UserFactory(username="anna")
     out, _ = run("signin_link", "anna", "--to", "/chair/ABC234/")

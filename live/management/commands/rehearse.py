@@ -2,7 +2,6 @@
 
 import asyncio
 import sys
-from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -50,8 +49,7 @@ class Command(BaseCommand):
         parser.add_argument("code", nargs="?", help="the conference's join code")
         parser.add_argument(
             "--session",
-            help="its number in the programme, or its id; by default the one in rehearsal, or the "
-            "first that has not begun",
+            help="its number in the programme, or its id; needed where several could be meant",
         )
         parser.add_argument("--delegates", type=int, default=100)
         parser.add_argument("--seed", type=int, default=0, help="the same seed, the same votes")
@@ -145,15 +143,19 @@ def _by_id(sessions: Any, wanted: str) -> Session:
 
 
 def _next_to_rehearse(sessions: list[Session]) -> Session:
-    fitting: tuple[Callable[[Session], bool], ...] = (
-        lambda session: session.rehearsal,
-        lambda session: session.state == Session.State.DRAFT,
-    )
-    for fits in fitting:
-        for session in sessions:
-            if fits(session):
-                return session
-    raise CommandError("Every session of this conference has begun: none can be rehearsed.")
+    """The one session that can be meant: in rehearsal, or else not begun."""
+    rehearsed = [session for session in sessions if session.rehearsal]
+    fitting = rehearsed or [s for s in sessions if s.state == Session.State.DRAFT]
+    if not fitting:
+        raise CommandError("Every session of this conference has begun: none can be rehearsed.")
+    if len(fitting) > 1:
+        named = "\n".join(
+            f"  --session {number}   {session.title}"
+            for number, session in enumerate(sessions, start=1)
+            if session in fitting
+        )
+        raise CommandError(f"Several sessions could be meant. Say which:\n{named}")
+    return fitting[0]
 
 
 def _shares(file: Path | None, session: Session) -> Proportions:

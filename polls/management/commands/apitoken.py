@@ -28,4 +28,7 @@ class Command(BaseCommand):
             self.stderr.write(f"{user} is new here: an organiser without a password.")
         if not user.is_active:
             raise CommandError(f"The account of {user} is not active.")
-        self.stdout.write(make_api_token(user, options["label"][:80]))
+        try:
+            self.stdout.write(make_api_token(user, options["label"][:80]))
+        except PollError as error:
+            raise CommandError(error.detail) from None

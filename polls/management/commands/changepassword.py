@@ -7,8 +7,9 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from polls.errors import PollError
 from polls.models import User
-from polls.people import set_password
+from polls.people import refuse_to_guest, set_password
 
 TRIES = 3
 
@@ -30,6 +31,10 @@ class Command(BaseCommand):
         user = User.objects.filter(username=name).first()
         if user is None:
             raise CommandError(f"Nobody here is called {name}.")
+        try:
+            refuse_to_guest(user)
+        except PollError as error:
+            raise CommandError(error.detail) from None
         set_password(user=user, password=self._ask(user))
         self.stdout.write(f"{user} has a new password.")
 

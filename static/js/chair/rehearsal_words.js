@@ -57,7 +57,8 @@ export function clearQuestion() {
   return {
     title: "Clear the rehearsal?",
     text:
-      "Its votes, the simulated delegates and all numbers are deleted. " +
+      "Its votes, its agendas with all that was put forward or written down, the simulated delegates and all " +
+      "numbers are deleted. " +
       "The session has not begun then, and can be started.",
     yes: "Clear it away",
     no: "Keep it",

@@ -30,7 +30,9 @@ export function remediesOf(state, tally, entries) {
   const ordered = counts ? byVotes(ofTopic, count) : inOwnOrder(screen.topic, ofTopic);
   const rows = ordered.slice(0, screen.top).map((entry) => ({
     id: entry.id,
+    kind: entry.kind === "question" ? "For the panel" : "",
     text: entry.text,
+    answer: entry.answer ? `Answer: ${entry.answer}` : "",
     by: byOf(entry),
     count: counts ? count(entry) : null,
   }));
@@ -51,7 +53,10 @@ function element(name, className, text) {
 
 function rowOf(row) {
   const item = element("li", "remedies__row", "");
-  item.append(element("span", "remedies__text", row.text));
+  const text = element("span", "remedies__text", row.text);
+  if (row.kind) text.prepend(element("span", "remedies__kind", row.kind), " ");
+  item.append(text);
+  if (row.answer) item.append(element("span", "remedies__answer", row.answer));
   if (row.by) item.append(element("span", "remedies__by", row.by));
   if (row.count !== null) item.append(element("span", "remedies__count", String(row.count)));
   return item;

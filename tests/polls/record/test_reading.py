@@ -93,9 +93,9 @@ def test_what_the_votes_said_stands_beside_what_the_chair_changed(round, chair):
 
     # Merged, Market has 72 votes and so stands first of the room's order; the chair put it there.
     assert [(c.letter, c.text, c.votes, c.became, c.by_chair) for c in told.choices] == [
-        ("A", "Integration", 62, "topic 1, as “Joining up”", True),
+        ("A", "Integration", 62, "topic 1, as “Joining up”; by votes it was topic 2", True),
         ("B", "Resistance", 54, "topic 3", False),
-        ("C", "Market", 47, "topic 2", False),
+        ("C", "Market", 47, "topic 2; by votes it was topic 1", True),
         ("D", "Resources", 38, "left out; the chair decided so", True),
         ("E", "Media", 25, "part of “Market”", True),
         ("F", "Understanding", 22, "topic 4; taken on by the chair", True),
@@ -137,6 +137,27 @@ def test_tie_that_the_chair_decided_is_told(chair):
     assert [(c.text, c.became) for c in told.choices[3:5]] == [
         ("Resources", "left out; it was tied at the cut, and the chair decided"),
         ("Media", "topic 4; it was tied at the cut, and the chair decided"),
+    ]
+
+
+def test_tie_that_the_chair_decided_by_a_merge_is_told_at_both(chair):
+    round = vote_on_obstacles(62, 54, 38, 38)
+    round.session.chairs.add(chair)
+    agenda = make_agenda(round=round, times=Times(total=90, step=5, minimum=10, most=3), by=chair)
+    first, second, third, fourth = agenda.topics.order_by("rank")
+    decided = edits_of(
+        agenda,
+        **{third.title: {"standing": "on"}, fourth.title: {"standing": "merged", "into": first.pk}},
+    )
+    agenda = edit_agenda(agenda=agenda, by=chair, version=1, edits=decided, move=(second.pk, -1))
+    publish_agenda(agenda=agenda, by=chair, version=2)
+    told = record_of(round.session).agendas[0].choices
+
+    assert [(c.became, c.by_chair) for c in told] == [
+        ("topic 2; by votes it was topic 1", True),
+        ("topic 1; by votes it was topic 2", True),
+        ("topic 3; it was tied at the cut, and the chair decided", True),
+        (f"part of “{first.title}”; it was tied at the cut, and the chair decided", True),
     ]
 
 

@@ -245,6 +245,43 @@ def test_what_somebody_else_has_changed_is_not_written_over_unseen(laptop, round
     assert 'name="version" value="2"' in text_of(refused)
 
 
+def test_tie_that_somebody_else_has_decided_is_told_and_keeps_what_was_typed(laptop, chair):
+    round = vote_on_obstacles(3, 1, 1)
+    round.session.chairs.add(chair)
+    start(laptop, round, most="2")
+    agenda = Agenda.objects.get()
+    stale = fields_of(agenda)
+    assert "with 1 vote each" in words_of(laptop.get(reverse("agenda", args=[agenda.pk])))
+    one, other = agenda.topics.filter(standing="tied")
+    merged = {"standing": f"into:{one.pk}"}
+    stale |= {f"topic-{agenda.topics.get(rank=0).pk}-standing": f"into:{other.pk}"}
+    sent = fields_of(agenda) | {f"topic-{one.pk}-standing": "on"}
+    sent |= {f"topic-{other.pk}-standing": merged["standing"]}
+    address = reverse("agenda", args=[agenda.pk])
+    assert laptop.post(address, sent).status_code == 302
+    refused = laptop.post(address, {**stale, f"topic-{one.pk}-room": "Hall"})
+
+    assert refused.status_code == 409
+    assert "Somebody else has changed this agenda" in text_of(refused)
+    assert "Select a valid choice" not in text_of(refused)
+    assert 'value="Hall"' in text_of(refused)
+    again = laptop.post(address, {**stale, "version": "2"})
+    assert again.status_code == 422
+    assert "is taken on." in words_of(again)
+
+
+@pytest.mark.parametrize("page", ["make_agenda", "agenda"])
+def test_rehearsed_agenda_says_so(laptop, round, page):
+    Session.objects.update(rehearsal=True)
+    Round.objects.update(rehearsal=True)
+    of = round
+    if page == "agenda":
+        start(laptop, round)
+        of = Agenda.objects.get()
+
+    assert "Rehearsal: nothing here counts" in words_of(laptop.get(reverse(page, args=[of.pk])))
+
+
 def test_published_agenda_takes_names_alone_and_can_be_taken_back(laptop, round, chair):
     agenda = publish(round, by=chair)
     page = laptop.get(reverse("agenda", args=[agenda.pk]))

@@ -30,6 +30,16 @@ def test_chair_on_an_organisers_page_is_told_the_truth_and_led_to_the_console(ch
     assert "Sign in as somebody else" in page
 
 
+@pytest.mark.parametrize("name", ["agenda", "moderate", "record"])
+def test_page_of_a_session_that_is_gone_leads_back_to_the_console(name, chair, conference):
+    answer = browser_of(chair).get(reverse(name, args=[NOWHERE]))
+
+    assert answer.status_code == 404
+    assert "Check the code" not in read(answer)
+    session = conference.sessions.get()
+    assert f"/chair/{conference.code}/?session={session.pk}" in answer.content.decode()
+
+
 def test_what_is_not_there_and_what_is_anothers_read_the_same(chair, conference):
     browser = browser_of(chair)
     pages = []

@@ -6,7 +6,7 @@ import re
 import pytest
 from django.urls import reverse
 
-from polls.models import ApiToken, SignInLink, User
+from polls.models import ApiToken, Role, SessionRole, SignInLink, User
 from polls.people import make_api_token, make_sign_in_link, user_of_api_token
 from tests.factories import SessionFactory, UserFactory
 from tests.polls.views.conftest import browser_of
@@ -83,6 +83,14 @@ def test_no_link_for_somebody_without_a_part(laptop, conference):
     assert not SignInLink.objects.exists()
 
 
+def test_link_that_is_asked_for_again_by_the_same_form_is_the_same(laptop, conference, chair):
+    address = reverse("make_link", args=[conference.pk, chair.pk])
+    shown = [secret_on(laptop.post(address, {"key": "of-one-page"})) for _ in range(2)]
+
+    assert shown[0] == shown[1]
+    assert SignInLink.objects.count() == 1
+
+
 def test_revoked_links_no_longer_work(laptop, conference, chair):
     secret = make_sign_in_link(chair)
     laptop.post(reverse("revoke_links", args=[conference.pk, chair.pk]))
@@ -120,6 +128,27 @@ def test_person_without_a_password_sets_one(db):
     user.refresh_from_db()
     assert user.check_password(new)
     assert laptop.get("/organise/account/").status_code == 200
+
+
+def test_whoever_came_by_a_link_is_offered_and_given_nothing_lasting(session):
+    user = UserFactory(guest=True, first_name="Tess")
+    user.set_unusable_password()
+    user.save()
+    SessionRole.objects.create(session=session, user=user, role=Role.HELPER)
+    tablet = browser_of(user)
+    new = "a barrel of nine herrings"
+    page = tablet.get("/organise/account/")
+    told = page.content.decode()
+
+    assert "Helper of Paying for care" in told
+    assert "Make a token" not in told
+    assert "password/" not in told
+    assert tablet.post("/organise/account/", {"label": "keypads"}).status_code == 403
+    fields = {"new_password1": new, "new_password2": new}
+    assert tablet.post("/organise/account/password/", fields).status_code == 403
+    assert tablet.get("/organise/account/password/").status_code == 302
+    user.refresh_from_db()
+    assert (user.has_usable_password(), ApiToken.objects.exists()) == (False, False)
 
 
 def test_password_is_changed_only_by_who_knows_it(laptop, organiser):

@@ -1,5 +1,7 @@
 """The moderator's page: what waits, what is decided, what is refused and keeps what was typed."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -141,6 +143,41 @@ def test_chair_leads_a_list_to_the_second_vote(client, address, topic, chair):
     question = Session.objects.get().question
     assert [choice.text for choice in question.choices.all()] == ["One", "Two"]
     assert (question.kind, question.from_chair) == ("single", True)
+
+
+def test_second_vote_offers_as_many_as_there_are_ways(client, address, topic, chair):
+    for text in ("One", "Two"):
+        shown(topic, text, chair)
+    shown(topic, "Who pays?", chair, kind="question")
+    of_topic = {"topic": topic.pk}
+    client.post(address, {"do": "remedies_freeze", **of_topic})
+    field = re.search(r'<input [^>]*name="many"[^>]*>', client.get(address).content.decode())[0]
+    offered = dict(re.findall(r'(min|max|value)="(\d+)"', field))
+
+    assert offered == {"min": "2", "max": "2", "value": "2"}
+    assert (
+        client.post(
+            address, {"do": "remedies_ask", "many": offered["value"], **of_topic}
+        ).status_code
+        == 302
+    )
+
+
+def test_second_vote_is_not_offered_where_there_is_nothing_to_choose(client, address, topic, chair):
+    shown(topic, "One", chair)
+    client.post(address, {"do": "remedies_freeze", "topic": topic.pk})
+
+    assert 'value="remedies_ask"' not in client.get(address).content.decode()
+
+
+def test_buttons_are_those_of_the_moment(client, address, topic, chair):
+    text = client.get(address).content.decode()
+    assert "Open the lists of all topics" not in text
+    assert "Show upvotes while they are given" in text
+
+    for each in topic.agenda.topics.filter(standing="on"):
+        client.post(address, {"do": "remedies_freeze", "topic": each.pk})
+    assert "Show upvotes while they are given" not in client.get(address).content.decode()
 
 
 def test_table_is_entered_from_the_page(client, address, topic):
