@@ -15,7 +15,7 @@ from live.protocol import too_fast
 from live.reading import AWAY
 from live.rooms import Room
 from polls.admissions import make_admission, spend_admission
-from polls.chairing import MOVES, Done, Order, carry_out
+from polls.chairing import MOVES, UNSEEN, Done, Order, carry_out
 from polls.codes import SERIES_LENGTH, normalise_personal_code
 from polls.doors import change_code
 from polls.errors import Invalid, PollError, Stale, TooFast, Unavailable
@@ -122,6 +122,9 @@ async def command(*, session_id: str, by: User, order: Order) -> Done:
             done = await room.desk.write(carry_out, session_id=session_id, by=by, order=order)
     except TimeoutError:
         raise Unavailable(AWAY) from None
+    if order.do in UNSEEN:
+        await announce_edit()
+        return done
     await room.hub.announce(done.session_id, done.conference_id if order.do in MOVES else None)
     _send_for_crowd(done.session_id, order)
     return done

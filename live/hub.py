@@ -240,9 +240,13 @@ class Hub:
         )
 
     async def announce_edit(self) -> None:
-        """Something that somebody may see was edited: everybody looks at the numbers at once."""
+        """Something that somebody may see was edited: everybody looks at the numbers at once.
+
+        Consoles also tell what raises no number: who wrote something down, or edited a draft.
+        """
         self.hints.tell_all()
         await self.compare()
+        self._reread_for_chairs()
 
     def _on_commit(self, committed: Committed) -> None:
         """The ballot box wrote a group."""
@@ -293,6 +297,7 @@ class Hub:
     async def _compare_soon(self) -> None:
         with suppress(Unavailable):  # The next pulse makes up for it.
             await self.compare()
+            self._reread_for_chairs()
 
     async def _refresh_room(self, room: Room) -> None:
         """Read a session and send what is new: first what the whole room waits for."""
@@ -304,9 +309,10 @@ class Hub:
             if is_another_time(was, room.now):
                 count_anew(room, self.box, self._devices)
             await self._refresh_lists(room, session_id)
-            stale = room.seq != before or not room.programme
+            stale = room.seq != before or room.programme_is_old or not room.programme
             if stale and any(watcher.chair for watcher in room.watchers):
                 await let_go_out()
+                room.programme_is_old = False
                 room.show_programme(await self.desk.read(read_programme, session_id))
         except Session.DoesNotExist:
             await self._leave_deleted(room)
@@ -354,6 +360,13 @@ class Hub:
                 self._move(room, who)
         # After the moves, so that nobody is told of a foyer that they leave at once.
         venue.show_foyer()
+
+    def _reread_for_chairs(self) -> None:
+        """Programmes that somebody looks at, who did what last among them, may have changed."""
+        for room in self.rooms():
+            if any(watcher.chair for watcher in room.watchers):
+                room.programme_is_old = True
+                self.wake(sessions=[room.session_id or ""])
 
     def _reread_programmes(self, venue: Venue) -> None:
         """The chairs' lists of sessions may have changed."""

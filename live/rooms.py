@@ -190,6 +190,8 @@ class Watcher:
         numbers = {"tally_seq": self.tally_seq, "waiting": room.waiting}
         if room.now:
             numbers |= {"joined": room.now.joined, "present": room.now.present}
+            if self.chair and room.now.simulated is not None:
+                numbers["simulated"] = room.now.simulated
         post_text(self.send, protocol.beat(room.seq, numbers))
 
 
@@ -210,6 +212,8 @@ class Room:
         self.tally_message: dict[str, Any] | None = None
         self.chair_tally = ""
         self.programme = ""
+        #: Whether something was done that leaves the session's numbers as they are.
+        self.programme_is_old = False
         #: Which projectors show it; "" where none ever did.
         self.projectors = ""
         self.lists = Lists()
@@ -228,9 +232,10 @@ class Room:
         return self.now.round.result.round_id if self.now and self.now.round else None
 
     @property
-    def heads(self) -> tuple[int, int] | None:
-        """How many joined and are present; None where nobody can."""
-        return (self.now.joined, self.now.present) if self.now else None
+    def heads(self) -> tuple[int, int, int | None] | None:
+        """How many joined, are present, and are simulated; None where nobody can be."""
+        now = self.now
+        return (now.joined, now.present, now.simulated) if now else None
 
     @property
     def is_empty(self) -> bool:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass
 
+from django.conf import settings
+
 from live.heads import Heads
 from live.hub import Hub
 from live.projectors import Projectors
@@ -17,6 +19,7 @@ from live.watch import Watch
 from polls.chairing import close_overdue
 from polls.deeds import acting
 from polls.models import Deed
+from polls.turnout import end_presence
 
 
 @dataclass(slots=True)
@@ -58,6 +61,9 @@ def current() -> Runtime:
 async def start() -> None:
     """Start hub, timers and ballot box on the running event loop."""
     desk = Desk("chair")
+    if settings.EMBEDDED:
+        # Nobody else serves this database: who was here when the last process died is not.
+        await desk.write(end_presence)
 
     async def close_and_announce() -> None:
         with acting(Deed.Through.CLOCK):

@@ -22,7 +22,7 @@ from polls.contents import (
     content_of,
     refuse_if_overtaken,
 )
-from polls.deeds import describe_changes, note, quoted
+from polls.deeds import describe_changes, note, quoted, tell_consoles
 from polls.editing import move, next_position, save_choices
 from polls.errors import Invalid, Stale, WrongPhase
 from polls.models import Choice, Conference, Deed, Question, Round, Session, User
@@ -273,9 +273,10 @@ def save_question(*, question: Question, file: QuestionFile, seen: str | None = 
 
 def note_about(question: Question, words: str, changes: str = "") -> None:
     """Note what was done to a question, and what changed."""
-    words = f"{words} {quoted(question)} in {quoted(question.session)}"
-    words += f": {changes}" if changes else ""
+    told = f"{words} {quoted(question)}"
+    words = f"{told} in {quoted(question.session)}" + (f": {changes}" if changes else "")
     note(Deed.Kind.PROGRAMME, words, conference=question.session.conference)
+    tell_consoles(question.session, told)
 
 
 @transaction.atomic

@@ -16,7 +16,7 @@ from polls.personal_codes import read_replaced
 from polls.remedies.reading import RemediesNow, read_remedies_now
 from polls.screens import ScreenNow, read_screen
 from polls.sparing import counters_to_see, is_live, read_counters, tallies_of
-from polls.turnout import count_present
+from polls.turnout import count_present, count_rehearsing
 from polls.voting import key_is_lost
 from polls.wording import Correction, Wording, tell_corrections
 
@@ -145,6 +145,8 @@ class SessionNow:
     remedies: RemediesNow | None = None
     #: Rises with every change that a moderator may see.
     entered: int = 0
+    #: How many of those present are simulated; None where it is no rehearsal.
+    simulated: int | None = None
 
     @property
     def phase(self) -> str:
@@ -237,6 +239,7 @@ def read_session(session_id: str) -> SessionNow:
     session = sessions.annotate(read_at=clock.in_query()).get(pk=session_id)
     clock.note(session.read_at)
     question = _question(session)
+    present, simulated = _who_is_present(session)
     return SessionNow(
         id=str(session.pk),
         conference_id=str(session.conference_id),
@@ -246,7 +249,8 @@ def read_session(session_id: str) -> SessionNow:
         seq=session.seq,
         tally_seq=session.tally_seq,
         joined=session.joined,
-        present=count_present(session.pk),
+        present=present,
+        simulated=simulated,
         blank=session.blank,
         question=_wording(session.round, question),
         live=_live(session, question),
@@ -303,6 +307,13 @@ def read_numbers(
         {str(pk): seq for pk, seq in of_conferences},
         {str(pk): (seq, tally_seq) for pk, seq, tally_seq in of_sessions},
     )
+
+
+def _who_is_present(session: Session) -> tuple[int, int | None]:
+    """How many are present, and how many of them simulated: one query either way."""
+    if session.rehearsal:
+        return count_rehearsing(session.pk)
+    return count_present(session.pk), None
 
 
 def _question(session: Session) -> Question | None:

@@ -106,6 +106,19 @@ def count_present(session_id: UUID) -> int:
     return Attendance.objects.filter(session=session_id, seen_at__gt=Now() - PRESENCE).count()
 
 
+def count_rehearsing(session_id: UUID) -> tuple[int, int]:
+    """``count_present`` of a session in rehearsal, and how many of them are simulated."""
+    there = Attendance.objects.filter(session=session_id, seen_at__gt=Now() - PRESENCE)
+    counted = there.aggregate(present=Count("*"), simulated=Count("delegate__rehearses"))
+    return counted["present"], counted["simulated"]
+
+
+def end_presence() -> None:
+    """Let nobody be present: the only process has just begun, and knows of no connection."""
+    now = Now() - PRESENCE
+    Attendance.objects.filter(seen_at__gt=now).update(seen_at=now)
+
+
 def count_present_in(session_ids: Sequence[str]) -> dict[str, int]:
     """``count_present`` of several sessions, in one query."""
     there = Attendance.objects.filter(session__in=session_ids, seen_at__gt=Now() - PRESENCE)

@@ -27,10 +27,10 @@ from polls.agendas.topics import (
 )
 from polls.agendas.working_out import work_out
 from polls.chairing import lock_session
-from polls.deeds import describe_changes, note, quoted
+from polls.deeds import describe_changes, note_in, quoted
 from polls.errors import Invalid, NotAllowed, Stale, WrongPhase
 from polls.kinds import KINDS
-from polls.models import Agenda, Deed, Note, Round, Session, Topic, User
+from polls.models import Agenda, Note, Round, Session, Topic, User
 from polls.tallies import Result, read_result
 
 
@@ -79,7 +79,7 @@ def make_agenda(*, round: Round, times: Times, by: User) -> Agenda:
     _work_out(agenda, topics)
     Topic.objects.bulk_create(topics)
     _announce(session)
-    _note(agenda, f"Made an agenda of the vote on {quoted(agenda)}")
+    _note(agenda, f"Made an agenda of the vote on {quoted(agenda)}", by)
     return agenda
 
 
@@ -125,7 +125,7 @@ def edit_agenda(
     held.save()
     Topic.objects.bulk_update(topics, WRITTEN)
     _announce(session)
-    _note(held, f"Edited the agenda {quoted(held)}: {describe_changes(before, after)}")
+    _note(held, f"Edited the agenda {quoted(held)}: {describe_changes(before, after)}", by)
     return held
 
 
@@ -154,7 +154,7 @@ def publish_agenda(*, agenda: Agenda, by: User, version: int) -> bool:
         shown = True
     _announce(session)
     titles = ", ".join(f"{quoted(t)} {t.minutes} min" for t in topics_on(topics))
-    _note(held, f"Published the agenda {quoted(held)}: {titles}")
+    _note(held, f"Published the agenda {quoted(held)}: {titles}", by)
     return shown
 
 
@@ -181,7 +181,7 @@ def take_back_agenda(*, agenda: Agenda, by: User) -> Agenda:
     if session.agenda_id == held.pk:
         session.agenda = None
     _announce(session)
-    _note(held, f"Took back the agenda {quoted(held)}")
+    _note(held, f"Took back the agenda {quoted(held)}", by)
     return held
 
 
@@ -191,7 +191,7 @@ def delete_agenda(*, agenda: Agenda, by: User) -> None:
     session, held = _lock_agenda(agenda, by)
     if held.state == Agenda.State.PUBLISHED:
         raise WrongPhase("The agenda is published. Take it back first, then you can delete it.")
-    _note(held, f"Deleted the draft of an agenda of {quoted(held)}")
+    _note(held, f"Deleted the draft of an agenda of {quoted(held)}", by)
     held.delete()
     _announce(session)
 
@@ -256,6 +256,5 @@ def _announce(session: Session) -> None:
     session.save(update_fields=["seq", "agenda"])
 
 
-def _note(agenda: Agenda, words: str) -> None:
-    conference = agenda.session.conference
-    note(Deed.Kind.STEERING, f"{words}, in {quoted(agenda.session)}", conference=conference)
+def _note(agenda: Agenda, words: str, by: User) -> None:
+    note_in(agenda.session, words, by=by)

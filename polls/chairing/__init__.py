@@ -10,13 +10,14 @@ from polls.chairing.orders import (
     lock_session,
 )
 from polls.chairing.overdue import Sealed, seal_conference, seal_overdue
-from polls.chairing.register import MOVES, STEPS
+from polls.chairing.register import MOVES, STEPS, UNSEEN
 from polls.chairing.rehearsing import MOST_DELEGATES
 
 __all__ = [
     "MOST_DELEGATES",
     "MOVES",
     "STEPS",
+    "UNSEEN",
     "Done",
     "Order",
     "Sealed",

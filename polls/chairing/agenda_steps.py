@@ -28,13 +28,18 @@ def hide(session: Session, args: Mapping[str, Any]) -> None:
 
 
 def go_on(session: Session, args: Mapping[str, Any]) -> None:
-    """Begin the first topic, or end the one that is on and begin the following."""
+    """Begin the first topic, or end the one that is on and begin the following.
+
+    The room sees it: a list of a topic leaves the screen.
+    """
     running.go_on(session=session)
+    session.remedies_topic = None
 
 
 def go_back(session: Session, args: Mapping[str, Any]) -> None:
-    """Return to the topic before."""
+    """Return to the topic before, which the room sees as after ``go_on``."""
     running.go_back(session=session)
+    session.remedies_topic = None
 
 
 def extend(session: Session, args: Mapping[str, Any]) -> None:

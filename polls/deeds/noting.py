@@ -3,7 +3,7 @@
 from django.db import transaction
 
 from polls.deeds.acting import current
-from polls.models import Conference, Deed, User
+from polls.models import CommandRecord, Conference, Deed, Session, User
 
 #: Of a text that a line quotes, so many characters at most.
 LONGEST_QUOTE = 80
@@ -40,6 +40,31 @@ def note(
         conference=conference.name if conference else "",
         about_id=about.pk if about else None,
         words=words,
+    )
+
+
+def note_in(session: Session, words: str, *, by: User) -> None:
+    """Note how somebody steered a session on a page; its consoles tell of it too.
+
+    Raises ``NotInATransaction``.
+    """
+    where = f"{words}, in {quoted(session)}"
+    note(Deed.Kind.STEERING, where, conference=session.conference, by=by)
+    tell_consoles(session, words, by=by)
+
+
+def tell_consoles(session: Session, words: str, *, by: User | None = None) -> None:
+    """Let the consoles of a session tell that this was done last, and by whom.
+
+    Commands do so by being kept. ``by`` as in ``note``.
+    """
+    person = by or current().find()
+    CommandRecord.objects.create(
+        session=session,
+        by=person,
+        seq=session.seq,
+        words=words,
+        who=person.shown_name if person else "",
     )
 
 

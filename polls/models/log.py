@@ -10,7 +10,8 @@ from polls.models.people import User
 class CommandRecord(models.Model):
     """A command that was carried out, kept so that a repeated ``ref`` is not.
 
-    It goes with its session; what lasts is its ``Deed``.
+    It goes with its session; what lasts is its ``Deed``. What was done on a page stands here too,
+    without name (``do``) and ``ref``, so that consoles tell who did what last.
     """
 
     session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="commands")

@@ -4,9 +4,9 @@ from uuid import UUID
 
 from django.db import transaction
 
-from polls.deeds import note, quoted
+from polls.deeds import note_in, quoted
 from polls.errors import Invalid, NotAllowed, Stale, WrongPhase
-from polls.models import Deed, Remedy, Round, Session, User
+from polls.models import Remedy, Round, Session, User
 from polls.models.remedies import LONGEST_TEXT
 from polls.remedies.entering import BadEntry, lock_topic
 from polls.remedies.lists import NOTED, list_entry, note_entered, note_listed, unlist_entry
@@ -126,4 +126,4 @@ def _note(do: str, remedy: Remedy, session: Session, by: User) -> None:
     words = f"{DONE[do]} number {remedy.number} under {quoted(remedy.topic)}"
     if remedy.merged_into:
         words += f" into number {remedy.merged_into.number}"
-    note(Deed.Kind.STEERING, f"{words}, in {quoted(session)}", conference=session.conference, by=by)
+    note_in(session, words, by=by)

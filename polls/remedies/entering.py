@@ -9,9 +9,9 @@ from uuid import UUID, uuid4
 from django.db import transaction
 from django.db.models import Max
 
-from polls.deeds import note, quoted
+from polls.deeds import note_in, quoted
 from polls.errors import Invalid, NotAllowed, WrongPhase
-from polls.models import Agenda, Deed, Remedy, Round, Session, Topic, User
+from polls.models import Agenda, Remedy, Round, Session, Topic, User
 from polls.models.remedies import LONGEST_NAME, LONGEST_TEXT
 from polls.remedies.flagging import flags_of
 from polls.remedies.lists import NOTED, list_entry, note_entered, note_listed
@@ -88,7 +88,7 @@ def enter_for_table(*, topic_id: UUID, entry: Entry, by: User) -> Remedy:
         raise NotAllowed("You do not moderate this session.")
     remedy = _enter(round, session, topic, tidy, held=False, ticket=None)
     words = f"Entered number {remedy.number} under {quoted(topic)} for a table"
-    note(Deed.Kind.STEERING, f"{words}, in {quoted(session)}", conference=session.conference, by=by)
+    note_in(session, words, by=by)
     return remedy
 
 

@@ -135,7 +135,7 @@ def chair_url(session: Session) -> str:
 
 def crumbs_of(session: Session) -> Crumbs:
     """A chair comes from the console; not every chair may see the organiser's pages."""
-    return [(f"Chair: {session.title}", chair_url(session))]
+    return [(f"Console: {session.title}", chair_url(session))]
 
 
 def note_refusal(form: TimesForm, error: PollError) -> None:

@@ -198,7 +198,7 @@ def _show(
     )
     context = {
         "title": f"Ways and questions: {session.title}",
-        "crumbs": [(f"Chair: {session.title}", chair_url(session))],
+        "crumbs": [(f"Console: {session.title}", chair_url(session))],
         "session": session,
         "lists": [Led(each, ways[each.topic_id]) for each in lists],
         "some_open": any(each.open for each in lists),

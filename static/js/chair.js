@@ -18,6 +18,7 @@ import { keepInReach, keepRoomFor, part, setText } from "./chair/dom.js";
 import { createKeyboard } from "./chair/keyboard.js";
 import { createPressGuard } from "./chair/keys.js";
 import { createLastDeed } from "./chair/last_deed.js";
+import { listSeen } from "./chair/list_seen.js";
 import { createLook, moveStep } from "./chair/look.js";
 import { createNotes } from "./chair/notes.js";
 import { createNumbersPanel } from "./chair/numbers_panel.js";
@@ -51,6 +52,7 @@ import {
   startQuestion,
   voidQuestion,
 } from "./chair/words.js";
+import { createLists } from "./remedy_lists.js";
 import { createBreakCall, screenNews } from "./screen.js";
 import { connect } from "./socket.js";
 
@@ -68,8 +70,9 @@ const announcer = createAnnouncer(part("voice"));
 const asking = createAsk();
 const breakCall = createBreakCall();
 const guard = createPressGuard(REST_MS);
+const lists = createLists();
 
-const scrollers = ["trouble", "picture", "say", "chart", "programme"].map((name) => part(name));
+const scrollers = ["trouble", "picture", "say", "chart", "programme", "aside"].map((name) => part(name));
 
 let room = emptyRoom;
 let view = null;
@@ -144,6 +147,7 @@ const socket = connect(
     join: takeJoin,
     door: take,
     projectors: take,
+    remedies: takeLists,
     trouble: takeTrouble,
     restart: () => {
       reason = storesNothing(trouble) ? "away" : "restarting";
@@ -166,6 +170,11 @@ function take(message) {
   noteChange(before);
   if (message.type === "state") commands.hearState(view === null ? null : view.seq);
   render();
+}
+
+function takeLists(message) {
+  if (lists.take(message)) render();
+  else socket.sync();
 }
 
 function takeJoin(message) {
@@ -316,7 +325,7 @@ function render() {
   const offline = status !== "online";
   const left = view.phase === "open" && view.round ? secondsUntil(view.round.closes_at, at) : null;
   setText(part("title"), view.session.title);
-  drawScreen(view, { left, at });
+  drawScreen(view, { left, at, list: view.list === null ? null : listSeen(room, lists.all()) });
   drawLast(view, at);
   const over = breakCall(view.screen, at);
   if (over) announcer.say(over);

@@ -44,6 +44,17 @@ async def test_program_finds_changes_and_deletes_what_a_console_wrote_down(hall)
     assert (await phone.receive("state"))["seq"] == state["seq"] + 1
 
 
+async def test_consoles_tell_at_once_what_another_wrote_down(hall):
+    await publish(hall, await reveal_obstacles(hall, (3, 2, 1)))
+    first, second = await hall.chair(), await hall.chair()
+    topic = (await agenda_on(first))["agenda"]["topics"][0]
+    words = {"topic": topic["id"], "kind": "decision", "text": "One budget."}
+    await first.command("note_add", ref="once", **words)
+
+    while "One budget." not in (await second.receive("programme"))["last"]["words"]:
+        continue
+
+
 async def test_record_is_for_those_who_chair_it(hall):
     path = f"/api/v1/sessions/{hall.session['id']}/record"
 

@@ -1,17 +1,21 @@
 """Who joined, and who is present."""
 
 import uuid
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from django.utils import timezone
 
 from polls.models import Attendance, Delegate, Session
+from polls.tallies import read_session
 from polls.turnout import (
     PRESENCE,
     Arrival,
     count_present,
     count_present_in,
+    count_rehearsing,
+    end_presence,
     record_arrivals,
     renew_presence,
 )
@@ -75,6 +79,30 @@ def test_presence_runs_out_after_its_lease_and_is_renewed():
 
     assert count_present(session.pk) == 2
     assert numbers(session)[0] == 3
+
+
+def test_nobody_is_present_where_the_only_process_begins():
+    session, anna = SessionFactory(), uuid.uuid4()
+    record_arrivals([arrival(session, who) for who in (anna, uuid.uuid4())])
+
+    end_presence()
+    assert count_present(session.pk) == 0
+
+    renew_presence(str(session.pk), [anna])
+    assert count_present(session.pk) == 1
+
+
+def test_simulated_delegates_are_counted_among_those_present():
+    session = SessionFactory(rehearsal=True)
+    there = arrival(session, uuid.uuid4())
+    record_arrivals(
+        [there, *(replace(there, delegate_id=uuid.uuid4(), simulated=True) for _ in "ab")]
+    )
+
+    assert count_rehearsing(session.pk) == (3, 2)
+    now = read_session(str(session.pk))
+    assert (now.present, now.simulated) == (3, 2)
+    assert read_session(str(SessionFactory().pk)).simulated is None
 
 
 def test_lease_of_which_a_moment_is_left_counts():

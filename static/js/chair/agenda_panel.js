@@ -4,6 +4,7 @@ import { agendaRows } from "../agenda.js";
 import { hideStep, moreTimeStep, moveStep, showAgendaStep, topicsAhead } from "./agenda_steps.js";
 import { element, isOff, part, setHidden, setOff } from "./dom.js";
 import { mayDo } from "./rights.js";
+import { stepBack } from "./steps.js";
 
 /* So much of what stands above the topic on now stays in sight. */
 const ABOVE_PX = 8;
@@ -26,7 +27,7 @@ export function agendaOffers(room) {
 
 function everyOffer(room) {
   const { agenda, agendas, entry, standing, phase } = room;
-  const drafts = agendas.filter(({ published }) => !published);
+  const drafts = standing === "ended" ? [] : agendas.filter(({ published }) => !published);
   const published = agendas.filter((each) => each.published);
   const round = entry && entry.round;
   const offers = drafts.map((draft) => ({
@@ -36,7 +37,8 @@ function everyOffer(room) {
   const lists = { text: "Ways and questions", address: `/sessions/${room.session.id}/remedies/`, right: "moderate" };
   const remedies = published.length ? [lists] : [];
   if (agenda) {
-    offers.push({ text: "Edit the agenda", address: `/agendas/${agenda.id}/` }, { text: hideStep().label, step: hideStep() });
+    offers.push({ text: "Edit the agenda", address: `/agendas/${agenda.id}/` });
+    if (!isWayBack(room, hideStep())) offers.push({ text: hideStep().label, step: hideStep() });
     return [...offers, ...remedies];
   }
   if (round && round.agenda && !drafts.some((draft) => draft.round === round.id)) {
@@ -48,6 +50,12 @@ function everyOffer(room) {
     ...offers,
     ...remedies,
   ];
+}
+
+/* The button of the way back stands beside the offers: none of them says the same again. */
+function isWayBack(room, { do: name }) {
+  const back = stepBack(room);
+  return back !== null && back.do === name;
 }
 
 /** Returns `render(room, {at, off})`; `run(step)` carries a step out. */
@@ -110,7 +118,7 @@ export function createAgendaPanel({ run }) {
   }
 
   function drawTopics(room, at) {
-    const agenda = room.screen ? null : room.agenda;
+    const agenda = room.screen || room.list !== null ? null : room.agenda;
     const rows = agenda ? agendaRows(agenda, at) : [];
     const ahead = agenda && mayDo(room, "agenda_move") ? topicsAhead(agenda) : [];
     const drawn = redraw("agenda-topics", rows, () => rows.map((row) => topicItem(row, ahead)));

@@ -14,9 +14,14 @@ function minutes(number) {
   return number === 1 ? "1 minute" : `${number} minutes`;
 }
 
-/** The step onward in the agenda on screen; null without one, or once it is over. */
-export function agendaStep({ agenda }) {
+/** The step onward in the agenda on screen; null without one, or once it is over. A list does not stay before it. */
+export function agendaStep({ agenda, list = null }) {
   if (!agenda || agenda.phase === "over") return null;
+  const onward = stepInto(agenda);
+  return list === null ? onward : { ...onward, effect: `${onward.effect} The list leaves the screen.` };
+}
+
+function stepInto(agenda) {
   const next = nextTopic(agenda);
   const [current] = topicsNow(agenda);
   if (agenda.parallel) {
@@ -42,6 +47,11 @@ export function agendaStepBack({ agenda }) {
 /** Question and result instead of the agenda, whose time runs on. */
 export function hideStep() {
   return step("agenda_hide", "Take the agenda off the screen", "");
+}
+
+/** The agenda again instead of the list of a topic; the list itself goes on. */
+export function hideListStep() {
+  return step("remedies_hide", "Take the list off the screen", "");
 }
 
 /** An agenda that is published, on screen. */

@@ -3,6 +3,7 @@
 import { topicsNow } from "../agenda.js";
 import { element, isOff, part, setHidden, setOff, setOptional } from "./dom.js";
 import { createFormDialog } from "./form_dialog.js";
+import { mayDo } from "./rights.js";
 
 /** The topics of everything that is published, in order: `[{id, title}]`. */
 export function topicsToNote({ agendas }) {
@@ -45,6 +46,7 @@ export function createNotes(run, say) {
   );
   const ofAction = part("note-of-action");
   const save = part("note-save");
+  const after = part("record-after"); // stands there only where the record may be read
   let view = null;
   let listed = "";
   let sent = null;
@@ -123,11 +125,12 @@ export function createNotes(run, say) {
       drawTopics(topics);
       for (const opener of openers) {
         const beside = opener.dataset.noteOpen === "now";
-        setHidden(opener, topics.length === 0 || (beside && topicOnNow(room) === null));
+        const none = topics.length === 0 || !mayDo(room, "note_add");
+        setHidden(opener, none || (beside && topicOnNow(room) === null));
         setOff(opener, off);
       }
-      setHidden(part("record-after"), room.standing !== "ended");
-      setHidden(part("record-card"), topics.length === 0 && room.standing !== "ended");
+      if (after !== null) setHidden(after, room.standing !== "ended");
+      setHidden(part("record-row"), topics.length === 0 && room.standing !== "ended");
       form.setBusy(off);
     },
   };

@@ -6,6 +6,10 @@ import { mayDo } from "./rights.js";
 import { mayShow } from "./steps.js";
 import { questionStanding } from "./words.js";
 
+/* So much of what stands above the question on screen stays in sight; so much below is under "More below". */
+const ABOVE_PX = 8;
+const BELOW_PX = 40;
+
 function buildEntry(id) {
   const item = element("li", "entry");
   item.dataset.question = id;
@@ -52,6 +56,8 @@ export function createProgrammePanel({ show, look, move }) {
   const none = part("none");
   const arrange = part("arrange");
   const entries = new Map();
+  let inSight = null;
+  let height = 0;
 
   const arranging = () => arrange.getAttribute("aria-pressed") === "true";
 
@@ -59,6 +65,7 @@ export function createProgrammePanel({ show, look, move }) {
   arrange.addEventListener("click", () => {
     arrange.setAttribute("aria-pressed", String(!arranging()));
     for (const entry of entries.values()) hideArrows(entry);
+    inSight = null;
   });
 
   function hideArrows(entry) {
@@ -109,10 +116,22 @@ export function createProgrammePanel({ show, look, move }) {
     if (list.contains(active) && document.activeElement !== active) active.focus();
   }
 
+  /* Within the list alone, and once for each question that comes on screen: who scrolls goes on scrolling. */
+  function keepInSight(entry) {
+    if (list.clientHeight === 0 || (entry === inSight && list.clientHeight === height)) return;
+    inSight = entry;
+    height = list.clientHeight; // cards below come and go
+    if (!entry) return;
+    const [place, frame] = [entry.item.getBoundingClientRect(), list.getBoundingClientRect()];
+    if (place.top >= frame.top && place.bottom <= frame.bottom - BELOW_PX) return;
+    list.scrollTop += place.top - frame.top - ABOVE_PX;
+  }
+
   return function render(room, { busy }) {
     const wanted = room.questions.map(({ id }) => entryFor(id));
     wanted.forEach((entry, index) => update(entry, room, index, busy));
     order(wanted);
+    keepInSight(room.standing === "live" ? wanted[room.place] : undefined);
     setHidden(none, wanted.length > 0);
     setHidden(arrange, wanted.length < 2 || !mayDo(room, "move"));
   };

@@ -3,6 +3,7 @@
 import { identifyStep, lookStep, projectorRows, projectorsWords } from "./cover_steps.js";
 import { element, isOff, part, setHidden, setOff, setOptional, setText } from "./dom.js";
 import { createFormDialog } from "./form_dialog.js";
+import { createLooksWaiting } from "./looks_waiting.js";
 import { mayDo } from "./rights.js";
 
 /* A select has no null: what a projector has not of its own is as all have it. */
@@ -14,15 +15,23 @@ export function createProjectorsPanel(run) {
   const opener = part("projectors-open");
   const list = part("looks");
   const rowOfAll = form.dialog.querySelector('[data-look-row=""]');
+  const waiting = createLooksWaiting();
   let busy = true;
   let told = "";
+
+  /* One after another: the answer to the first must not undo the second. */
+  function sendWaiting() {
+    if (busy) return;
+    const first = waiting.next();
+    if (first !== null) run(lookStep(...first));
+  }
 
   function listen(row, projector) {
     for (const key of ["size", "theme"]) {
       const select = part(`look-${key}`, row);
       select.addEventListener("change", () => {
-        const value = select.value === AS_ALL ? null : select.value;
-        if (!busy) run(lookStep(projector, { [key]: value }));
+        waiting.add(projector, key, select.value === AS_ALL ? null : select.value);
+        sendWaiting();
       });
     }
     const button = part("look-identify", row);
@@ -49,11 +58,11 @@ export function createProjectorsPanel(run) {
     return list.querySelector(`[data-look-row="${number}"]`);
   }
 
-  function fill(row, { size, theme }, off) {
+  function fill(row, projector, { size, theme }, off) {
     for (const [key, value] of Object.entries({ size, theme })) {
       const select = part(`look-${key}`, row);
       const wanted = value === null ? AS_ALL : value;
-      if (!busy && select.value !== wanted) select.value = wanted;
+      if (!busy && !waiting.has(projector, key) && select.value !== wanted) select.value = wanted;
     }
     setOff(part("look-identify", row), off);
   }
@@ -67,7 +76,11 @@ export function createProjectorsPanel(run) {
   return {
     tell: form.tell,
     isOpen: form.isOpen,
-    settled: form.settled,
+    settled(outcome) {
+      form.settled(outcome);
+      /* What was refused leaves the rest in doubt: the fields show what stands. */
+      if (outcome.refused !== null && outcome.command.do === "look") waiting.clear();
+    },
     render(room, { off }) {
       busy = off;
       setHidden(opener, !mayDo(room, "look"));
@@ -77,13 +90,14 @@ export function createProjectorsPanel(run) {
       const numbers = rows.map(({ number }) => number).join(" ");
       if (told !== numbers) list.replaceChildren(...rows.map(makeRow));
       told = numbers;
-      if (room.look) fill(rowOfAll, room.look, off);
+      if (room.look) fill(rowOfAll, null, room.look, off);
       for (const each of rows) {
         const row = rowOf(each.number);
-        fill(row, each, off);
+        fill(row, each.number, each, off);
         setOff(part("look-identify", row), off || !each.connected);
         setOptional(part("look-note", row.parentElement), each.note);
       }
+      sendWaiting();
     },
   };
 }

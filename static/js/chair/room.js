@@ -6,6 +6,7 @@ export const emptyRoom = {
   tally: null,
   joined: null,
   present: null,
+  simulated: null,
   waiting: null,
   join: null,
   door: null,
@@ -20,6 +21,7 @@ function heads(room, message) {
   return {
     joined: typeof message.joined === "number" ? message.joined : room.joined,
     present: typeof message.present === "number" ? message.present : room.present,
+    simulated: typeof message.simulated === "number" ? message.simulated : room.simulated,
     waiting: typeof message.waiting === "number" ? message.waiting : room.waiting,
   };
 }
@@ -100,6 +102,7 @@ function listOnScreen({ remedies }) {
  * `standing` is the session's ("draft", "live", "ended"), `phase` the protocol's; `place` is the
  * index in `questions` of the question on screen, or -1; `entry` is its line of the programme.
  * `waiting` are the phones that are there before it begins. `running` are the other sessions of the conference that are live.
+ * `simulated` is how many of those present are simulated, null while that is not known and where it is no rehearsal.
  * `seq` is null where the state is not this session's. `may(name)` says whether a command or page is this person's.
  */
 export function readRoom(room, may = () => true) {
@@ -136,6 +139,7 @@ export function readRoom(room, may = () => true) {
     entry: place < 0 ? null : programme.questions[place],
     joined: room.joined,
     present: room.present,
+    simulated: state.rehearsal === true ? room.simulated : null,
     waiting: waitingFor(room),
     join: room.join,
     door: room.door ? room.door.door : null,

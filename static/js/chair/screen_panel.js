@@ -33,14 +33,21 @@ function coverPrompt(room, at) {
 function promptWords(room, at) {
   if (room.phase === "ended") return "“Thank you for taking part”";
   if (room.screen) return coverPrompt(room, at);
-  if (room.list !== null) return `Ways and questions: ${room.list}`;
+  if (room.list !== null) return room.list;
   if (room.agenda) return room.agenda.title;
   if (room.standing === "draft" || room.question === null) return waitingScreen(room);
   return room.question.prompt;
 }
 
-function helpWords(room, at) {
+function placeOf(room) {
+  if (room.standing !== "live" || room.screen) return "";
+  if (room.list !== null) return "List: ways and questions";
+  return room.agenda ? "" : placeWords(room);
+}
+
+function helpWords(room, at, list) {
   if (room.screen) return room.screen.kind === "break" ? breakView(room.screen, at).left : "";
+  if (room.list !== null) return list === null ? "" : list.lead;
   if (room.phase === "ended" || room.agenda) return "";
   if (room.standing === "draft") return room.waiting === null ? "" : waitingWords(room);
   return room.question ? room.question.help : joinedText(room.joined);
@@ -64,22 +71,46 @@ export function drawChoices(list, choices) {
   );
 }
 
-/** Returns `render(room, {left, at})`; `left` are the seconds that the timer has, or null; `at` the server's time. */
+function listRow({ text, by, count }) {
+  const item = element("li");
+  item.append(element("span", "screen__entry", text));
+  if (by) item.append(element("span", "screen__by", by));
+  if (count !== null) item.append(element("span", "screen__count", String(count)));
+  return item;
+}
+
+/* The entries of a list as the projector has them. */
+function drawRows(place, rows) {
+  const words = JSON.stringify(rows);
+  if (place.dataset.words === words) return;
+  place.dataset.words = words;
+  place.replaceChildren(...rows.map(listRow));
+}
+
+/**
+ * Returns `render(room, {left, at, list})`; `left` are the seconds that the timer has, or null; `at` the
+ * server's time; `list` what list_seen.js makes of the list on screen.
+ */
 export function createScreenPanel() {
   const parts = Object.fromEntries(
-    ["phase", "countdown", "place", "prompt", "help", "choices", "blank", "say", "picture"].map(
+    ["phase", "countdown", "place", "prompt", "help", "choices", "entries", "blank", "say", "picture"].map(
       (name) => [name, part(name)],
     ),
   );
   const sayCard = part("say-card");
 
-  return function render(room, { left, at }) {
+  return function render(room, { left, at, list }) {
     setText(parts.phase, phaseName(room));
     parts.phase.dataset.phase = room.standing === "draft" ? "draft" : room.phase;
     setOptional(parts.countdown, left === null ? "" : left ? `${countdown(left)} left` : "Time is up");
-    setOptional(parts.place, room.standing === "live" && !room.agenda && !room.screen ? placeWords(room) : "");
-    setText(parts.prompt, promptWords(room, at));
-    setOptional(parts.help, helpWords(room, at));
+    setOptional(parts.place, placeOf(room));
+    const prompt = promptWords(room, at);
+    /* A new picture is seen from its beginning, however far down one was in the one before. */
+    if (parts.prompt.textContent !== prompt) parts.picture.scrollTop = 0;
+    setText(parts.prompt, prompt);
+    setOptional(parts.help, helpWords(room, at, list));
+    drawRows(parts.entries, room.list === null || room.screen || list === null ? [] : list.rows);
+    setHidden(parts.entries, parts.entries.childElementCount === 0);
     drawChoices(parts.choices, choicesOf(room));
     setHidden(parts.choices, choicesOf(room).length === 0);
     setHidden(parts.blank, !room.blank);

@@ -81,7 +81,10 @@ export function createStepPanel({ run, forward, keepOpen, forget, extend, change
   for (const button of parts["start-timer"].children) {
     press(button, () => run(timerStep(Number(button.dataset.startWith))));
   }
-  press(part("stop-timer"), () => run(timerStep(null)));
+  press(part("stop-timer"), () => {
+    timer.clear(); // whoever stopped the clock once does not want it in the next vote
+    run(timerStep(null));
+  });
 
   function showStep(name, step, off) {
     steps[name] = step;

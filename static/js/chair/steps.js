@@ -1,6 +1,6 @@
 /* Which one next step is sensible, which step undoes the last, and what else may be done. */
 
-import { agendaStep, agendaStepBack } from "./agenda_steps.js";
+import { agendaStep, agendaStepBack, hideListStep } from "./agenda_steps.js";
 import { clearStep } from "./cover_steps.js";
 import { questionName } from "./numbering.js";
 import { CLEAR } from "./rehearsal_words.js";
@@ -92,6 +92,7 @@ export function stepBack(room) {
 
 function stepBackward(room) {
   if (room.screen) return clearStep(room.screen);
+  if (room.list !== null) return hideListStep();
   if (room.agenda) return agendaStepBack(room);
   if (room.phase === "revealed") return step("hide", "Hide the result again", "");
   if (room.phase === "closed") return room.sealed ? null : step("reopen", "Reopen voting", "");

@@ -3,8 +3,8 @@
 import { part, setHidden } from "./dom.js";
 
 /**
- * Returns `read()` → `{seconds}` (null for none) or `{mistake}`, a sentence; `show(shown)`, and
- * `focus()`, which goes to the field with the mistake. `changed()` hears of every choice.
+ * Returns `read()` → `{seconds}` (null for none) or `{mistake}`, a sentence; `show(shown)`,
+ * `clear()`, which chooses none, and `focus()`, which goes to the field with the mistake. `changed()` hears of every choice.
  */
 export function createTimerChoice(changed) {
   const fieldset = part("timer");
@@ -33,6 +33,10 @@ export function createTimerChoice(changed) {
   return {
     read,
     show: (shown) => setHidden(fieldset, !shown),
+    clear() {
+      fieldset.querySelector("input[name=timer][value='']").checked = true;
+      setHidden(other, true);
+    },
     focus: () => field.focus(),
   };
 }

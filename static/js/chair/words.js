@@ -86,6 +86,7 @@ export function wordsToSay(room, now) {
   if (room.standing === "draft") {
     return spoken(["Welcome. In a moment we vote with our phones.", joiningWords(room)]);
   }
+  if (room.list !== null) return [`This is what you put forward under “${room.list}”.`, "It stands on your phones too."];
   if (room.agenda) return agendaWords(room.agenda);
   return spoken(byPhase[room.phase](room));
 }
@@ -191,6 +192,8 @@ function switchNews(before, after) {
     news.push(after.blank ? "The projector is black." : "The projector shows the picture again.");
   }
   if (before.screen && !after.screen) news.push(`${coverName(before.screen, "is off the screen")}.`);
+  if (after.list !== null && before.list !== after.list) news.push(`The list of “${after.list}” is on screen.`);
+  if (before.list !== null && after.list === null) news.push("The list is off the screen.");
   if (before.phase === "open" && after.phase === "open" && before.live !== after.live) {
     news.push(after.live ? "The room sees the counts." : "The counts are hidden from the room.");
   }

@@ -4,7 +4,8 @@ import { test } from "node:test";
 import { agendaOffers } from "../../../static/js/chair/agenda_panel.js";
 import { agendaWords, topicsAhead } from "../../../static/js/chair/agenda_steps.js";
 import { nextStep, stepBack } from "../../../static/js/chair/steps.js";
-import { phaseName, wordsToSay } from "../../../static/js/chair/words.js";
+import { listSeen } from "../../../static/js/chair/list_seen.js";
+import { newsOf, phaseName, wordsToSay } from "../../../static/js/chair/words.js";
 import { agendaOf } from "../agendas.mjs";
 import { programme, question, roomAfter, state } from "./rooms.mjs";
 
@@ -90,4 +91,52 @@ test("the chair reads that the room sees the list of a topic, and not the agenda
   assert.equal(phaseName(screenOf({ topic: "t1" })), "A list is shown");
   assert.equal(screenOf({ topic: "t1" }).list, "Market");
   assert.equal(phaseName(screenOf(null)), "Agenda is shown");
+});
+
+const LISTED = {
+  version: 1,
+  held: false,
+  lists: [{ topic: "t0", title: "Topic 0", round: "u0", phase: "open", sealed: false }],
+  screen: { topic: "t0", top: 8, live: false },
+};
+
+test("before a list the next topic takes it off, and says so; the way back takes the list alone", () => {
+  const room = roomWith(agendaOf(["now", "next"], { phase: "running" }), { remedies: LISTED });
+  const { do: onward, effect } = nextStep(room);
+  const { do: back, label } = stepBack(room);
+
+  assert.equal(room.list, "Topic 0");
+  assert.deepEqual([onward, effect], [
+    "agenda_next", "“Topic 1” is on, for 30 minutes. The list leaves the screen.",
+  ]);
+  assert.deepEqual([back, label], ["remedies_hide", "Take the list off the screen"]);
+});
+
+test("a list that comes on screen or leaves it is said", () => {
+  const without = roomWith(agendaOf(["now", "next"], { phase: "running" }));
+  const listed = roomWith(agendaOf(["now", "next"], { phase: "running" }), { remedies: LISTED });
+
+  assert.deepEqual(newsOf(without, listed), ["The list of “Topic 0” is on screen."]);
+  assert.deepEqual(newsOf(listed, without), ["The list is off the screen."]);
+});
+
+test("the list is drawn as the room sees it: without counts while those are hidden", () => {
+  const entry = (id, number) => ({ id, number, topic: "t0", kind: "way", text: `Way ${id}`, table: "", signed: "" });
+  const tally = { remedies: { topic: "t0", round: "u0", ballots: 3, joined: 4, counts: [{ choice: "b", count: 3 }] } };
+  const seen = (remedies) => listSeen({ state: { remedies }, tally }, [entry("a", 1), entry("b", 2)]);
+  const frozen = { ...LISTED, lists: [{ ...LISTED.lists[0], phase: "frozen" }] };
+
+  assert.deepEqual(seen(LISTED).rows.map(({ count }) => count), [null, null]);
+  assert.deepEqual(seen(frozen).rows.map(({ text, count }) => [text, count]), [["Way b", 3], ["Way a", 0]]);
+  assert.equal(listSeen({ state: { remedies: null }, tally: null }, []), null);
+});
+
+test("no step is offered twice, and no draft once the session has ended", () => {
+  const agendas = [{ id: "d", round: "r1", title: "Q", published: false, topics: [] }];
+  const ahead = roomWith(agendaOf(["next", "later"], { phase: "ahead" }));
+  const over = roomAfter(state({ phase: "ended" }), programme(["revealed", null, null], { agendas }));
+
+  assert.equal(stepBack(ahead).do, "agenda_hide");
+  assert.equal(agendaOffers(ahead).some(({ step }) => step && step.do === "agenda_hide"), false);
+  assert.deepEqual(agendaOffers(over), []);
 });

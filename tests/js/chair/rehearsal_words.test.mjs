@@ -5,6 +5,7 @@ import {
   CLEAR,
   clearQuestion,
   rehearsalNews,
+  rehearsalWords,
   rehearseQuestion,
   rehearseStep,
 } from "../../../static/js/chair/rehearsal_words.js";
@@ -68,4 +69,16 @@ test("where the state is another session's, the programme says whether this one 
   const elsewhere = state({ session: { id: "s2", title: "Another" } });
 
   assert.equal(roomAfter(elsewhere, programme([null], { session })).rehearsal, true);
+});
+
+test("the strip says how many simulated delegates are there, and brings them where they are gone", () => {
+  const room = (simulated) => ({ ...rehearsed("open"), simulated });
+
+  assert.equal(rehearsalWords(room(null)), "Rehearsal: nothing counts.");
+  assert.equal(rehearsalWords(room(100)), "Rehearsal: nothing counts. 100 simulated delegates are here.");
+  assert.match(rehearsalWords(room(0)), /No simulated delegates are here: nobody votes by itself\.$/);
+  assert.equal(rehearseStep(room(100)), null);
+  assert.equal(rehearseStep(room(0)).label, "Bring 100 delegates");
+  assert.deepEqual(rehearsalNews(room(100), room(0)), ["The simulated delegates are gone."]);
+  assert.deepEqual(rehearsalNews(room(null), room(0)), []);
 });

@@ -2,9 +2,10 @@
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from pytest_django.asserts import assertContains, assertNotContains, assertTemplateUsed
 
-from polls.models import Session
+from polls.models import Role, Session, SessionRole
 from tests.factories import ConferenceFactory, QuestionFactory, SessionFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -142,7 +143,7 @@ def test_the_only_running_session_needs_no_choosing_unless_asked_for(client, cha
 def test_organiser_of_an_empty_conference_is_told_so(client, chair):
     conference = ConferenceFactory(organisers=[chair])
 
-    assertContains(client.get(address(conference)), "There is no session to chair yet")
+    assertContains(client.get(address(conference)), "There is no session yet")
 
 
 def test_console_is_not_kept_by_caches_and_takes_no_posts(client, chair):
@@ -150,3 +151,14 @@ def test_console_is_not_kept_by_caches_and_takes_no_posts(client, chair):
 
     assert "no-store" in client.get(address(session.conference))["Cache-Control"]
     assert client.post(address(session.conference)).status_code == 405
+
+
+@pytest.mark.parametrize("role", [Role.MODERATOR, Role.TECHNICIAN])
+def test_console_leads_to_the_record_only_those_who_may_read_it(client, chair, role):
+    own, session = SessionFactory(chairs=[chair]), SessionFactory()
+    SessionRole.objects.create(session=session, user=chair, role=role)
+
+    assertContains(client.get(address(own.conference)), reverse("record", args=[own.pk]), 2)
+    theirs = client.get(address(session.conference))
+    assertTemplateUsed(theirs, CONSOLE)
+    assertNotContains(theirs, reverse("record", args=[session.pk]))

@@ -10,6 +10,7 @@ from polls.agendas.drafting import take_back_agenda
 from polls.chairing import seal_overdue
 from polls.errors import Invalid, RoundClosed, WrongPhase
 from polls.models import Remedy, Round, Session
+from polls.programme import read_programme
 from polls.remedies.deciding import decide
 from polls.remedies.order import place_of, seed_of
 from polls.remedies.reading import read_list, read_remedies_now
@@ -100,6 +101,30 @@ def test_list_is_on_screen_while_its_agenda_is(topic, chair):
     order(session, chair, "agenda_show")
     session.refresh_from_db()
     assert read_remedies_now(session).screen is None
+
+
+def test_room_sees_the_topic_that_the_chair_goes_to_and_no_list(topic, chair):
+    session = topic.agenda.session
+    order(session, chair, "agenda_show")
+    for do in ("agenda_next", "agenda_previous"):
+        order(session, chair, "remedies_show", topic=str(topic.pk))
+        order(session, chair, do)
+        session.refresh_from_db()
+        assert (session.agenda, session.remedies_topic) == (topic.agenda, None)
+
+
+def test_console_tells_a_moderators_decision_and_a_published_agenda(topic, chair):
+    session = topic.agenda.session
+    told = [record.words for record in session.commands.filter(do="").order_by("pk")]
+    assert [words.split(" “")[0] for words in told] == [
+        "Made an agenda of the vote on", "Published the agenda",
+    ]  # fmt: skip
+
+    shown(topic, "One", chair)
+    last = read_programme(str(session.pk))["last"]
+    assert (last["who"], last["words"]) == (
+        chair.shown_name, "Approved number 1 under “Integration”",
+    )  # fmt: skip
 
 
 def test_session_that_ends_freezes_its_lists_and_they_are_sealed(topic, chair):
