@@ -49,7 +49,7 @@ def test_technician_comes_in_by_a_link_and_has_no_say_in_votes(browser: Browser,
     black.click()
     expect(technician.get_by_role("button", name="Show the picture again")).to_be_visible()
     expect_accessible(technician)
-    chair.get_by_role("link", name="Chair: ").click()
+    chair.get_by_role("link", name="Console: ").click()
     expect(chair.locator("[data-last]")).to_contain_text("Tess: Turned the projector black")
     expect(chair.locator("[data-next-label]")).to_have_text("Open voting")
 

@@ -59,8 +59,8 @@ async def test_state_is_the_same_bytes_for_every_delegate(hall):
 
 async def test_a_question_is_shown_opened_closed_and_revealed(hall):
     phone = await hall.phone()
+    await phone.receive("state", phase="waiting", question=None)
     await hall.do("show", question=hall.question(1)["id"])
-    shown = await phone.receive("state", phase="waiting", question=None)
     shown = await phone.receive("state", phase="waiting")
     await hall.do("open")
     opened = await phone.receive("state", phase="open")
