@@ -15,7 +15,7 @@ from typing import Any
 
 from live.keypads.known import Known, Tally, read_known, read_revs
 from live.keypads.link import Line, NoAnswer, Refused
-from live.keypads.spool import Heard, Spool, Waiting
+from live.keypads.spool import HIGHEST_SEQUENCE, Heard, Spool, Waiting
 
 #: Presses brought over together at most.
 MOST = 200
@@ -31,6 +31,8 @@ LONGEST_PAUSE = 1.0
 NOT_YET = "not reached yet"
 #: Answers after which a press is sent again.
 AGAIN = frozenset({"too_fast", "unavailable"})
+#: Statuses, signed, of a batch that the server cannot read.
+UNREADABLE = frozenset({400, 413, 422})
 
 
 class Ferry:
@@ -184,11 +186,7 @@ class Ferry:
                 answered = self._bring_batch(sequence, body)
                 beat = time.monotonic() + BEAT
             except Refused as error:
-                most = self._be_refused(error, presses)
-                if error.status != 400:  # What cannot be read now is not to be read later.
-                    with self._lock:
-                        self._idle = idle | self._idle
-                self._stopping.wait(_spread(LONGEST_PAUSE) if error.status in (401, 404) else 0)
+                most = self._be_refused(error, presses, idle)
                 self._news.set()
                 continue
             if answered is None:
@@ -212,7 +210,9 @@ class Ferry:
         """The next batch as it is sent; None while there is nothing to say."""
         with self._lock:
             open_round = self.known.open_round if self.known and not self.trouble else None
-            idle = self._take_idle()
+            waits = self._spool.count()[0] > 0
+            # Press by press, none goes over beside what may be all that cannot be read.
+            idle = {} if most == 1 and waits else self._take_idle()
         waiting, held, _ = self._spool.count()
         if not (waiting or idle or (held and open_round)) and time.monotonic() < beat:
             return None
@@ -244,19 +244,33 @@ class Ferry:
                 pause = min(2 * pause, LONGEST_PAUSE)
         return None
 
-    def _be_refused(self, error: Refused, presses: list[Waiting]) -> int:
-        """A batch was refused as a whole; return how many to send together from now on."""
-        if error.code == "replayed":
-            self._spool.skip_to(int(error.told.get("last", 0)))
+    def _be_refused(
+        self, error: Refused, presses: list[Waiting], idle: dict[str, int | None]
+    ) -> int:
+        """A batch was refused as a whole; return how many to send together from now on.
+
+        A press is given up only where it was alone, and the server signed that it cannot read it.
+        """
+        unreadable = error.status in UNREADABLE
+        if not unreadable:
+            with self._lock:
+                self._idle = idle | self._idle
+            if not (error.status == 409 and error.code == "replayed" and self._skip(error)):
+                self._be_cut_off(error)
+                self._stopping.wait(_spread(LONGEST_PAUSE))
             return MOST
-        if error.status in (401, 404):
-            self._be_cut_off(error)
-            return MOST
-        if len(presses) == 1:
-            # It alone is what the server cannot read.
+        if len(presses) == 1 and not idle:
             self._settle(presses, [{"type": "refused", "code": error.code}])
         self._say("batch refused", code=error.code)
         return 1
+
+    def _skip(self, error: Refused) -> bool:
+        """Go on behind the number that the server has taken; whether it told one."""
+        last = error.told.get("last")
+        if type(last) is not int or not 0 <= last < HIGHEST_SEQUENCE:
+            return False
+        self._spool.skip_to(last)
+        return True
 
     def _settle(self, presses: list[Waiting], answers: list[dict[str, Any]]) -> bool:
         """Let go of what was answered for good; return whether anything is to be sent again."""

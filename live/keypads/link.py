@@ -24,6 +24,8 @@ from live.keypads.signing import (
 #: Seconds that a connection, and an answer, may take.
 CONNECT = 1.5
 ANSWER = 4.0
+#: Bytes of an answer: that of a look with the versions of ten thousand keypads is smaller.
+LARGEST_ANSWER = 2 * 1024 * 1024
 
 
 class NoAnswer(Exception):
@@ -31,10 +33,10 @@ class NoAnswer(Exception):
 
 
 class Refused(Exception):
-    """The server refused a call; ``status`` and ``code`` are its own, ``told`` the whole."""
+    """A call was refused; ``code`` and ``told`` are the server's own words, if it signed them."""
 
     def __init__(self, status: int, told: dict[str, Any]) -> None:
-        super().__init__(str(told.get("detail", status)))
+        super().__init__(str(told.get("detail", f"refused ({status})")))
         self.status = status
         self.code = str(told.get("code", ""))
         self.told = told
@@ -130,14 +132,15 @@ class Line:
         except (OSError, http.client.HTTPException) as error:
             self.close()
             raise NoAnswer(type(error).__name__) from None
-        told = _read(content)
         given = answer.headers.get(ANSWER_HEADER, "")
         right = sign_answer(self._token.secret, signature, answer.status, content)
         if not same(given, right):
-            # Unsigned is what a proxy says, or a server that does not know this station.
+            # Unsigned is what a proxy says, a server that does not know this station, or anybody
+            # on the way: that it was refused may be shown, what it says is not even read.
             if answer.status in (401, 404):
-                raise Refused(answer.status, told)
+                raise Refused(answer.status, {})
             raise NoAnswer(f"unsigned {answer.status}")
+        told = _read(content)
         if answer.status >= 500:
             raise NoAnswer(str(told.get("code", answer.status)))
         if answer.status != 200:
@@ -152,7 +155,10 @@ class Line:
             connection.sock.settimeout(patience)
         connection.request(method, target, body=body, headers=headers)
         answer = connection.getresponse()
-        return answer, answer.read()
+        content = answer.read(LARGEST_ANSWER + 1)
+        if len(content) > LARGEST_ANSWER:
+            raise http.client.HTTPException("an answer without end")
+        return answer, content
 
     def _connect(self) -> http.client.HTTPConnection:
         if self._connection is None:

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 HIGHEST_REV = 2**31 - 1
+#: The number of the last batch that a station can ever send.
+HIGHEST_SEQUENCE = 2**53 - 1
 
 _TABLES = """
 CREATE TABLE IF NOT EXISTS presses (

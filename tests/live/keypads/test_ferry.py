@@ -1,0 +1,96 @@
+"""The ferry and a server that lies, is silent, or refuses: no press is lost for it."""
+
+import pytest
+
+from live.keypads.spool import HIGHEST_SEQUENCE, Heard, Round, Spool
+from tests.live.keypads.impostor import Impostor, accept, ferry_to
+
+ONE = Round("one")
+
+
+@pytest.fixture
+def impostor(monkeypatch):
+    """A server that says what the test wants; nobody waits for long."""
+    monkeypatch.setattr("live.keypads.ferry.LONGEST_PAUSE", 0.1)
+    made = Impostor()
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def spool(tmp_path):
+    """An empty spool."""
+    made = Spool(tmp_path / "keypads.spool")
+    yield made
+    made.close()
+
+
+LIES = [
+    (401, {"code": "replayed", "last": 2**53}, False),
+    (404, {"code": "replayed", "last": "x"}, False),
+    (400, {"code": "malformed"}, False),
+    (409, {"code": "replayed", "last": 5}, False),
+    (401, [], False),
+    (200, {"answers": []}, False),
+]
+
+
+@pytest.mark.parametrize("lie", LIES)
+def test_what_is_not_signed_deletes_and_renumbers_nothing(impostor, spool, lie):
+    lies = iter([lie, lie])
+    impostor.answer = lambda batch: next(lies, None) or accept(batch)
+    spool.take([Heard("17", "2"), Heard("18", "1")], ONE, held=False)
+    with ferry_to(impostor, spool) as ferry:
+        impostor.wait(lambda: ferry.tally.answers["ack"] == 2)
+
+    assert ferry.tally.answers == {"ack": 2}
+    assert impostor.batches[-1]["sequence"] < 20
+
+
+@pytest.mark.parametrize("last", ["x", None, -1, True, 2**53, HIGHEST_SEQUENCE, 1.5])
+def test_number_that_no_server_says_is_not_taken_over(impostor, spool, last):
+    lies = iter([(409, {"code": "replayed", "last": last}, True)])
+    impostor.answer = lambda batch: next(lies, None) or accept(batch)
+    spool.take([Heard("17", "2")], ONE, held=False)
+    with ferry_to(impostor, spool) as ferry:
+        impostor.wait(lambda: ferry.tally.answers["ack"] == 1)
+
+    assert impostor.batches[-1]["sequence"] < 20
+
+
+def test_number_that_the_server_has_taken_is_gone_on_from(impostor, spool):
+    lies = iter([(409, {"code": "replayed", "last": 700}, True)])
+    impostor.answer = lambda batch: next(lies, None) or accept(batch)
+    spool.take([Heard("17", "2")], ONE, held=False)
+    with ferry_to(impostor, spool) as ferry:
+        impostor.wait(lambda: ferry.tally.answers["ack"] == 1)
+
+    assert [batch["sequence"] for batch in impostor.batches[-1:]] == [701]
+
+
+def test_press_is_not_given_up_for_what_was_heard_beside_it(impostor, spool):
+    def answer(batch):
+        return (400, {"code": "malformed"}, True) if "heard" in batch else accept(batch)
+
+    impostor.answer = answer
+    spool.take([Heard("17", "2"), Heard("18", "1")], ONE, held=False)
+    with ferry_to(impostor, spool) as ferry:
+        ferry._idle["99"] = None
+        impostor.wait(lambda: ferry.tally.answers["ack"] == 2)
+
+    assert ferry.tally.answers == {"ack": 2}
+
+
+def test_press_alone_that_the_server_cannot_read_is_given_up_and_the_others_go_over(
+    impostor, spool
+):
+    def answer(batch):
+        unreadable = any(press["keypad"] == "17" for press in batch["presses"])
+        return (400, {"code": "malformed"}, True) if unreadable else accept(batch)
+
+    impostor.answer = answer
+    spool.take([Heard("17", "2"), Heard("18", "1")], ONE, held=False)
+    with ferry_to(impostor, spool) as ferry:
+        impostor.wait(lambda: ferry.tally.answers["ack"] == 1)
+
+    assert ferry.tally.answers == {"malformed": 1, "ack": 1}
