@@ -14,8 +14,9 @@ from polls.errors import Unavailable
 from polls.keypads import note_heard
 from polls.stations import StationKey
 
-#: Seconds that are written down together.
+#: Seconds that are written down together, and keypads at least: of fewer nothing is.
 APART = 60.0
+FEWEST = 5
 
 
 @dataclass(slots=True)
@@ -41,9 +42,11 @@ class Hearing:
                 heard.batteries[serial] = battery
 
     async def write(self, station: StationKey, desk: Desk) -> None:
-        """Write down what a station heard, if the first of it is old enough."""
+        """Write down what a station heard, if the first of it is old enough and it is enough."""
         heard = self._heard.get(station.id)
         if heard is None or time.monotonic() - heard.since < self._apart:
+            return
+        if len(heard.batteries) < FEWEST:
             return
         del self._heard[station.id]
         # Lost without harm: whoever was heard is heard again.

@@ -5,10 +5,12 @@ server's secret, so that whoever reads the database alone cannot tell which seat
 """
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models.functions import Now
+from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from polls.deeds import note, quoted
@@ -52,7 +54,8 @@ def list_keypads(*, conference: Conference, listed: Iterable[Listed]) -> tuple[i
     """
     held = _hold(conference)
     by_serial = {each.serial: each for each in listed}
-    there = list(held.keypads.filter(serial__in=by_serial))
+    there = list(locked(held.keypads.filter(serial__in=by_serial)))
+    waiting = sum(keypad.state == Keypad.State.HELD for keypad in there)
     for keypad in there:
         of_list = by_serial[keypad.serial]
         keypad.label, keypad.seat = of_list.label, of_list.seat
@@ -71,7 +74,7 @@ def list_keypads(*, conference: Conference, listed: Iterable[Listed]) -> tuple[i
         for each in by_serial.values()
         if each.serial not in known
     ]
-    _check_number(held, len(new))
+    _check_number(held, len(new) + waiting)
     Keypad.objects.bulk_update(there, ["label", "seat", "attributes", "state"], batch_size=500)
     Keypad.objects.bulk_create(new, batch_size=500)
     words = f"Listed {counted(len(by_serial), 'keypad')}, {len(new)} of them new"
@@ -146,15 +149,22 @@ def replace_keypad(*, conference: Conference, serial: str, by: str) -> None:
 def note_heard(*, conference_id: str, station_id: UUID, heard: Mapping[str, int | None]) -> None:
     """Note that keypads were heard by a station, with their batteries where they told them.
 
-    To be called for all that were heard within some time: rows written together by their
-    serials, with one moment, say nothing of who pressed first.
+    To be called for all that were heard within some time: rows written together by their ids,
+    with one moment, say nothing of who pressed first.
     """
-    keypads = Keypad.objects.filter(conference=UUID(conference_id), serial__in=sorted(heard))
-    keypads.update(station=station_id, heard_at=Now())
-    told = [k for k in keypads.order_by("serial") if heard[k.serial] is not None]
-    for keypad in told:
-        keypad.battery = heard[keypad.serial]
-    Keypad.objects.bulk_update(told, ["battery"], batch_size=500)
+    now = this_minute()
+    there = Keypad.objects.filter(conference=UUID(conference_id), serial__in=heard)
+    keypads = list(locked(there))
+    for keypad in keypads:
+        keypad.station_id, keypad.heard_at = station_id, now
+        if heard[keypad.serial] is not None:
+            keypad.battery = heard[keypad.serial]
+    Keypad.objects.bulk_update(keypads, ["station", "heard_at", "battery"], batch_size=500)
+
+
+def this_minute() -> datetime:
+    """The moment that is kept of whoever is heard now: its seconds would tell an order."""
+    return timezone.now().replace(second=0, microsecond=0)
 
 
 def _find(conference: Conference, serial: str) -> Keypad:
@@ -172,7 +182,11 @@ def _hold(conference: Conference) -> Conference:
     return held
 
 
+def locked(keypads: QuerySet[Keypad]) -> QuerySet[Keypad]:
+    """These keypads, locked in the one order in which everybody locks several."""
+    return keypads.select_for_update(no_key=True, of=("self",)).order_by("pk")
+
+
 def _check_number(conference: Conference, more: int) -> None:
-    known = conference.keypads.exclude(state=Keypad.State.HELD).count()
-    if known + more > MOST:
+    if conference.keypads.exclude(state=Keypad.State.HELD).count() + more > MOST:
         raise Invalid(f"A conference has {MOST} keypads at most.")

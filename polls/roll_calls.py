@@ -1,6 +1,7 @@
 """Roll-call: everybody presses any key, and the keypads that were heard light up.
 
-A press of a roll-call is no vote: it carries no key, and is written down at once.
+A press of a roll-call is no vote: it carries no key, and is written down at once, as of its
+minute.
 """
 
 from collections.abc import Mapping
@@ -15,9 +16,9 @@ from django.utils import timezone
 
 from polls.deeds import note
 from polls.errors import WrongPhase
-from polls.keypads import delegate_of, hold_back
-from polls.models import Conference, Deed, Keypad, Session
-from polls.turnout import Arrival, record_arrivals
+from polls.keypad_turnout import join_heard
+from polls.keypads import hold_back, locked, this_minute
+from polls.models import Conference, Deed, Keypad
 
 #: Keypads that a page draws; of more it tells the number.
 SHOWN = 2000
@@ -61,7 +62,8 @@ def begin_roll_call(*, conference: Conference) -> None:
     going_on = Conference.objects.filter(pk=conference.pk, ended_at=None)
     if not going_on.update(roll_call_at=Now(), seq=F("seq") + 1):
         raise WrongPhase("The conference has ended.")
-    conference.keypads.update(called_at=None)
+    lit = conference.keypads.filter(called_at__isnull=False)
+    lit.filter(pk__in=[keypad.pk for keypad in locked(lit)]).update(called_at=None)
     note(Deed.Kind.CONFERENCE, "Began a roll-call of keypads", conference=conference)
 
 
@@ -81,18 +83,13 @@ def hear_any_key(*, conference_id: str, station_id: UUID, heard: Mapping[str, in
     """Note keypads of which any key was pressed while no vote was open, with their batteries.
 
     Those that nobody knows are held, to be admitted or not. Each answers the roll-call, where
-    there is one; the admitted have joined the session, where a single one is live.
+    there is one; all the admitted have joined the session, where a single one is live.
     """
     conference = Conference.objects.filter(pk=conference_id, ended_at=None).first()
     if conference is None or not heard:
         return
     known = _note_heard(conference, station_id, heard)
-    live = list(conference.sessions.filter(state=Session.State.LIVE)[:2])
-    if len(live) == 1:
-        # In a transaction of its own: a session is never locked after keypads.
-        record_arrivals(
-            Arrival(conference_id, str(live[0].pk), delegate_of(keypad.pk)) for keypad in known
-        )
+    join_heard(conference, [keypad.pk for keypad in known])
 
 
 @transaction.atomic
@@ -103,8 +100,8 @@ def _note_heard(
     there = conference.keypads.filter(serial__in=heard)
     if strangers := set(heard) - set(there.values_list("serial", flat=True)):
         hold_back(str(conference.pk), strangers)
-    now = timezone.now()
-    keypads = list(there.select_for_update(no_key=True, of=("self",)).order_by("pk"))
+    now = this_minute()
+    keypads = list(locked(there))
     for keypad in keypads:
         keypad.station_id, keypad.heard_at = station_id, now
         if heard[keypad.serial] is not None:

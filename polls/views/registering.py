@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from polls.durations import counted
 from polls.errors import PollError
 from polls.keypad_forms import HeldForm, ListForm, LostForm
+from polls.keypad_turnout import join_where_others_did
 from polls.keypads import admit_held, forget_held, list_keypads, lose_keypad, replace_keypad
 from polls.models import Conference, Keypad
 from polls.roll_calls import LOW, in_counting_order
@@ -70,6 +71,7 @@ def registered(conference: Conference) -> dict[str, Any]:
 
 def _list(request: HttpRequest, conference: Conference, form: Any) -> str:
     new, there = list_keypads(conference=conference, listed=form.listed)
+    join_where_others_did(conference)
     known = f"; {counted(there, 'keypad')} had been there" if there else ""
     return f"{counted(new, 'keypad')} added{known}."
 
@@ -78,6 +80,7 @@ def _decide_on_held(request: HttpRequest, conference: Conference, form: Any) -> 
     if request.POST.get("do") == "forget":
         return f"{counted(forget_held(conference=conference), 'keypad')} turned away."
     admitted = admit_held(conference=conference, seen=form.cleaned_data["seen"])
+    join_where_others_did(conference)
     return f"{counted(admitted, 'keypad')} admitted."
 
 

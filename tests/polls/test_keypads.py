@@ -223,6 +223,25 @@ def test_heard_keypads_are_noted_together(round):
     assert (first.battery, second.battery, first.station) == (None, 40, station)
 
 
+def test_moment_in_which_keypads_were_heard_is_kept_as_of_its_minute(round):
+    conference = round.session.conference
+    station, _ = make_station(conference=conference, name="Base 1")
+    note_heard(conference_id=str(conference.pk), station_id=station.pk, heard={"17": None})
+
+    moment = conference.keypads.get(serial="17").heard_at
+    assert (moment.second, moment.microsecond) == (0, 0)
+
+
+def test_list_that_admits_more_than_a_conference_has_is_refused(round, monkeypatch):
+    monkeypatch.setattr("polls.keypads.MOST", 3)
+    conference = round.session.conference
+    read(round, press(round, "98"), press(round, "99"))
+
+    with pytest.raises(Invalid, match="at most"):
+        list_keypads(conference=conference, listed=[Listed("98"), Listed("99")])
+    assert states(conference)["99"] == "held"
+
+
 # Keys.
 
 

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from polls.errors import WrongPhase
 from polls.keypad_lists import Listed
+from polls.keypad_turnout import join_where_others_did
 from polls.keypads import list_keypads, lose_keypad
 from polls.models import Attendance, Deed
 from polls.roll_calls import begin_roll_call, end_roll_call, hear_any_key, read_roll
@@ -70,16 +71,45 @@ def test_unknown_keypad_of_a_roll_call_is_held_and_lit(conference):
     assert roll(conference).held == 1
 
 
-def test_admitted_keypads_that_are_heard_have_joined_the_live_session(conference):
+def test_all_admitted_keypads_have_joined_the_live_session_once_one_is_heard(conference):
     session = SessionFactory(conference=conference)
-    hear(conference, k2=None, k18=None, k99=None)
+    hear(conference, k99=None)
+    hear(conference, k18=None)
+    assert not Attendance.objects.exists()
     hear(conference, k2=None)
-    session.refresh_from_db()
-    assert session.joined == 1
-
-    SessionFactory(conference=conference)
+    seen = set(Attendance.objects.values_list("seen_at", flat=True))
     hear(conference, k10=None)
-    assert Attendance.objects.count() == 1
+
+    session.refresh_from_db()
+    assert session.joined == 2
+    assert set(Attendance.objects.values_list("seen_at", flat=True)) == seen
+    assert len(seen) == 1
+    other = SessionFactory(conference=conference)
+    hear(conference, k10=None)
+    assert not Attendance.objects.filter(session=other).exists()
+
+
+def test_keypads_that_are_admitted_late_join_where_the_others_did(conference):
+    session = SessionFactory(conference=conference)
+    list_keypads(conference=conference, listed=[Listed("30")])
+    join_where_others_did(conference)
+    assert not Attendance.objects.exists()
+    hear(conference, k2=None)
+    SessionFactory(conference=conference)
+    list_keypads(conference=conference, listed=[Listed("31")])
+    join_where_others_did(conference)
+
+    assert Attendance.objects.filter(session=session).count() == 4
+    assert Attendance.objects.count() == 4
+
+
+def test_moments_of_single_presses_are_kept_as_of_their_minute(conference):
+    begin_roll_call(conference=conference)
+    hear(conference, k2=None)
+
+    keypad = conference.keypads.get(serial="2")
+    for moment in (keypad.heard_at, keypad.called_at):
+        assert (moment.second, moment.microsecond) == (0, 0)
 
 
 def test_tiles_stand_in_the_order_that_people_count_in(conference):
