@@ -15,13 +15,14 @@ from typing import Any
 
 from live.keypads.known import Known, Tally, read_known, read_revs
 from live.keypads.link import Line, NoAnswer, Refused
-from live.keypads.spool import HIGHEST_SEQUENCE, Heard, Spool, Waiting
+from live.keypads.spool import HIGHEST_SEQUENCE, TIDY, Heard, Spool, Waiting
 
 #: Presses brought over together at most.
 MOST = 200
-#: Seconds between two signs of life, and that the server keeps a look waiting.
+#: Seconds between two signs of life, and that the server keeps a look waiting: as soon after as
+#: an answer may take, a network that swallows everything is known for cut.
 BEAT = 5.0
-WAIT = 5.0
+WAIT = 1.5
 #: Seconds between two batches: what is pressed meanwhile goes over together.
 APART = 0.1
 #: Seconds before another attempt: doubled each time up to the highest, then spread.
@@ -90,20 +91,25 @@ class Ferry:
 
     # Taking presses.
 
-    def take(self, heard: Sequence[Heard], notes: dict[str, str] | None = None) -> None:
-        """Take presses as they come from the base station; they are in the spool afterwards."""
+    def take(self, heard: Sequence[Heard], notes: dict[str, str] | None = None) -> bool:
+        """Take presses as they come from the base station; they are in the spool afterwards.
+
+        Returns whether they are votes, as far as is known.
+        """
         with self._lock:
             known, cut = self.known, bool(self.trouble)
             self._note(heard)
-            if known is not None and known.idle and not cut:
-                # That they are there, the server may know; which key it was, nobody asks.
+            idle = known is not None and known.idle and not cut
+            if idle:
+                # That they are there, the server may know; which key it was, nobody asks. Whether
+                # a vote had been opened already, the next look tells.
                 self.tally.idle += len(heard)
                 self._idle.update((each.keypad, each.battery) for each in heard)
-                heard = ()
-            round = known.round if known else None
+            round = known.round if known and not idle else None
             if heard or notes:
-                self._spool.take(heard, round, held=cut or round is None, notes=notes)
+                self._spool.take(heard, round, held=cut or round is None, idle=idle, notes=notes)
         self._news.set()
+        return not idle
 
     def note_noise(self) -> None:
         """A line could not be read."""
@@ -125,17 +131,18 @@ class Ferry:
         while not self._stopping.is_set():
             # After trouble at once, to know that it is over.
             after = self.known.mark if self.known and not self.trouble else None
+            newest = self._spool.newest()
             try:
                 told = self._looking.look(wait=WAIT, session=self._session, after=after)
-                self._show(told)
+                self._show(told, newest)
                 pause = FIRST_PAUSE
             except (NoAnswer, Refused) as error:
                 self._be_cut_off(error)
                 self._stopping.wait(_spread(pause))
                 pause = min(2 * pause, LONGEST_PAUSE)
 
-    def _show(self, told: dict[str, Any]) -> None:
-        """Take what the server says is on screen."""
+    def _show(self, told: dict[str, Any], newest: int) -> None:
+        """Take what the server says is on screen, asked after the press ``newest``."""
         now = read_known(told)
         opened = now.open_round
         if opened and not self._spool.knows(opened):
@@ -143,14 +150,17 @@ class Ferry:
             now = read_known(whole)
             opened = now.open_round
             if opened:
-                self._spool.stand(opened, read_revs(whole))
+                revs = read_revs(whole)
+                self._spool.shift(opened, revs)
+                self._spool.stand(opened, revs)
                 self._spool.begin(opened)
-        if opened:
-            self.tally.unknown += self._spool.count()[2]
-            self._spool.let_go(opened)
         self._spool.remember(now.round)
         with self._lock:
             before, self.known = self.known, now
+            self._spool.settle_idle(newest if now.idle else None)
+            if opened:
+                self.tally.unknown += self._spool.count()[2]
+                self._spool.let_go(opened)
             if self.trouble:
                 self._say("server reached")
             self.trouble = ""
@@ -164,6 +174,8 @@ class Ferry:
         with self._lock:
             before = self.trouble
             self.trouble = str(error) or type(error).__name__
+            # Whatever is not answered was made while perhaps nothing came through any more.
+            self._spool.hold_all()
         if before in ("", NOT_YET):
             self._say("server away", why=self.trouble)
 
@@ -174,8 +186,11 @@ class Ferry:
         pause = FIRST_PAUSE
         most = MOST
         while not self._stopping.is_set():
-            self._news.wait(max(0.0, beat - time.monotonic()))
+            # While there is trouble, the one who looks finds out when it is over.
+            until = LONGEST_PAUSE if self.trouble else max(0.0, beat - time.monotonic())
+            self._news.wait(min(until, TIDY) if self._spool.untidy else until)
             self._news.clear()
+            self._spool.tidy()
             if self._stopping.is_set():
                 return
             batch = self._next(most, beat)
@@ -190,7 +205,11 @@ class Ferry:
                 self._news.set()
                 continue
             if answered is None:
-                return
+                with self._lock:
+                    self._idle = idle | self._idle
+                self._stopping.wait(_spread(pause))
+                pause = min(2 * pause, LONGEST_PAUSE)
+                continue
             again = self._settle(presses, answered)
             most = MOST
             if again:
@@ -209,7 +228,9 @@ class Ferry:
     ) -> tuple[int, list[Waiting], dict[str, int | None], bytes] | None:
         """The next batch as it is sent; None while there is nothing to say."""
         with self._lock:
-            open_round = self.known.open_round if self.known and not self.trouble else None
+            if self.trouble:
+                return None
+            open_round = self.known.open_round if self.known else None
             waits = self._spool.count()[0] > 0
             # Press by press, none goes over beside what may be all that cannot be read.
             idle = {} if most == 1 and waits else self._take_idle()
@@ -218,7 +239,9 @@ class Ferry:
             return None
         sequence, presses = self._spool.next_batch(open_round, most)
         told = [_as_json(press) for press in presses]
-        whole: dict[str, Any] = {"sequence": sequence, "presses": told, "holds": held}
+        # What is held for the round that is open goes over now.
+        holds = 0 if open_round else held
+        whole: dict[str, Any] = {"sequence": sequence, "presses": told, "holds": holds}
         if idle:
             whole["heard"] = [_heard(*each) for each in idle.items()]
         return sequence, presses, idle, json.dumps(whole, separators=(",", ":")).encode()
@@ -231,18 +254,14 @@ class Ferry:
         return taken
 
     def _bring_batch(self, sequence: int, body: bytes) -> list[dict[str, Any]] | None:
-        """Send a batch until it is answered, the same bytes each time; None at the end."""
-        pause = FIRST_PAUSE
-        while not self._stopping.is_set():
-            try:
-                return list(self._bringing.bring(sequence, body)["answers"])
-            except NoAnswer as error:
-                self._be_cut_off(error)
-                # Whether the line is back, the one who looks finds out.
-                self._looking.cut()
-                self._stopping.wait(_spread(pause))
-                pause = min(2 * pause, LONGEST_PAUSE)
-        return None
+        """Send a batch; None where it is not answered, and so held: nothing of it doubles."""
+        try:
+            return list(self._bringing.bring(sequence, body)["answers"])
+        except NoAnswer as error:
+            self._be_cut_off(error)
+            # Whether the line is back, the one who looks finds out.
+            self._looking.cut()
+            return None
 
     def _be_refused(
         self, error: Refused, presses: list[Waiting], idle: dict[str, int | None]
@@ -280,9 +299,12 @@ class Ferry:
             self.tally.answers[code] += 1
             if code in AGAIN:
                 continue
-            done.append(press.id)
             if code == "stale":
-                self._spool.stand(press.round, {press.keypad: int(answer["rev"])})
+                rev = int(answer["rev"])
+                self._spool.stand(press.round, {press.keypad: rev})
+                if self._spool.renumber(press, rev):
+                    continue
+            done.append(press.id)
         if done:
             self._spool.settle(done)
         refused = Counter(str(a["code"]) for a in answers if a["type"] != "ack")

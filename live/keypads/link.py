@@ -24,6 +24,8 @@ from live.keypads.signing import (
 #: Seconds that a connection, and an answer, may take.
 CONNECT = 1.5
 ANSWER = 4.0
+#: Seconds beyond its wait that a look may take: it asks for what is in memory.
+LOOK = 2.0
 #: Bytes of an answer: that of a look with the versions of ten thousand keypads is smaller.
 LARGEST_ANSWER = 2 * 1024 * 1024
 
@@ -96,7 +98,7 @@ class Line:
         given = {name: value for name, value in query.items() if value is not None}
         # A number used once: nobody can answer with what was answered before.
         asked = urlencode({**given, "wait": f"{wait:g}", "once": secrets.token_hex(8)})
-        return self._call("GET", f"round?{asked}", patience=wait + ANSWER)
+        return self._call("GET", f"round?{asked}", patience=wait + LOOK)
 
     def bring(self, sequence: int, body: bytes) -> dict[str, Any]:
         """Bring in a batch; raises ``NoAnswer``, ``Refused``."""

@@ -8,6 +8,7 @@ otherwise after a restart.
 
 import sqlite3
 import threading
+import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +16,12 @@ from pathlib import Path
 HIGHEST_REV = 2**31 - 1
 #: The number of the last batch that a station can ever send.
 HIGHEST_SEQUENCE = 2**53 - 1
+
+#: Seconds between two times that what was deleted is written over.
+TIDY = 1.0
+#: Whether a press waits for its answer alone, for its round as well, or for the next look, which
+#: says whether there was a vote.
+FREE, HELD, IDLE = 0, 1, 2
 
 _TABLES = """
 CREATE TABLE IF NOT EXISTS presses (
@@ -24,7 +31,8 @@ CREATE TABLE IF NOT EXISTS presses (
     battery INTEGER,
     round TEXT,
     rev INTEGER,
-    held INTEGER NOT NULL
+    held INTEGER NOT NULL,
+    again INTEGER NOT NULL DEFAULT 0
 );
 CREATE TABLE IF NOT EXISTS ballots (
     round TEXT NOT NULL,
@@ -39,6 +47,10 @@ CREATE TABLE IF NOT EXISTS notes (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 
 class SpoolBusy(Exception):
     """Another bridge works with this spool."""
+
+
+class NoSpool(ValueError):
+    """The file cannot be a spool: its folder is missing, or it is somebody else's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +88,13 @@ class Spool:
     def __init__(self, file: Path, *, toggles: bool = False) -> None:
         self._toggles = toggles
         self._lock = threading.Lock()
-        self._db = sqlite3.connect(file, check_same_thread=False, isolation_level=None, timeout=1)
+        #: Whether deleted presses may still lie in the file beside, and when it was last emptied.
+        self.untidy = False
+        self._tidied_at = 0.0
+        try:
+            self._db = _open(file)
+        except sqlite3.OperationalError as error:
+            raise NoSpool(f"{file} cannot be opened as a spool: {error}.") from None
         try:
             # Taken once and never let go: two bridges would number presses against each other.
             self._db.execute("PRAGMA locking_mode=EXCLUSIVE")
@@ -84,9 +102,16 @@ class Spool:
             self._db.execute("PRAGMA synchronous=FULL")
             self._db.execute("PRAGMA secure_delete=ON")
             self._db.executescript(_TABLES)
-        except sqlite3.OperationalError:
+            self._db.execute("SELECT keypad, keys, battery, round, rev, held, again FROM presses")
+            self._db.execute("SELECT round, keypad, rev, keys FROM ballots")
+        except sqlite3.OperationalError as error:
             self._db.close()
+            if "no such column" in str(error):
+                raise NoSpool(f"{file} is no spool of this bridge: name another.") from None
             raise SpoolBusy(f"{file} is in use, or cannot be written.") from None
+        except sqlite3.DatabaseError:
+            self._db.close()
+            raise NoSpool(f"{file} is no spool, or is damaged: name another.") from None
 
     def close(self) -> None:
         """Give the file back."""
@@ -101,12 +126,15 @@ class Spool:
         round: Round | None,
         *,
         held: bool,
+        idle: bool = False,
         notes: dict[str, str] | None = None,
     ) -> None:
         """Take presses in a round, numbered; without one they belong to none that is known.
 
+        ``idle``: as far as anybody knows there is no vote, until ``settle_idle`` says more.
         ``notes`` are written with them, such as how far a file was read.
         """
+        kept = IDLE if idle else HELD if held else FREE
         with self._lock, self._transaction():
             for each in heard:
                 keys, rev = each.keys, None
@@ -115,7 +143,7 @@ class Spool:
                 self._db.execute(
                     "INSERT INTO presses (keypad, keys, battery, round, rev, held) "
                     "VALUES (?, ?, ?, ?, ?, ?)",
-                    (each.keypad, keys, each.battery, round and round.id, rev, held),
+                    (each.keypad, keys, each.battery, round and round.id, rev, kept),
                 )
             self._note(notes or {})
 
@@ -138,11 +166,28 @@ class Spool:
         """Take over how far the versions of keypads have come on the server."""
         with self._lock, self._transaction():
             for keypad, rev in revs.items():
-                self._db.execute(
-                    "INSERT INTO ballots VALUES (?, ?, ?, '') ON CONFLICT (round, keypad) "
-                    "DO UPDATE SET rev = max(rev, excluded.rev)",
-                    (round, keypad, rev),
-                )
+                self._raise_rev(round, keypad, rev)
+
+    def shift(self, round: str, revs: dict[str, int]) -> None:
+        """Number presses that wait above what stands on the server, in their order.
+
+        For a spool that did not know of a round's versions when they were made.
+        """
+        with self._lock, self._transaction():
+            for keypad, rev in revs.items():
+                of_keypad = "round = ? AND keypad = ?"
+                for table in ("presses", "ballots"):
+                    self._db.execute(
+                        f"UPDATE {table} SET rev = min(rev + ?, ?) WHERE {of_keypad}",  # noqa: S608 -- ours
+                        (rev, HIGHEST_REV, round, keypad),
+                    )
+
+    def _raise_rev(self, round: str, keypad: str, rev: int) -> None:
+        self._db.execute(
+            "INSERT INTO ballots VALUES (?, ?, ?, '') ON CONFLICT (round, keypad) "
+            "DO UPDATE SET rev = max(rev, excluded.rev)",
+            (round, keypad, rev),
+        )
 
     def knows(self, round: str) -> bool:
         """Whether presses of a round were numbered here, or their versions taken over."""
@@ -161,6 +206,8 @@ class Spool:
                 "(SELECT round FROM presses WHERE round IS NOT NULL)",
                 (round,),
             )
+            self.untidy = True
+        self.tidy()
 
     # Handing them over.
 
@@ -186,12 +233,19 @@ class Spool:
             self._note({"sequence": str(max(now, sequence))})
 
     def settle(self, ids: Iterable[int]) -> None:
-        """Delete presses that were answered for good; what is empty is written over."""
+        """Delete presses that were answered for good, and write them over."""
         with self._lock:
             with self._transaction():
                 self._db.executemany("DELETE FROM presses WHERE id = ?", [(i,) for i in ids])
-            if not self._count("1"):
+            self.untidy = True
+        self.tidy()
+
+    def tidy(self) -> None:
+        """Empty the file beside, in which what was deleted still lies; at most once a second."""
+        with self._lock:
+            if self.untidy and time.monotonic() - self._tidied_at >= TIDY:
                 self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+                self.untidy, self._tidied_at = False, time.monotonic()
 
     def let_go(self, round: str) -> None:
         """Hold presses no longer of rounds other than this one: they are to be refused as late.
@@ -200,7 +254,51 @@ class Spool:
         """
         with self._lock, self._transaction():
             self._db.execute("UPDATE presses SET held = 0 WHERE held = 1 AND round != ?", (round,))
-            self._db.execute("DELETE FROM presses WHERE round IS NULL")
+            gone = self._db.execute("DELETE FROM presses WHERE round IS NULL").rowcount
+            self.untidy = self.untidy or gone > 0
+
+    def renumber(self, press: Waiting, rev: int) -> bool:
+        """Number a press above ``rev``, which stands on the server, to be sent once more.
+
+        Only a keypad's latest, and once. Not one that is held: what was pressed while the bridge
+        was cut off may be older than what stands.
+        """
+        with self._lock, self._transaction():
+            latest = self._db.execute(
+                "SELECT id, held, again FROM presses WHERE keypad = ? AND round = ? "
+                "ORDER BY id DESC LIMIT 1",
+                (press.keypad, press.round),
+            ).fetchone()
+            if latest != (press.id, FREE, 0) or rev >= HIGHEST_REV:
+                return False
+            self._db.execute(
+                "UPDATE presses SET rev = ?, again = 1 WHERE id = ?", (rev + 1, press.id)
+            )
+            self._raise_rev(press.round, press.keypad, rev + 1)
+            return True
+
+    def hold_all(self) -> None:
+        """Hold whatever is not answered: nobody knows any more what is on screen."""
+        with self._lock, self._transaction():
+            self._db.execute("UPDATE presses SET held = ?", (HELD,))
+
+    def newest(self) -> int:
+        """The place of the latest press; a later one has a higher."""
+        with self._lock:
+            row = self._db.execute("SELECT seq FROM sqlite_sequence").fetchone()
+            return int(row[0]) if row else 0
+
+    def settle_idle(self, up_to: int | None) -> None:
+        """Forget idle presses up to a place: there was no vote. None: there may have been one."""
+        with self._lock:
+            if not self._count("held = 2"):
+                return
+            with self._transaction():
+                if up_to is None:
+                    self._db.execute("UPDATE presses SET held = 1 WHERE held = 2")
+                else:
+                    self._db.execute("DELETE FROM presses WHERE held = 2 AND id <= ?", (up_to,))
+                    self.untidy = True
 
     def count(self) -> tuple[int, int, int]:
         """Presses that wait for an answer, that are held, and of these those of no round."""
@@ -244,6 +342,10 @@ class Spool:
 
     def _transaction(self) -> "_Transaction":
         return _Transaction(self._db)
+
+
+def _open(file: Path) -> sqlite3.Connection:
+    return sqlite3.connect(file, check_same_thread=False, isolation_level=None, timeout=1)
 
 
 class _Transaction:

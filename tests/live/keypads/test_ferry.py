@@ -3,7 +3,7 @@
 import pytest
 
 from live.keypads.spool import HIGHEST_SEQUENCE, Heard, Round, Spool
-from tests.live.keypads.impostor import Impostor, accept, ferry_to
+from tests.live.keypads.impostor import Impostor, accept, ferry_to, on_screen
 
 ONE = Round("one")
 
@@ -94,3 +94,68 @@ def test_press_alone_that_the_server_cannot_read_is_given_up_and_the_others_go_o
         impostor.wait(lambda: ferry.tally.answers["ack"] == 1)
 
     assert ferry.tally.answers == {"malformed": 1, "ack": 1}
+
+
+# A network that swallows.
+
+
+def test_presses_while_nothing_comes_through_any_more_are_held(impostor, spool):
+    with ferry_to(impostor, spool) as ferry:
+        impostor.wait(lambda: ferry.known is not None and not ferry.trouble)
+        impostor.mute.set()
+        assert ferry.take([Heard("17", "2")]) is True
+        before = spool.count()
+        impostor.wait(lambda: bool(ferry.trouble))
+
+    assert before == (1, 0, 0)
+    assert spool.count() == (0, 1, 0)
+
+
+def test_idle_press_is_kept_until_a_look_says_that_there_was_no_vote(impostor, spool):
+    impostor.screen = on_screen("waiting", None)
+    with ferry_to(impostor, spool) as ferry:
+        impostor.wait(lambda: ferry.known is not None and not ferry.trouble)
+        impostor.mute.set()
+        assert ferry.take([Heard("17", "2")]) is False
+        impostor.wait(lambda: bool(ferry.trouble))
+        assert spool.count() == (0, 1, 1)
+        impostor.mute.clear()
+        impostor.screen = on_screen(mark="2")
+        impostor.wait(lambda: not ferry.trouble)
+
+    assert ferry.tally.unknown == 1
+    assert spool.count() == (0, 0, 0)
+
+
+def test_idle_press_is_forgotten_once_a_later_look_says_that_there_is_no_vote(impostor, spool):
+    impostor.screen = on_screen("waiting", None)
+    with ferry_to(impostor, spool) as ferry:
+        impostor.wait(lambda: ferry.known is not None and not ferry.trouble)
+        ferry.take([Heard("17", "2")])
+        looks = impostor.looks
+        impostor.wait(lambda: impostor.looks > looks + 2)
+
+    assert (ferry.tally.idle, ferry.tally.unknown) == (1, 0)
+    spool.settle_idle(None)
+    assert spool.count() == (0, 0, 0)
+
+
+def test_latest_press_of_a_keypad_is_sent_once_more_above_what_stands(impostor, spool):
+    def answer(batch):
+        told = [
+            {"type": "ack", "round": "one", "rev": press["rev"]}
+            if press["rev"] > 4
+            else {"type": "refused", "code": "stale", "detail": "", "rev": 4}
+            for press in batch["presses"]
+        ]
+        return 200, {"sequence": batch["sequence"], "answers": told}, True
+
+    impostor.answer = answer
+    with ferry_to(impostor, spool) as ferry:
+        impostor.wait(lambda: ferry.known is not None and not ferry.trouble)
+        ferry.take([Heard("17", "1"), Heard("17", "2")])
+        impostor.wait(lambda: ferry.tally.answers["ack"] == 1)
+
+    sent = [(p["keys"], p["rev"]) for batch in impostor.batches for p in batch["presses"]]
+    assert sent[-1] == ("2", 5)
+    assert spool.count() == (0, 0, 0)

@@ -1,10 +1,12 @@
 """The spool: presses stay until they are answered, numbered as they came."""
 
+import sqlite3
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from live.keypads.spool import Heard, Round, Spool, SpoolBusy, toggle
+from live.keypads.spool import Heard, NoSpool, Round, Spool, SpoolBusy, toggle
 
 ONE = Round("one")
 MANY = Round("many", several=True)
@@ -106,6 +108,96 @@ def test_what_was_answered_is_not_in_the_file(file):
     spool.close()
 
     assert b"keypad-4711" not in file.read_bytes()
+
+
+def test_what_was_answered_is_in_no_file_while_another_press_is_held(file, monkeypatch):
+    monkeypatch.setattr("live.keypads.spool.TIDY", 0)
+    spool = Spool(file)
+    spool.take([Heard("keypad-1", "1")], Round("before"), held=True)
+    spool.take([Heard("keypad-4711", "2")], ONE, held=False)
+    beside = file.with_name(f"{file.name}-wal")
+    assert b"keypad-4711" in beside.read_bytes()
+    _, presses = spool.next_batch(None, 100)
+    spool.settle([press.id for press in presses])
+    spool.begin("two")
+
+    files = [each.read_bytes() for each in (file, beside)]
+    assert not any(b"keypad-4711" in content for content in files)
+    assert spool.count() == (0, 1, 0)
+    spool.close()
+
+
+def test_what_was_deleted_is_written_over_within_a_second(file, monkeypatch):
+    spool = Spool(file)
+    for _ in range(2):
+        spool.take([Heard("17", "2")], ONE, held=False)
+        _, presses = spool.next_batch(None, 100)
+        spool.settle([press.id for press in presses])
+    assert spool.untidy
+    monkeypatch.setattr("live.keypads.spool.TIDY", 0)
+    spool.tidy()
+
+    assert not spool.untidy
+    spool.close()
+
+
+def only(spool, keypad="17"):
+    """The one press of a keypad that waits."""
+    _, presses = spool.next_batch("one", 100)
+    return [press for press in presses if press.keypad == keypad][-1]
+
+
+def test_latest_press_is_numbered_above_what_stands_and_once(file):
+    spool = Spool(file)
+    spool.take([Heard("17", "1"), Heard("17", "2")], ONE, held=False)
+    _, (first, latest) = spool.next_batch(None, 100)
+
+    assert not spool.renumber(first, 7)
+    assert spool.renumber(latest, 7)
+    assert batch(spool) == [("17", "1", 1), ("17", "2", 8)]
+    assert not spool.renumber(only(spool), 9)
+    spool.take([Heard("17", "3")], ONE, held=False)
+    assert batch(spool)[-1] == ("17", "3", 9)
+    spool.close()
+
+
+def test_held_press_is_never_put_above_what_was_pressed_elsewhere(file):
+    spool = Spool(file)
+    spool.take([Heard("17", "1")], ONE, held=True)
+
+    assert not spool.renumber(only(spool), 7)
+    spool.close()
+
+
+def test_presses_of_a_spool_that_did_not_know_the_versions_are_moved_above_them(file):
+    spool = Spool(file)
+    spool.take([Heard("17", "1"), Heard("17", "2"), Heard("18", "1")], ONE, held=True)
+    spool.shift("one", {"17": 5})
+    spool.stand("one", {"17": 5})
+    spool.take([Heard("17", "3")], ONE, held=True)
+
+    assert batch(spool, "one") == [("17", "1", 6), ("17", "2", 7), ("18", "1", 1), ("17", "3", 8)]
+    spool.close()
+
+
+@pytest.mark.parametrize("content", [b"keypad,key\n17,2\n" * 50, None])
+def test_file_that_is_no_spool_is_told_in_a_sentence(tmp_path, content):
+    file = tmp_path / "other.db"
+    if content is None:
+        with sqlite3.connect(file) as other:
+            other.execute("CREATE TABLE presses (id INTEGER)")
+        other.close()
+    else:
+        file.write_bytes(content)
+
+    with pytest.raises(NoSpool, match="no spool"):
+        Spool(file)
+    assert content is None or file.read_bytes() == content
+
+
+def test_missing_folder_is_told_in_a_sentence(tmp_path):
+    with pytest.raises(NoSpool, match="cannot be opened"):
+        Spool(tmp_path / "nowhere" / "keypads.spool")
 
 
 def test_two_bridges_cannot_have_one_spool(file):
