@@ -1,9 +1,12 @@
 """The bridge: ``python -m live.keypads.bridge``, on the laptop at the base station."""
 
 import argparse
+import codecs
 import os
 import sys
 import threading
+import time
+import traceback
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -18,6 +21,9 @@ from live.keypads.spool import Spool, SpoolBusy
 
 #: Seconds between two drawings of the screen.
 DRAW = 0.5
+#: Seconds of silence after opening a line before which the rest of a frame may still come: what
+#: comes within them counts from its first ending on.
+QUIET = 0.2
 #: The notes that inputs leave in the spool.
 NOTES = ("csv",)
 
@@ -43,6 +49,11 @@ class Bridge:
         self._splitter = Splitter(profile)
         self._reader = Reader(profile)
         self._stopping = threading.Event()
+        self._opened_at: float | None = None
+        #: What the base station was last to be told: ``start``, ``stop`` or nothing yet.
+        self._said = ""
+        #: Why a thread ended, or "".
+        self.broken = ""
         self.complaint = "not reached yet"
         self.ferry = Ferry(
             spool,
@@ -51,12 +62,15 @@ class Bridge:
             session=session,
             say=self._log.say,
             tell=self._tell,
+            fail=self._fail,
         )
         self._noted = {name: spool.read_note(name) or "" for name in NOTES}
         if isinstance(source, CsvFile):
             # Again for the columns and the latest frames alone.
             for line in self._splitter.feed(source.before(self._noted)):
                 self._reader.read(line)
+        #: Set once there is nothing more to do.
+        self.over = threading.Event()
         self._reading = threading.Thread(target=self._read, name="input", daemon=True)
 
     def start(self) -> None:
@@ -72,10 +86,24 @@ class Bridge:
         self.spool.close()
 
     def _read(self) -> None:
-        self._source.run(self._hear, self._complain, self._stopping, self._noted)
+        try:
+            self._source.run(self._hear, self._complain, self._stopping, self._noted)
+        except Exception as error:
+            self._fail("input", error)
+
+    def _fail(self, thread: str, error: Exception) -> None:
+        """A thread has ended: the program ends, rather than look as if it went on."""
+        where = traceback.extract_tb(error.__traceback__)[-1]
+        self.broken = f"{thread}: {type(error).__name__} in {where.name}, line {where.lineno}"
+        self._log.say("broken", why=self.broken)
+        self.over.set()
 
     def _hear(self, piece: bytes, notes: dict[str, str]) -> None:
         """Take the presses of a piece together, and tell the base station that they are safe."""
+        if self._opened_at is not None:
+            if self._source.midway and time.monotonic() - self._opened_at < QUIET:
+                self._splitter.skip()
+            self._opened_at = None
         heard = []
         for line in self._splitter.feed(piece):
             reading = self._reader.read(line)
@@ -83,14 +111,21 @@ class Bridge:
                 heard.append(reading.heard)
             elif reading.why:
                 self.ferry.note_noise()
-        if heard or notes:
-            self.ferry.take(heard, notes)
-        if self._profile.received:
+        votes = self.ferry.take(heard, notes) if heard or notes else False
+        # A press that is no vote is not said to be received as one.
+        if self._profile.received and votes:
             for each in heard:
                 self._source.tell(self._encode(self._profile.received.format(keypad=each.keypad)))
 
     def _tell(self, what: str) -> None:
-        text = self._profile.start if what == "start" else self._profile.stop
+        self._said = what
+        if what == "start":
+            self._reader.forget()
+        self._repeat()
+
+    def _repeat(self) -> None:
+        """Tell the base station whether a vote is open; after each opening, it may have missed it."""
+        text = {"start": self._profile.start, "stop": self._profile.stop}.get(self._said, "")
         if text:
             self._source.tell(self._encode(text))
 
@@ -100,6 +135,10 @@ class Bridge:
     def _complain(self, complaint: str) -> None:
         if complaint != self.complaint:
             self._log.say("base away" if complaint else "base reached", why=complaint)
+            if not complaint:
+                self._splitter.reset()
+                self._opened_at = time.monotonic()
+                self._repeat()
         self.complaint = complaint
 
 
@@ -144,11 +183,21 @@ def try_recording(profile: Profile, file: Path) -> str:
     return "\n".join(told) + "\n"
 
 
+def read_token_file(file: Path) -> str:
+    """The text of a file in UTF-8, or in UTF-16 as PowerShell writes it; raises ``WrongToken``."""
+    content = file.read_bytes()
+    wide = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    try:
+        return content.decode("utf-16" if wide else "utf-8-sig")
+    except UnicodeDecodeError:
+        raise WrongToken(f"{file} holds no token of a base station.") from None
+
+
 def make_bridge(told: argparse.Namespace) -> Bridge:
     """The bridge of a command line; raises ``ValueError``, ``OSError``, ``SpoolBusy``."""
     profile = find_profile(told.profile)
     server = Server.read(told.server)
-    token = Token.read(told.token_file.read_text())
+    token = Token.read(read_token_file(told.token_file))
     return Bridge(
         open_input(told.input, baud=told.baud),
         profile,
@@ -173,12 +222,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2
     bridge.start()
     try:
-        while True:
+        while not bridge.over.wait(DRAW):
             if not told.log:
                 show(bridge.ferry, bridge.spool, bridge.complaint)
-            threading.Event().wait(DRAW)
     except KeyboardInterrupt:
-        bridge.stop()
+        pass
+    bridge.stop()
+    if bridge.broken:
+        sys.stderr.write(f"The bridge has ended. {bridge.broken}\n")
+        return 1
     return 0
 
 

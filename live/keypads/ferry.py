@@ -11,6 +11,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 from live.keypads.known import Known, Tally, read_known, read_revs
@@ -39,7 +40,8 @@ UNREADABLE = frozenset({400, 413, 422})
 class Ferry:
     """Two threads beside whoever calls ``take``: one looks, one brings over.
 
-    ``tell`` is called with ``start`` and ``stop`` as a round opens and closes.
+    ``tell`` is called with ``start`` and ``stop`` as a round opens and closes, ``fail`` with a thread's
+    name and error where it ends in one.
     """
 
     def __init__(
@@ -51,6 +53,7 @@ class Ferry:
         session: str | None = None,
         say: Callable[..., None] = lambda *_, **__: None,
         tell: Callable[[str], None] = lambda _: None,
+        fail: Callable[[str, Exception], None] = lambda *_: None,
     ) -> None:
         self._spool = spool
         self._looking = looking
@@ -58,6 +61,7 @@ class Ferry:
         self._session = session
         self._say = say
         self._tell = tell
+        self._fail = fail
         self._lock = threading.Lock()
         self._stopping = threading.Event()
         self._news = threading.Event()
@@ -75,8 +79,17 @@ class Ferry:
     def start(self) -> None:
         """Begin to look and to bring over."""
         for work in (self._look, self._bring):
-            self._threads.append(threading.Thread(target=work, name=work.__name__, daemon=True))
+            run = partial(self._run, work)
+            self._threads.append(threading.Thread(target=run, name=work.__name__, daemon=True))
             self._threads[-1].start()
+
+    def _run(self, work: Callable[[], None]) -> None:
+        """Work until it ends; what nobody expected is told, and ends nothing in silence."""
+        try:
+            work()
+        except Exception as error:
+            self.trouble = f"ended: {type(error).__name__}"
+            self._fail(work.__name__.strip("_"), error)
 
     def stop(self) -> None:
         """End both threads; what waits stays in the spool."""

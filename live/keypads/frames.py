@@ -32,6 +32,14 @@ class Splitter:
         self._rest = b""
         self._too_long = False
 
+    def reset(self) -> None:
+        """Forget the beginning of a line: the base station was away."""
+        self._rest, self._too_long = b"", False
+
+    def skip(self) -> None:
+        """Drop what comes up to the next ending: it may be the rest of a line."""
+        self._rest, self._too_long = b"", True
+
     def feed(self, piece: bytes) -> list[str]:
         """The lines that are whole with this piece. Bytes that are no text are shown as such."""
         *lines, rest = (self._rest + piece).split(self._ending)
@@ -54,6 +62,11 @@ class Reader:
         self._profile = profile
         self._header: list[str] | None = None
         self._last: OrderedDict[str, tuple[str, str]] = OrderedDict()
+        self._forgetting = False
+
+    def forget(self) -> None:
+        """No frame from now on repeats one of before: another round has begun. Any thread may."""
+        self._forgetting = True
 
     def read(self, line: str) -> Reading:
         """Read one line."""
@@ -106,10 +119,14 @@ class Reader:
         if not pressed:
             return None
         keys = [known.get(key, key) for key in pressed]
-        return "".join(keys) if all(set(key) <= _SERVERS for key in keys) else None
+        # One that withdraws stands alone: “10” is neither choice 1 nor nothing.
+        return "".join(keys) if all(key and set(key) <= _SERVERS for key in keys) else None
 
     def _is_repeated(self, keypad: str, sequence: str, keys: str) -> bool:
         """Whether a keypad's latest frame comes once more, as base stations send it again."""
+        if self._forgetting:
+            self._forgetting = False
+            self._last.clear()
         before = self._last.get(keypad)
         self._last[keypad] = (sequence, keys)
         self._last.move_to_end(keypad)

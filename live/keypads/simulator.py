@@ -157,6 +157,8 @@ class TcpBase:
                 before, self._line = self._line, line
                 if before is not None:
                     before.close()
+                # So that whoever listens knows where the next frame begins.
+                line.sendall(b"\r\n")
                 self._connected.set()
 
 

@@ -15,6 +15,8 @@ class Input(Protocol):
 
     #: Whether it is read from its beginning, so that what was taken before must be skipped.
     rereads: bool
+    #: Whether what comes first after opening may be the rest of a line.
+    midway: bool
 
     def run(
         self, hear: Hear, complain: Complain, stopping: threading.Event, noted: dict[str, str]

@@ -14,6 +14,7 @@ class Keyboard:
     """Lines that are typed: ``2`` is pressed on keypad 1, ``17 2`` on keypad 17."""
 
     rereads = False
+    midway = False
 
     def __init__(self, typed: TextIO | None = None) -> None:
         self._typed = typed or sys.stdin

@@ -21,6 +21,7 @@ class SerialLine:
     """A line that may be pulled out and put back."""
 
     rereads = False
+    midway = True
 
     def __init__(self, url: str, *, baud: int) -> None:
         self._url = url

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from live.keypads.bridge import try_recording
 from live.keypads.frames import Reader, Splitter, read_lines
-from live.keypads.profile import LONGEST_LINE, find_profile
-from live.keypads.simulator import Air, Keypads, line_of, row_of
+from live.keypads.profile import LONGEST_LINE, find_profile, read_profile
+from live.keypads.simulator import Air, Keypads, line_of
 from live.keypads.spool import Heard
 
 LINE = find_profile("line")
@@ -68,13 +68,37 @@ def test_table_takes_noise_for_no_press_or_for_a_whole_row(noise):
         assert reading.heard is None or set(reading.heard.keys) <= set("123456789ABCDEFGHIJ")
 
 
-@given(st.integers(0, 2**32), st.floats(0, 1))
-def test_repeated_rows_count_once(seed, twice):
-    keypads = Keypads(5, keys="1234", air=Air(twice=twice, split=0.5), seed=seed)
-    content = b"".join(keypads.send(keypads.burst() + keypads.burst(), row_of))
-    heard = read(TABLE, b"Keypad,Response,Status,Serial\r\n", content)
+NUMBERED = read_profile(
+    "pattern = '(?P<keypad>[0-9]+),(?P<keys>[1-9]),[0-9]+,(?P<sequence>[0-9]+)'\n"
+    '[line]\nending = "\\r\\n"\n'
+)
 
-    assert heard == [Heard(each.keypad, each.key) for each in keypads.heard]
+
+def numbered_line(pressed) -> bytes:
+    """A frame that the base station numbers."""
+    return f"{pressed.keypad},{pressed.key},{pressed.battery},{pressed.number}\r\n".encode()
+
+
+@given(st.integers(0, 2**32), st.floats(0, 1))
+def test_repeated_frames_count_once(seed, twice):
+    keypads = Keypads(5, keys="1234", air=Air(twice=twice, split=0.5), seed=seed)
+    content = b"".join(keypads.send(keypads.burst() + keypads.burst(), numbered_line))
+
+    assert read(NUMBERED, content) == [Heard(p.keypad, p.key) for p in keypads.heard]
+
+
+def test_frame_with_the_number_and_key_of_the_last_round_is_no_repetition():
+    reader = Reader(NUMBERED)
+    told = [reader.read("17,2,80,1").heard is not None for _ in range(2)]
+    reader.forget()
+    told += [reader.read("17,2,80,1").heard is not None for _ in range(2)]
+
+    assert told == [True, False, True, False]
+
+
+def test_serial_of_a_table_is_no_number_of_a_press():
+    rows = b"Keypad,Response,Status,Serial\r\n17,2,OK,9001\r\n17,2,OK,9001\r\n"
+    assert read(TABLE, rows) == [Heard("17", "2")] * 2
 
 
 def test_what_is_too_long_for_a_line_is_dropped_with_its_end():
@@ -82,7 +106,7 @@ def test_what_is_too_long_for_a_line_is_dropped_with_its_end():
     assert read(LINE, long[:300], long[300:], b",2\r\n18,3\r\n") == [Heard("18", "3")]
 
 
-@pytest.mark.parametrize("line", ["", "17", "17,", ",2", "17,K", "17;2;x", "17 2 3 4", "17,\x002"])
+@pytest.mark.parametrize("line", ["", "17", "17,", ",2", "17,K", "17;2;x", "17 2 3 4", "17,\x002", "17 10", "17 2*", "17 x1"])
 def test_line_that_is_no_press_is_none(line):
     assert Reader(LINE).read(line).heard is None
 
