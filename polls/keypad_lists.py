@@ -39,7 +39,7 @@ def read_list(text: str) -> list[Listed]:
 
     Raises ``FileMistakes``, each with its line and column.
     """
-    rows = list(csv.reader(io.StringIO(text), delimiter=_delimiter(text)))
+    rows = _read_rows(text)
     header = [name.strip() for name in rows[0]] if rows else []
     names = [name.lower() if name.lower() in COLUMNS else name for name in header]
     mistakes = list(_mistakes_in_header(names))
@@ -65,6 +65,18 @@ def read_list(text: str) -> list[Listed]:
     if mistakes:
         raise FileMistakes(mistakes[:MOST_MISTAKES])
     return listed
+
+
+def _read_rows(text: str) -> list[list[str]]:
+    """The rows of CSV; raises ``FileMistakes`` where it is none."""
+    rows: list[list[str]] = []
+    reader = csv.reader(io.StringIO(text, newline=None), delimiter=_delimiter(text))
+    try:
+        rows.extend(reader)
+    except csv.Error:
+        where = f"line {max(reader.line_num, 1)}"
+        raise FileMistakes([(where, "this is no line of a table: a cell has no end")]) from None
+    return rows
 
 
 def mistake_in_serial(serial: str) -> str:

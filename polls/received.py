@@ -30,9 +30,13 @@ class Received:
 
 
 def read_received(conference_id: str, round_id: str) -> Received | None:
-    """Whose ballot stands in a round; None where that may not be told, or not any more."""
+    """Whose ballot stands in a round; None where that may not be told, or not any more.
+
+    A vote that was closed once has shown its counts, which then are recorded: a tile that lights
+    up, or is there, after it was reopened would tell by the counts of the next close.
+    """
     kept = Round.objects.filter(pk=round_id, tallies=Tallies.CLOSED, sealed_at=None)
-    if not kept.filter(phase__in=[Round.Phase.OPEN, Round.Phase.CLOSED]).exists():
+    if not kept.filter(phase=Round.Phase.OPEN, shown=None).exists():
         return None
     facts = round_facts([round_id]).get(round_id)
     if facts is None or facts.key is None or facts.conference_id != conference_id:

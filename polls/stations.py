@@ -115,18 +115,17 @@ def read_stations_away(conference_ids: Sequence[str]) -> dict[str, list[str]]:
     return away
 
 
-def take_number(*, station_id: uuid.UUID, sequence: int, digest: str, holds: int) -> None:
-    """Take a batch's number, so that no other batch with it is ever taken.
+def take_number(*, station_id: uuid.UUID, sequence: int, holds: int) -> None:
+    """Take a batch's number, so that no batch with it, or a lower one, is ever taken again.
 
-    The same batch, by the ``digest`` of its body, may come again: its answer was lost, and the
-    ballot box doubles nothing. Raises ``Replayed``, ``UnknownStation``.
+    Not even the same batch: what was refused in it as late would count once the vote is reopened.
+    Raises ``Replayed``, ``UnknownStation``.
     """
     standing = Station.objects.filter(pk=station_id, revoked_at=None)
     new = standing.filter(last_sequence__lt=sequence)
-    if new.update(last_sequence=sequence, last_digest=digest, holds=holds, seen_at=Now()):
+    if new.update(last_sequence=sequence, holds=holds, seen_at=Now()):
         return
     station = standing.first()
     if station is None:
         raise UnknownStation("This base station is not known here, or was revoked.")
-    if (station.last_sequence, station.last_digest) != (sequence, digest):
-        raise Replayed(station.last_sequence)
+    raise Replayed(station.last_sequence)

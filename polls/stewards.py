@@ -46,7 +46,7 @@ def enter_hands(
     ``NotAllowed``, ``Stale``, ``WrongPhase`` or ``Invalid``; then nothing is entered.
     """
     session, round = _open_round(session_id, round_id, by)
-    if before := StewardEntry.objects.filter(pk=entry_id, round=round).first():
+    if before := _entered_before(entry_id, round):
         return before
     wording = Wording.from_json(round.wording)
     if not KINDS[wording.kind].counts_hands:
@@ -72,7 +72,7 @@ def enter_ballot(
     Raises as ``enter_hands`` does.
     """
     session, round = _open_round(session_id, round_id, by)
-    if before := StewardEntry.objects.filter(pk=entry_id, round=round).first():
+    if before := _entered_before(entry_id, round):
         return before
     if not answer:
         raise Invalid("Choose what the person votes for.")
@@ -99,7 +99,7 @@ def take_back(*, entry_id: UUID, session_id: UUID, by: User) -> StewardEntry:
     channel = Channel.STEWARD if entry.hands is None else Channel.HANDS
     _cast(session, round, entry.places, [[] for _ in entry.places], channel)
     words = f"Took back {counted(entry.ballots, 'ballot')} entered in the vote on {_named(round)}"
-    _note(words, entry.reason, session, by)
+    _note(words, session, by)
     return entry
 
 
@@ -130,6 +130,14 @@ def _open_round(session_id: UUID, round_id: str, by: User) -> tuple[Session, Rou
     return session, round
 
 
+def _entered_before(entry_id: UUID, round: Round) -> StewardEntry | None:
+    """The entry of this id in a round; raises ``Stale`` where it is of another."""
+    before = StewardEntry.objects.filter(pk=entry_id).first()
+    if before is not None and before.round_id != round.pk:
+        raise Stale("This was entered in another vote. Load the page again, and enter it there.")
+    return before
+
+
 def _enter(
     entry: StewardEntry, session: Session, answers: Sequence[Any], channel: str, what: str
 ) -> StewardEntry:
@@ -144,7 +152,7 @@ def _enter(
     _cast(session, entry.round, entry.places, answers, channel)
     record_arrivals(arrivals)
     words = f"Entered {what} in the vote on {_named(entry.round)}"
-    _note(words, entry.reason, session, entry.by)
+    _note(words, session, entry.by)
     return entry
 
 
@@ -196,6 +204,7 @@ def _named(round: Round) -> str:
     return f"{quoted(round.wording['prompt'])} (vote {round.number})"
 
 
-def _note(words: str, reason: str, session: Session, by: User | None) -> None:
-    where = f"{words}, in {quoted(session)}: {quoted(reason)}"
+def _note(words: str, session: Session, by: User | None) -> None:
+    """Log it. The reason may name a person: it stands with the entry, which can be deleted."""
+    where = f"{words}, in {quoted(session)}; its reason stands with the entry"
     note(Deed.Kind.STEERING, where, conference=session.conference, by=by)

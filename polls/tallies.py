@@ -166,7 +166,7 @@ class SessionNow:
         if now is None or not self.keypad_tiles or now.sealed:
             return None
         kept = now.result.tallies == Tallies.CLOSED
-        shown = now.result.phase in {Round.Phase.OPEN, Round.Phase.CLOSED}
+        shown = now.result.phase == Round.Phase.OPEN
         return now.result.round_id if kept and shown else None
 
     @property

@@ -24,7 +24,6 @@ from live.keypads.signing import (
     ANSWER_HEADER,
     SCHEME,
     SEQUENCE_HEADER,
-    digest_of,
     same,
     sign_answer,
     sign_request,
@@ -86,9 +85,9 @@ class Caller:
 async def take_presses(request: HttpRequest, station_id: UUID) -> HttpResponse:
     """Answers `{"sequence", "answers"}`, for each press its `ack` or `refused`, in their order.
 
-    A batch may be sent again as it was, until it is answered; any other with a number that is
-    not higher than the last is 409 `replayed`, with the `last`. None of it is taken where its
-    form is wrong (400). `"presses": []` says that the station is there, and `"holds"` how many
+    A batch is taken once: one with a number that is not higher than the last is 409 `replayed`,
+    with the `last`. What was not answered is sent again under a new number; a press that counted
+    is acknowledged again. None of a batch is taken where its form is wrong (400). `"presses": []` says that the station is there, and `"holds"` how many
     presses it keeps because it was cut off when they were made. `"heard": [{"keypad", "battery"}]`
     are keypads of which a key was pressed while no vote was open: which key, nobody asks.
     """
@@ -188,9 +187,7 @@ def _begin(
 ) -> list[Any]:
     """Take the number of a batch, note who was heard, and make votes of its presses."""
     key = caller.key
-    take_number(
-        station_id=key.id, sequence=caller.sequence, digest=digest_of(caller.body), holds=holds
-    )
+    take_number(station_id=key.id, sequence=caller.sequence, holds=holds)
     if heard:
         hear_any_key(conference_id=key.conference_id, station_id=key.id, heard=heard)
     return read_presses(key.conference_id, presses)

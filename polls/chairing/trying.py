@@ -22,13 +22,16 @@ WORDING: dict[str, Any] = {
 def try_out(session: Session, args: Mapping[str, Any]) -> str:
     """Open a test vote, or close it; it is the one vote that is not the chair's alone.
 
-    Raises ``WrongPhase`` while another vote is open, so that nobody's is closed by it.
+    Raises ``WrongPhase`` while another vote is open, so that nobody's is closed by it, and where
+    it would take off the screen what the room looks at: a vote, its result or an agenda.
     """
     on = args.get("on")
     if not isinstance(on, bool):
         raise Malformed("“on” must be true or false.")
     if on:
         refuse_if_open(session)
+        if session.agenda_id or (session.round and not _is_test(session.question)):
+            raise WrongPhase("The room looks at something else. Wait for the chair’s next question.")
         put_on_screen(session, _question_of(session))
         open_round(session, {})
         return "Opened a test vote"

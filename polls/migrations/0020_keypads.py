@@ -37,7 +37,6 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=80, validators=[polls.texts.check_readable])),
                 ('secret', models.BinaryField(max_length=60, null=True)),
                 ('last_sequence', models.BigIntegerField(default=0, editable=False)),
-                ('last_digest', models.CharField(blank=True, editable=False, max_length=64)),
                 ('holds', models.PositiveIntegerField(default=0, editable=False)),
                 ('made_at', models.DateTimeField(auto_now_add=True)),
                 ('seen_at', models.DateTimeField(editable=False, null=True)),

@@ -20,9 +20,8 @@ class Station(models.Model):
     name = models.CharField(max_length=80, validators=[check_readable])
     #: Wrapped by ``polls.keys`` under the server's secret, and gone once it is revoked.
     secret = models.BinaryField(max_length=60, null=True, editable=False)
-    #: The number of the last batch that was taken, and the SHA-256 of its body in hexadecimal.
+    #: The number of the last batch that was taken: none that is not higher ever is.
     last_sequence = models.BigIntegerField(default=0, editable=False)
-    last_digest = models.CharField(max_length=64, blank=True, editable=False)
     #: Presses that the bridge keeps because it was cut off when they were made.
     holds = models.PositiveIntegerField(default=0, editable=False)
     made_at = models.DateTimeField(auto_now_add=True)

@@ -138,20 +138,30 @@ async def test_stale_and_late_presses_are_refused_as_phones_are(base):
     await chair.receive("tally", late=1)
 
 
-async def test_batch_is_taken_once_and_the_last_is_answered_again(base):
+async def test_batch_is_taken_once_and_a_press_that_counted_is_acknowledged_again(base):
     round = await base.hall.open()
     first = await base.press(press(round))
     again = await base.resend(1)
-    assert again.json() == first.json()
 
-    for sequence in (1, 0):
-        replayed = await base.send({"sequence": sequence, "presses": [press(round, "18")]})
-        assert replayed.status_code == (409 if sequence else 400)
-    assert (await base.send({"sequence": 1, "presses": []})).json()["last"] == 1
-    await base.press()
-    base.sent.append(base.sent[0])
-    assert (await base.resend(1)).json()["code"] == "replayed"
+    assert (again.status_code, again.json()["code"], again.json()["last"]) == (409, "replayed", 1)
+    assert (await base.press(press(round))).json()["answers"] == first.json()["answers"]
+    replayed = await base.send({"sequence": 1, "presses": [press(round, "18")]})
+    assert (replayed.status_code, replayed.json()["last"]) == (409, 2)
+    assert (await base.send({"sequence": 0, "presses": []})).status_code == 400
     assert await base.hall.counts(round) == [0, 1, 0, 0]
+
+
+async def test_press_that_was_refused_counts_no_more_when_its_batch_is_replayed(base):
+    hall = base.hall
+    round = await hall.open()
+    await hall.do("close")
+    late = await base.press(press(round), press(round, "99"))
+    await hall.do("reopen")
+    replayed = await base.resend(1)
+
+    assert [each["code"] for each in late.json()["answers"]] == ["closed", "not_allowed"]
+    assert replayed.status_code == 409
+    assert (await hall.result(round))["ballots"] == 0
 
 
 async def test_what_is_not_signed_rightly_changes_nothing(base):
@@ -243,13 +253,20 @@ async def test_round_tells_what_is_open_and_waits_for_news(base):
     assert (await base.look("?revs=1"))["revs"] == {"18": 7}
 
 
-async def test_two_batches_of_one_base_in_flight_double_nothing(base):
+async def test_batches_of_one_base_in_flight_double_nothing_and_the_latest_stands(base):
     round = await base.hall.open()
-    base.sent.append(json.dumps({"sequence": 1, "presses": [press(round)]}).encode())
-    answers = await asyncio.gather(*(base.resend(1) for _ in range(5)))
+    batches = [
+        json.dumps({"sequence": n, "presses": [press(round, keys="1234"[n % 4], rev=n)]}).encode()
+        for n in range(1, 8)
+    ]
+    answers = await asyncio.gather(
+        *(base.call("POST", "presses", body, sequence=n) for n, body in enumerate(batches, 1))
+    )
 
-    assert [answer.status_code for answer in answers] == [200] * 5
-    assert await base.hall.counts(round) == [0, 1, 0, 0]
+    taken = [n for n, answer in enumerate(answers, 1) if answer.status_code == 200]
+    assert 7 in taken
+    assert all(answer.status_code in (200, 409) for answer in answers)
+    assert await base.hall.counts(round) == [0, 0, 0, 1]
 
 
 async def test_chair_is_told_of_a_station_that_fell_silent(base):

@@ -96,6 +96,15 @@ def test_mistakes_of_the_header_are_told_with_their_columns():
     assert places("serial," + ",".join("abcdefghijk") + "\n17") == ["line 1"]
 
 
+def test_cell_without_an_end_is_told_with_its_line():
+    assert places(f"serial,label\n17,a\n18,{'x' * 200_000}\n") == ["line 3"]
+    assert places(f'serial,label\n17,"{"x" * 200_000}') == ["line 2"]
+
+
+def test_list_of_an_old_machine_has_lines_too():
+    assert read_list("serial,label\r17,a\r18,b\r") == [Listed("17", "a"), Listed("18", "b")]
+
+
 @pytest.mark.parametrize("text", ["", "17\n18\n", "serial\n", "number,label\n17,a"])
 def test_list_without_header_or_keypads_is_refused(text):
     with pytest.raises(FileMistakes):

@@ -1,17 +1,17 @@
 """Whose keypad was received: told where nobody sees counts, and of what stands."""
 
 import pytest
-from django.utils import timezone
 
+from polls.chairing import Order, carry_out
 from polls.keypad_lists import Listed
 from polls.keypads import list_keypads, lose_keypad
-from polls.models import Session, Tallies
+from polls.models import Round, Session, Tallies
 from polls.presses import Press, read_presses
 from polls.received import read_received
 from polls.sealing import seal_round
 from polls.tallies import read_session
 from polls.voting import cast
-from tests.factories import RoundFactory
+from tests.factories import RoundFactory, UserFactory
 
 
 @pytest.fixture
@@ -67,17 +67,20 @@ def test_nobody_is_told_while_counts_may_move(round, tallies):
     assert read_session(str(round.session_id)).tiled is None
 
 
-def test_nobody_is_told_once_the_result_is_shown_or_the_vote_sealed(round):
+def test_nobody_is_told_once_the_vote_is_closed_reopened_shown_or_sealed(round):
+    user = UserFactory()
+    round.session.chairs.add(user)
     press(round, "2", "1")
-    round.phase, round.closed_at, round.joined = "closed", timezone.now(), 1
-    round.save()
-    closed = lit(round)
-    round.phase = "revealed"
-    round.save()
-    revealed = lit(round)
-    seal_round(round)
+    told = [lit(round)]
+    for step in ("close", "reopen", "close", "reveal"):
+        session = str(round.session_id)
+        carry_out(session_id=session, by=user, order=Order(step, {"round": str(round.pk)}))
+        if step == "reopen":
+            press(round, "10", "2")
+        told.append(lit(round))
+    seal_round(Round.objects.get(pk=round.pk))
 
-    assert (closed, revealed, lit(round)) == (["2"], None, None)
+    assert [*told, lit(round)] == [["2"], None, None, None, None, None]
 
 
 def test_round_of_another_conference_is_told_to_nobody(round):

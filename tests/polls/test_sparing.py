@@ -17,7 +17,7 @@ from polls.chairing import Order, carry_out
 from polls.errors import WrongPhase
 from polls.exports.as_csv import COLUMNS, read_rows
 from polls.exports.as_json import export_json
-from polls.models import Counter, Question, Round, Session, User
+from polls.models import Channel, Counter, Question, Round, Session, Tallies, User
 from polls.programme import read_programme
 from polls.sparing import FEWEST, STEP, is_due
 from polls.tallies import Result, read_result, read_results, read_session
@@ -53,6 +53,30 @@ def test_pictures_begin_at_ten_ballots_and_grow_by_at_least_five(changes):
 def test_no_picture_is_held_back_longer_than_it_must(changes):
     for ballots, recorded in pictures(changes):
         assert ballots < FEWEST if recorded is None else ballots < recorded + STEP
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("channel", [Channel.HANDS, Channel.STEWARD])
+def test_ballots_that_a_helper_entered_hide_nobody(channel):
+    round = RoundFactory(tallies=Tallies.STEPS, live=True)
+    conference = str(round.session.conference_id)
+    choice = [round.wording["choices"][0]["id"]]
+
+    def come(number: int, by: str) -> dict | None:
+        cast(
+            [
+                Vote(conference, uuid.uuid4(), str(round.pk), 1, choice, channel=by)
+                for _ in range(number)
+            ]
+        )
+        round.refresh_from_db()
+        return round.shown and round.shown["ballots"]
+
+    entered = come(30, channel)
+    told = [entered, come(9, Channel.PHONE), come(1, Channel.PHONE), come(20, channel)]
+    told += [come(4, Channel.KEYPAD), come(1, Channel.PHONE)]
+
+    assert told == [None, None, 40, 40, 40, 65]
 
 
 @given(base=st.integers(0, 200), ballots=st.integers(0, 200))

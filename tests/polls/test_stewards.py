@@ -6,7 +6,7 @@ import pytest
 
 from polls.channels import read_channels
 from polls.errors import Invalid, NotAllowed, Stale, WrongPhase
-from polls.models import Attendance, Ballot, Deed, Role, Session, SessionRole, StewardEntry
+from polls.models import Attendance, Ballot, Deed, Role, Round, Session, SessionRole, StewardEntry
 from polls.sparing import read_counters
 from polls.stewards import MOST_HANDS, delegate_at, enter_ballot, enter_hands, take_back
 from polls.tallies import read_result
@@ -87,15 +87,16 @@ def test_hands_and_ballots_count_like_any_other_and_are_marked(round, helper):
     assert result.sentence.endswith(wanted)
 
 
-def test_log_has_who_entered_how_many_and_why_and_no_choice(round, helper):
+def test_log_has_who_entered_how_many_and_no_choice_and_no_reason(round, helper):
     hands(round, helper, 3, 2)
     ballot(round, helper, [ids(round)[1]], reason="Blind, came without help")
 
     lines = list(Deed.objects.order_by("pk").values_list("person", "words"))
-    vote = f"“{round.wording['prompt']}” (vote 1), in “{round.session}”"
+    vote = f"“{round.wording['prompt']}” (vote 1)"
+    told = f", in “{round.session}”; its reason stands with the entry"
     assert lines == [
-        ("hal", f"Entered 5 hands counted in the vote on {vote}: “{WHY}”"),
-        ("hal", f"Entered one ballot in the vote on {vote}: “Blind, came without help”"),
+        ("hal", f"Entered 5 hands counted in the vote on {vote}{told}"),
+        ("hal", f"Entered one ballot in the vote on {vote}{told}"),
     ]
     entry = StewardEntry.objects.get(ballots=1)
     assert (entry.hands, entry.who) == (None, "Hal")
@@ -111,6 +112,20 @@ def test_entry_that_is_sent_twice_is_entered_once(round, helper):
         round, helper, [ids(round)[1]], entry_id=one
     )
     assert counts(round) == [3, 1, 0]
+
+
+def test_id_of_an_entry_in_another_vote_is_refused_in_both_forms(round, helper):
+    entry = hands(round, helper, 3)
+    take_back(entry_id=entry.pk, session_id=round.session_id, by=helper)
+    assert not any(WHY in words for words in Deed.objects.values_list("words", flat=True))
+    Round.objects.filter(pk=round.pk).update(phase="closed")
+    other = RoundFactory(question=round.question)
+
+    with pytest.raises(Stale, match="another vote"):
+        hands(other, helper, 1, entry_id=entry.pk)
+    with pytest.raises(Stale, match="another vote"):
+        ballot(other, helper, [ids(other)[0]], entry_id=entry.pk)
+    assert StewardEntry.objects.count() == 1
 
 
 def test_entry_that_is_taken_back_counts_no_more_and_its_places_are_free(round, helper):

@@ -37,6 +37,28 @@ def test_no_other_vote_is_closed_as_a_test_vote(session):
     assert Session.objects.get(pk=session.pk).round.phase == "open"
 
 
+@pytest.mark.parametrize("revealed", [False, True])
+def test_closed_vote_and_its_result_stay_on_screen(session, revealed):
+    for step in ("next", "open", "close", "reveal")[: 4 if revealed else 3]:
+        steer(session, step)
+    shown = Session.objects.get(pk=session.pk).round
+
+    with pytest.raises(WrongPhase, match="something else"):
+        steer(session, "test_vote", on=True)
+    assert Session.objects.get(pk=session.pk).round == shown
+    steer(session, "next")
+    steer(session, "test_vote", on=True)
+
+
+def test_agenda_stays_on_screen(session):
+    agenda = AgendaFactory(session=session)
+    Session.objects.filter(pk=session.pk).update(agenda=agenda)
+
+    with pytest.raises(WrongPhase, match="something else"):
+        steer(session, "test_vote", on=True)
+    assert Session.objects.get(pk=session.pk).agenda == agenda
+
+
 def test_question_that_was_respelt_is_no_test_vote_any_more(session):
     steer(session, "test_vote", on=True)
     steer(session, "test_vote", on=False)
