@@ -75,6 +75,8 @@ function draw() {
   if (view.screen === "rooms") drawRooms();
   if (view.screen === "remedies") drawList(before?.screen !== "remedies");
   if (view.result) drawResult(parts.result, view.result);
+  // With the close they go, and what was told is not of the vote as it is reopened.
+  if (state.phase !== "open") keypads = null;
   tiles.draw(tilesOf(state, keypads));
   drawTime();
   drawLook();

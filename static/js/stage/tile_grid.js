@@ -22,7 +22,7 @@ export function tileGrid(count, width, height) {
 export function tilesOf(state, keypads) {
   const { round, phase } = state;
   const shown = state.keypad_tiles === true && round !== null && state.tallies === "closed" && !round.sealed;
-  if (!shown || (phase !== "open" && phase !== "closed")) return null;
+  if (!shown || phase !== "open") return null;
   const told = keypads && keypads.round === round.id ? keypads : { numbers: [], received: [] };
   return { numbers: told.numbers, received: new Set(told.received) };
 }

@@ -3,9 +3,9 @@
 import pytest
 
 from polls.errors import Malformed, WrongPhase
-from polls.models import Deed, Question, Role, Session, SessionRole
+from polls.models import Agenda, Deed, Question, Role, Session, SessionRole
 from polls.tallies import read_results
-from tests.factories import UserFactory
+from tests.factories import RoundFactory, UserFactory
 from tests.polls.chairing.steering import steer
 
 
@@ -51,7 +51,8 @@ def test_closed_vote_and_its_result_stay_on_screen(session, revealed):
 
 
 def test_agenda_stays_on_screen(session):
-    agenda = AgendaFactory(session=session)
+    round = RoundFactory(question=session.questions.first(), phase="closed", shown=False)
+    agenda = Agenda.objects.create(session=session, round=round, total=60, step=5, minimum=5)
     Session.objects.filter(pk=session.pk).update(agenda=agenda)
 
     with pytest.raises(WrongPhase, match="something else"):
