@@ -87,8 +87,9 @@ async def take_presses(request: HttpRequest, station_id: UUID) -> HttpResponse:
 
     A batch is taken once: one with a number that is not higher than the last is 409 `replayed`,
     with the `last`. What was not answered is sent again under a new number; a press that counted
-    is acknowledged again. None of a batch is taken where its form is wrong (400). `"presses": []` says that the station is there, and `"holds"` how many
-    presses it keeps because it was cut off when they were made. `"heard": [{"keypad", "battery"}]`
+    is acknowledged again. None of a batch is taken where its form is wrong (400).
+    `"presses": []` says that the station is there, and `"holds"` how many presses it keeps
+    because it was cut off when they were made. `"heard": [{"keypad", "battery"}]`
     are keypads of which a key was pressed while no vote was open: which key, nobody asks.
     """
     caller = await _caller_of(request, station_id)

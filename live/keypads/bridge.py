@@ -88,7 +88,7 @@ class Bridge:
     def _read(self) -> None:
         try:
             self._source.run(self._hear, self._complain, self._stopping, self._noted)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 -- told, and the end of the program
             self._fail("input", error)
 
     def _fail(self, thread: str, error: Exception) -> None:
@@ -124,7 +124,7 @@ class Bridge:
         self._repeat()
 
     def _repeat(self) -> None:
-        """Tell the base station whether a vote is open; after each opening, it may have missed it."""
+        """Tell the base station whether a vote is open; it may have missed it."""
         text = {"start": self._profile.start, "stop": self._profile.stop}.get(self._said, "")
         if text:
             self._source.tell(self._encode(text))

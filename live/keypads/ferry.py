@@ -40,8 +40,8 @@ UNREADABLE = frozenset({400, 413, 422})
 class Ferry:
     """Two threads beside whoever calls ``take``: one looks, one brings over.
 
-    ``tell`` is called with ``start`` and ``stop`` as a round opens and closes, ``fail`` with a thread's
-    name and error where it ends in one.
+    ``tell`` is called with ``start`` and ``stop`` as a round opens and closes, ``fail`` with the
+    name of a thread that ends in an error, and the error.
     """
 
     def __init__(
@@ -87,7 +87,7 @@ class Ferry:
         """Work until it ends; what nobody expected is told, and ends nothing in silence."""
         try:
             work()
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 -- told, and the end of the program
             self.trouble = f"ended: {type(error).__name__}"
             self._fail(work.__name__.strip("_"), error)
 

@@ -31,7 +31,9 @@ def try_out(session: Session, args: Mapping[str, Any]) -> str:
     if on:
         refuse_if_open(session)
         if session.agenda_id or (session.round and not _is_test(session.question)):
-            raise WrongPhase("The room looks at something else. Wait for the chair’s next question.")
+            raise WrongPhase(
+                "The room looks at something else. Wait for the chair’s next question."
+            )
         put_on_screen(session, _question_of(session))
         open_round(session, {})
         return "Opened a test vote"

@@ -106,7 +106,10 @@ def test_what_is_too_long_for_a_line_is_dropped_with_its_end():
     assert read(LINE, long[:300], long[300:], b",2\r\n18,3\r\n") == [Heard("18", "3")]
 
 
-@pytest.mark.parametrize("line", ["", "17", "17,", ",2", "17,K", "17;2;x", "17 2 3 4", "17,\x002", "17 10", "17 2*", "17 x1"])
+@pytest.mark.parametrize(
+    "line",
+    ["", "17", "17,", ",2", "17,K", "17;2;x", "17 2 3 4", "17,\x002", "17 10", "17 2*", "17 x1"],
+)
 def test_line_that_is_no_press_is_none(line):
     assert Reader(LINE).read(line).heard is None
 
