@@ -14,7 +14,7 @@ from live.hub import Hub
 from live.neighbours import SILENT
 from polls.errors import Unavailable
 from polls.received import read_received
-from polls.stations import read_stations_away
+from polls.stations import Doubts, read_doubts
 from polls.turnout import count_present_in
 
 log = structlog.get_logger(__name__)
@@ -79,14 +79,14 @@ class Heads:
             room.show_keypads(received, tally_seq)
 
     async def look_who_is_away(self) -> None:
-        """Tell consoles which base stations have fallen silent; raises ``Unavailable``."""
+        """Tell consoles what base stations do not hear, or hold; raises ``Unavailable``."""
         rooms = [r for r in self._hub.rooms() if any(watcher.chair for watcher in r.watchers)]
         if not rooms:
             return
         conferences = list({room.conference_id for room in rooms})
-        away = await self._hub.desk.read(read_stations_away, conferences)
+        doubts = await self._hub.desk.read(read_doubts, conferences)
         for room in rooms:
-            room.show_bases_away(away.get(room.conference_id, []))
+            room.show_doubts(doubts.get(room.conference_id, Doubts([], 0)))
 
     async def _keep_counting(self) -> None:
         while True:

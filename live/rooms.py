@@ -16,6 +16,7 @@ from live.pleas import Pleas
 from live.unseen import Unseen
 from polls.received import Received
 from polls.remedies.reading import Shown
+from polls.stations import Doubts
 from polls.tallies import SessionNow
 
 #: Tallies to one socket in any second, and the seconds between two while votes stream in.
@@ -197,8 +198,10 @@ class Watcher:
             numbers |= {"joined": room.now.joined, "present": room.now.present}
             if self.chair and room.now.simulated is not None:
                 numbers["simulated"] = room.now.simulated
-        if self.chair and room.bases_away:
-            numbers |= {"bases_away": room.bases_away}
+        if self.chair and room.doubts.away:
+            numbers |= {"bases_away": room.doubts.away}
+        if self.chair and room.doubts.held:
+            numbers |= {"presses_held": room.doubts.held}
         post_text(self.send, protocol.beat(room.seq, numbers))
 
 
@@ -235,7 +238,7 @@ class Room:
         self.keypads = ""
         self.keypads_at: tuple[str, int] | None = None
         #: Base stations of the conference that have fallen silent, by name.
-        self.bases_away: list[str] = []
+        self.doubts = Doubts([], 0)
         self.used_at = time.monotonic()
 
     @property
@@ -297,10 +300,10 @@ class Room:
             self.waiting = waiting
             self._tell_heads()
 
-    def show_bases_away(self, names: list[str]) -> None:
-        """Take which base stations are away, and tell the chairs if that is news."""
-        if names != self.bases_away:
-            self.bases_away = names
+    def show_doubts(self, doubts: Doubts) -> None:
+        """Take what base stations do not hear or hold, and tell the chairs if that is news."""
+        if doubts != self.doubts:
+            self.doubts = doubts
             for watcher in self.watchers:
                 if watcher.chair:
                     watcher.tell_heads(self)

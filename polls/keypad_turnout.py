@@ -51,7 +51,7 @@ def join_heard(conference: Conference, heard: Iterable[UUID]) -> None:
 
 def present_in(session_id: str, delegates: Iterable[UUID]) -> set[UUID]:
     """Which of these delegates have joined a session."""
-    there = Attendance.objects.filter(session=session_id)
+    there = Attendance.objects.filter(session=UUID(session_id))
     wanted = list(delegates)
     if len(wanted) > 500:
         return set(there.values_list("delegate", flat=True)).intersection(wanted)

@@ -3,12 +3,12 @@
 import base64
 import secrets
 import uuid
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
 from django.db import IntegrityError, transaction
+from django.db.models import Case, F, When
 from django.db.models.functions import Now
 
 from polls.deeds import note, quoted
@@ -101,21 +101,33 @@ def find_station(station_id: uuid.UUID) -> StationKey:
     return StationKey(station.pk, station.name, str(conference.pk), conference.code, secret)
 
 
-def read_stations_away(conference_ids: Sequence[str]) -> dict[str, list[str]]:
-    """The names of stations that have fallen silent, by conference; in one query."""
-    silent = Station.objects.filter(
-        conference__in=conference_ids,
-        revoked_at=None,
-        seen_at__lt=Now() - AWAY,
-        seen_at__gt=Now() - SWITCHED_OFF,
-    )
-    away: dict[str, list[str]] = defaultdict(list)
-    for conference_id, name in silent.order_by("name").values_list("conference", "name"):
-        away[str(conference_id)].append(name)
-    return away
+@dataclass(frozen=True, slots=True)
+class Doubts:
+    """What a chair should know before a close: the names of stations that hear nothing, and how
+    many presses bridges keep that were made while they were cut off."""
+
+    away: list[str]
+    held: int
 
 
-def take_number(*, station_id: uuid.UUID, sequence: int, holds: int) -> None:
+def read_doubts(conference_ids: Sequence[str]) -> dict[str, Doubts]:
+    """The doubts about stations that were not switched off, by conference; in one query."""
+    stations = Station.objects.filter(
+        conference__in=conference_ids, revoked_at=None, seen_at__gt=Now() - SWITCHED_OFF
+    ).annotate(away=Case(When(seen_at__lt=Now() - AWAY, then=True), default=F("unplugged")))
+    doubts: dict[str, Doubts] = {}
+    for conference_id, name, away, holds in stations.order_by("name").values_list(
+        "conference", "name", "away", "holds"
+    ):
+        before = doubts.get(str(conference_id), Doubts([], 0))
+        names = [*before.away, name] if away else before.away
+        doubts[str(conference_id)] = Doubts(names, before.held + holds)
+    return doubts
+
+
+def take_number(
+    *, station_id: uuid.UUID, sequence: int, holds: int, unplugged: bool = False
+) -> None:
     """Take a batch's number, so that no batch with it, or a lower one, is ever taken again.
 
     Not even the same batch: what was refused in it as late would count once the vote is reopened.
@@ -123,7 +135,8 @@ def take_number(*, station_id: uuid.UUID, sequence: int, holds: int) -> None:
     """
     standing = Station.objects.filter(pk=station_id, revoked_at=None)
     new = standing.filter(last_sequence__lt=sequence)
-    if new.update(last_sequence=sequence, holds=holds, seen_at=Now()):
+    told = {"holds": holds, "unplugged": unplugged}
+    if new.update(last_sequence=sequence, seen_at=Now(), **told):
         return
     station = standing.first()
     if station is None:

@@ -1,6 +1,7 @@
 """Reading what a base station sends: its form is checked whole before any of it is taken."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from live import protocol
@@ -16,18 +17,28 @@ MOST_PRESSES = 500
 LONGEST_KEYS = 40
 
 
-def read_batch(body: bytes, sequence: int) -> tuple[list[Press], dict[str, int | None], int]:
-    """The presses of a batch, who was heard beside, and how many presses are held back.
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What a station brings: presses, who was ``heard`` beside, how many presses it ``holds``.
 
-    Raises ``Malformed``, ``TooLarge``.
+    ``unplugged``: the bridge is there, and does not hear its base station.
     """
+
+    presses: list[Press]
+    heard: dict[str, int | None]
+    holds: int
+    unplugged: bool
+
+
+def read_batch(body: bytes, sequence: int) -> Batch:
+    """Read a batch whole; raises ``Malformed``, ``TooLarge``."""
     batch = protocol.read_body(body)
     if type(batch.get("sequence")) is not int or batch["sequence"] != sequence:
         raise Malformed(f"“sequence” must be the number in the header {SEQUENCE_HEADER}.")
     if not 1 <= sequence <= HIGHEST_SEQUENCE:
         raise Malformed(f"“sequence” must be from 1 to {HIGHEST_SEQUENCE}.")
     presses, heard = batch.get("presses"), batch.get("heard", [])
-    holds = batch.get("holds", 0)
+    holds, unplugged = batch.get("holds", 0), batch.get("unplugged", False)
     if not isinstance(presses, list):
         raise Malformed("“presses” must be a list.")
     if not isinstance(heard, list):
@@ -36,8 +47,11 @@ def read_batch(body: bytes, sequence: int) -> tuple[list[Press], dict[str, int |
         raise TooLarge(f"A batch may have {MOST_PRESSES} presses at most.")
     if type(holds) is not int or not 0 <= holds <= HIGHEST_REV:
         raise Malformed("“holds” must be a whole number, from 0.")
+    if type(unplugged) is not bool:
+        raise Malformed("“unplugged” must be true or false.")
     read = [_read_press(place, each) for place, each in enumerate(presses)]
-    return read, dict(_read_heard(place, each) for place, each in enumerate(heard)), holds
+    beside = dict(_read_heard(place, each) for place, each in enumerate(heard))
+    return Batch(read, beside, holds, unplugged)
 
 
 def _read_heard(place: int, told: Any) -> tuple[str, int | None]:

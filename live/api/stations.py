@@ -18,7 +18,7 @@ from ninja import Router
 from live import commands, runtime
 from live.api import described
 from live.api.answers import NotSigned, TooLarge, answer_error, body_example, problem, read_bytes
-from live.api.batches import read_batch
+from live.api.batches import Batch, read_batch
 from live.hearing import Hearing
 from live.keypads.signing import (
     ANSWER_HEADER,
@@ -91,6 +91,7 @@ async def take_presses(request: HttpRequest, station_id: UUID) -> HttpResponse:
     `"presses": []` says that the station is there, and `"holds"` how many presses it keeps
     because it was cut off when they were made. `"heard": [{"keypad", "battery"}]`
     are keypads of which a key was pressed while no vote was open: which key, nobody asks.
+    `"unplugged": true` says that the bridge does not hear its base station.
     """
     caller = await _caller_of(request, station_id)
     try:
@@ -166,8 +167,9 @@ async def _caller_of(request: HttpRequest, station_id: UUID) -> Caller:
 
 
 async def _take(caller: Caller) -> HttpResponse:
-    presses, heard, holds = read_batch(caller.body, caller.sequence)
-    read = await runtime.current().desk.write(_begin, caller, presses, heard, holds)
+    batch = read_batch(caller.body, caller.sequence)
+    presses = batch.presses
+    read = await runtime.current().desk.write(_begin, caller, batch)
     _hearing.hear(caller.key, {press.keypad: press.battery for press in presses})
     votes = [each for each in read if isinstance(each, PressedVote)]
     outcomes = iter(await commands.cast_presses([each.vote for each in votes]))
@@ -183,15 +185,18 @@ async def _take(caller: Caller) -> HttpResponse:
     return JsonResponse({"sequence": caller.sequence, "answers": answers})
 
 
-def _begin(
-    caller: Caller, presses: list[Press], heard: dict[str, int | None], holds: int
-) -> list[Any]:
+def _begin(caller: Caller, batch: Batch) -> list[Any]:
     """Take the number of a batch, note who was heard, and make votes of its presses."""
     key = caller.key
-    take_number(station_id=key.id, sequence=caller.sequence, holds=holds)
-    if heard:
-        hear_any_key(conference_id=key.conference_id, station_id=key.id, heard=heard)
-    return read_presses(key.conference_id, presses)
+    take_number(
+        station_id=key.id,
+        sequence=caller.sequence,
+        holds=batch.holds,
+        unplugged=batch.unplugged,
+    )
+    if batch.heard:
+        hear_any_key(conference_id=key.conference_id, station_id=key.id, heard=batch.heard)
+    return read_presses(key.conference_id, batch.presses)
 
 
 def _tell_mistake(pressed: PressedVote, outcome: Outcome | PollError) -> Outcome | PollError:

@@ -139,6 +139,7 @@ class Bridge:
                 self._splitter.reset()
                 self._opened_at = time.monotonic()
                 self._repeat()
+        self.ferry.unplugged = bool(complaint)
         self.complaint = complaint
 
 

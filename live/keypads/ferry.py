@@ -75,6 +75,8 @@ class Ferry:
         #: Why the server is not reached, or "".
         self.trouble = NOT_YET
         self.tally = Tally()
+        #: Whether the base station is not heard; the server is told with the next sign of life.
+        self.unplugged = False
 
     def start(self) -> None:
         """Begin to look and to bring over."""
@@ -255,6 +257,8 @@ class Ferry:
         # What is held for the round that is open goes over now.
         holds = 0 if open_round else held
         whole: dict[str, Any] = {"sequence": sequence, "presses": told, "holds": holds}
+        if self.unplugged:
+            whole["unplugged"] = True
         if idle:
             whole["heard"] = [_heard(*each) for each in idle.items()]
         return sequence, presses, idle, json.dumps(whole, separators=(",", ":")).encode()

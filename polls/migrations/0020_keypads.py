@@ -38,6 +38,7 @@ class Migration(migrations.Migration):
                 ('secret', models.BinaryField(max_length=60, null=True)),
                 ('last_sequence', models.BigIntegerField(default=0, editable=False)),
                 ('holds', models.PositiveIntegerField(default=0, editable=False)),
+                ('unplugged', models.BooleanField(default=False, editable=False)),
                 ('made_at', models.DateTimeField(auto_now_add=True)),
                 ('seen_at', models.DateTimeField(editable=False, null=True)),
                 ('revoked_at', models.DateTimeField(editable=False, null=True)),

@@ -24,6 +24,8 @@ class Station(models.Model):
     last_sequence = models.BigIntegerField(default=0, editable=False)
     #: Presses that the bridge keeps because it was cut off when they were made.
     holds = models.PositiveIntegerField(default=0, editable=False)
+    #: Whether the bridge is there and does not hear its base station.
+    unplugged = models.BooleanField(default=False, editable=False)
     made_at = models.DateTimeField(auto_now_add=True)
     seen_at = models.DateTimeField(null=True, editable=False)
     revoked_at = models.DateTimeField(null=True, editable=False)

@@ -11,11 +11,12 @@ from live.keypads.signing import Token
 from polls.errors import Invalid, WrongPhase
 from polls.models import Deed, Station
 from polls.stations import (
+    Doubts,
     Replayed,
     UnknownStation,
     find_station,
     make_station,
-    read_stations_away,
+    read_doubts,
     revoke_station,
     take_number,
 )
@@ -114,6 +115,19 @@ def test_station_that_fell_silent_is_away_until_it_was_switched_off(station):
     for silent in (None, 5, 20, 5 * 3600):
         seen_at = None if silent is None else timezone.now() - timedelta(seconds=silent)
         Station.objects.update(seen_at=seen_at)
-        away.append(read_stations_away([conference]).get(conference))
+        told = read_doubts([conference]).get(conference)
+        away.append(told and told.away)
 
-    assert away == [None, None, ["Base 1"], None]
+    assert away == [None, [], ["Base 1"], None]
+
+
+def test_station_whose_bridge_hears_nothing_is_away_and_what_is_held_is_added_up(station):
+    other, _ = make_station(conference=station.conference, name="Base 2")
+    take_number(station_id=station.pk, sequence=1, holds=3, unplugged=True)
+    take_number(station_id=other.pk, sequence=1, holds=4)
+    told = read_doubts([str(station.conference_id)])
+    take_number(station_id=station.pk, sequence=2, holds=0)
+    now = read_doubts([str(station.conference_id)])
+
+    assert list(told.values()) == [Doubts(["Base 1"], 7)]
+    assert list(now.values()) == [Doubts([], 4)]

@@ -17,6 +17,13 @@ export function channelWords(channels) {
   return `Of these: ${told.join(", ")}.`;
 }
 
+/** What is held at base stations that were cut off, or "". */
+export function heldWords(held) {
+  if (held === 0) return "";
+  const presses = held === 1 ? "1 keypad press was" : `${held} keypad presses were`;
+  return `${presses} made while a base station was cut off: reopen that vote to take them in, before you open another.`;
+}
+
 /** The step that turns the tiles on or off. */
 export function tilesStep({ keypadTiles }) {
   const label = keypadTiles ? "Hide keypads received" : "Show keypads received";

@@ -111,3 +111,10 @@ test("base stations are away for as long as beats say so", () => {
   assert.deepEqual(away({ ...beat, bases_away: ["Base 1"] }), ["Base 1"]);
   assert.deepEqual(away({ ...beat, bases_away: ["Base 1"] }, beat), []);
 });
+
+test("presses that are held are told until a beat leaves them out", () => {
+  const beat = { type: "beat", tally_seq: 1 };
+  const held = (...beats) => roomAfter(state(), programme(), ...beats).pressesHeld;
+
+  assert.deepEqual([held(), held({ ...beat, presses_held: 7 }), held({ ...beat, presses_held: 7 }, beat)], [0, 7, 0]);
+});

@@ -1,5 +1,6 @@
 """Inputs that go away, come back, or are written anew; and what the base station is told."""
 
+import json
 import threading
 
 import pytest
@@ -95,6 +96,18 @@ def test_base_station_is_told_of_opening_and_closing_and_again_when_it_comes_bac
     know(bridge, None)
 
     assert bridge._source.told == [b"START", b"START", b"OK 17;", b"START", b"STOP"]
+
+
+def test_server_is_told_that_the_base_station_is_unplugged(bridge):
+    know(bridge)
+    open_line(bridge, quiet=True)
+    told = []
+    for complaint in ("gone", ""):
+        bridge._complain(complaint)
+        *_, body = bridge.ferry._next(200, 0.0)
+        told.append(json.loads(body).get("unplugged"))
+
+    assert told == [True, None]
 
 
 def test_press_that_is_no_vote_is_not_said_to_be_received(bridge):
