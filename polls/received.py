@@ -36,7 +36,7 @@ def read_received(conference_id: str, round_id: str) -> Received | None:
     up, or is there, after it was reopened would tell by the counts of the next close.
     """
     kept = Round.objects.filter(pk=round_id, tallies=Tallies.CLOSED, sealed_at=None)
-    if not kept.filter(phase=Round.Phase.OPEN, shown=None).exists():
+    if not kept.filter(phase=Round.Phase.OPEN, shown__isnull=True).exists():
         return None
     facts = round_facts([round_id]).get(round_id)
     if facts is None or facts.key is None or facts.conference_id != conference_id:

@@ -52,7 +52,9 @@ def test_closed_vote_and_its_result_stay_on_screen(session, revealed):
 
 def test_agenda_stays_on_screen(session):
     round = RoundFactory(question=session.questions.first(), phase="closed", shown=False)
-    agenda = Agenda.objects.create(session=session, round=round, total=60, step=5, minimum=5)
+    agenda = Agenda.objects.create(
+        session=session, round=round, total=60, step=5, minimum=5, most=5
+    )
     Session.objects.filter(pk=session.pk).update(agenda=agenda)
 
     with pytest.raises(WrongPhase, match="something else"):
@@ -64,6 +66,7 @@ def test_question_that_was_respelt_is_no_test_vote_any_more(session):
     steer(session, "test_vote", on=True)
     steer(session, "test_vote", on=False)
     Question.objects.filter(prompt__startswith="Test vote").update(practice=False)
+    Session.objects.filter(pk=session.pk).update(round=None)
     steer(session, "test_vote", on=True)
 
     assert Question.objects.filter(prompt__startswith="Test vote").count() == 2
