@@ -11,6 +11,13 @@ from playwright.sync_api import Browser, Page, expect
 from tests.servers.product import Server
 from tests.servers.web import PLAIN
 
+#: What reaches beyond the right edge, if the page scrolls sideways at all.
+TOO_WIDE = """() => document.documentElement.scrollWidth <= innerWidth ? [] :
+  [...document.querySelectorAll("body *")]
+    .filter((node) => node.getBoundingClientRect().right > innerWidth)
+    .map((node) => node.outerHTML.slice(0, 100))
+    .concat(`the page: ${document.documentElement.scrollWidth} of ${innerWidth}`)"""
+
 #: What a screen reader would be told, in order: every text that comes into a live region.
 LISTEN = """
 window.heard = [];
@@ -134,8 +141,19 @@ def expect_heard(page: Page, *sentences: str) -> None:
         raise AssertionError(f"heard {heard(page)!r}, not {wanted!r}") from late
 
 
+def expect_fits(page: Page) -> None:
+    """Fail with what scrolls the page sideways, once its style sheets are there.
+
+    A text is found on a page that was only just opened before the page is laid out as it
+    will be seen.
+    """
+    page.wait_for_load_state()
+    assert page.evaluate(TOO_WIDE) == []
+
+
 def expect_accessible(page: Page, place: str = "") -> None:
-    """Fail with what axe finds against WCAG 2.2 AA."""
+    """Fail with what axe finds against WCAG 2.2 AA, once the style sheets are there."""
+    page.wait_for_load_state()
     found = Axe().run(page, options=WCAG).response["violations"]
     told = [
         f"{v['id']}: {v['help']}\n    " + "\n    ".join(n["html"][:200] for n in v["nodes"])

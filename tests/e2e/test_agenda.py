@@ -6,7 +6,7 @@ import httpx
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.hall import PHONE, Hall, expect_accessible, heard, press_when
+from tests.e2e.hall import PHONE, Hall, expect_accessible, expect_fits, heard, press_when
 from tests.servers.web import PLAIN
 
 OBSTACLES = [
@@ -159,7 +159,7 @@ def test_agenda_fits_a_small_phone_and_a_wide_screen(hall):
 
     for page in (phone, narrow):
         expect(page.locator(".topic")).to_have_count(4)
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        expect_fits(page)
     bottom = "n => 100 * n.getBoundingClientRect().bottom / innerHeight"
     size = "n => 100 * parseFloat(getComputedStyle(n).fontSize) / innerHeight"
     # What matters is above the heads, and large enough for the last row.

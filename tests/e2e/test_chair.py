@@ -7,6 +7,7 @@ import httpx
 import pytest
 from playwright.sync_api import expect
 
+from tests.e2e.hall import expect_fits
 from tests.servers.web import PLAIN
 
 FILE = {
@@ -367,7 +368,7 @@ def test_chart_of_up_to_six_choices_is_seen_whole_and_twelve_say_that_there_are_
         expect(below).to_have_count(1)
         chart.evaluate("chart => chart.scrollTo(0, chart.scrollHeight)")
         expect(below).to_have_count(0)
-    assert not page.evaluate("document.documentElement.scrollWidth > innerWidth")
+    expect_fits(page)
 
 
 def test_votes_too_late_offer_to_reopen(room, console):

@@ -10,6 +10,7 @@ import httpx
 import pytest
 from playwright.sync_api import BrowserContext, Page, WebSocketRoute, expect
 
+from tests.e2e.hall import expect_fits
 from tests.live.conftest import CONFERENCE
 from tests.servers.web import PLAIN
 
@@ -404,7 +405,7 @@ def test_nothing_overflows_or_hides_what_has_the_focus(chair, phone, size):
         visible.append(tab.page.evaluate(TOP_AT_FOCUS))
 
     assert visible == [True] * 5
-    assert tab.page.evaluate("document.documentElement.scrollWidth") <= size[0]
+    expect_fits(tab.page)
     assert tab.focused == "BUTTON"
 
 

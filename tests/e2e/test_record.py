@@ -7,7 +7,7 @@ from pathlib import Path
 from jsonschema import Draft7Validator
 from playwright.sync_api import Page, expect
 
-from tests.e2e.hall import PHONE, Hall, expect_accessible
+from tests.e2e.hall import PHONE, Hall, expect_accessible, expect_fits
 from tests.e2e.test_agenda import OBSTACLES, go_on, hall, make_agenda
 
 __all__ = ["hall"]
@@ -58,7 +58,7 @@ def test_outcome_is_typed_while_a_topic_is_on_and_downloaded_after_the_end(hall:
     expect_accessible(chair, "the record")
     for width in (PHONE["width"], 320):
         chair.set_viewport_size({**PHONE, "width": width})
-        assert chair.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        expect_fits(chair)
     assert chair.pdf(prefer_css_page_size=True).startswith(b"%PDF")
 
     with chair.expect_download() as coming:

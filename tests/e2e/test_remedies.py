@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.hall import PHONE, Hall, expect_accessible, heard, vote
+from tests.e2e.hall import PHONE, Hall, expect_accessible, expect_fits, heard, vote
 from tests.e2e.test_agenda import FILE, make_agenda, vote_on_obstacles
 
 LINK = "Put forward ways and questions, and upvote"
@@ -48,7 +48,7 @@ def test_remedies_from_phones_become_the_second_vote(hall):
     for phone in (first, second):
         phone.get_by_role("link", name=LINK).click()
         expect(phone.get_by_text("Please name nobody")).to_be_visible()
-        assert phone.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        expect_fits(phone)
     put(first, "x" * 281)
     expect(first.get_by_role("group", name="There is a problem")).to_contain_text(
         "Your text has 281 characters"
@@ -60,7 +60,7 @@ def test_remedies_from_phones_become_the_second_vote(hall):
 
     # What waits comes up by itself, on a small phone.
     expect(moderator.locator("#waiting")).to_have_text("2 wait for you")
-    assert moderator.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    expect_fits(moderator)
     expect_accessible(moderator)
     approve(moderator, "One budget for both")
     approve(moderator, "Train together")

@@ -8,6 +8,7 @@ from tests.e2e.hall import (
     PHONE,
     Hall,
     expect_accessible,
+    expect_fits,
     expect_heard,
     vote,
 )
@@ -102,7 +103,6 @@ def test_how_votes_are_kept_secret_is_a_plain_page(hall, scripts, size):
     expect(page.get_by_role("heading", level=1)).to_have_text("How your vote is kept secret")
     if scripts:
         expect_accessible(page)
-        overflow = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-        assert page.evaluate(overflow) == 0
+        expect_fits(page)
     page.get_by_role("link", name="Back to the vote").click()
     expect(page).to_have_url(f"{hall.server.url}/j/{hall.code}/")

@@ -6,7 +6,16 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.hall import LAPTOP, PHONE, Hall, expect_accessible, heard, press_when, vote
+from tests.e2e.hall import (
+    LAPTOP,
+    PHONE,
+    Hall,
+    expect_accessible,
+    expect_fits,
+    heard,
+    press_when,
+    vote,
+)
 from tests.servers.disks import ShortFiles
 
 FILE = {
@@ -149,7 +158,7 @@ def test_many_troubles_at_once_leave_the_next_step_in_reach(hall, size):
     expect(strip.locator("li").last).to_contain_text("The database answers again.")
     expect(page.locator("[data-next]")).to_be_in_viewport(ratio=1)
     assert not covers(page, "[data-trouble]", "[data-next]")
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    expect_fits(page)
     expect_accessible(page)
 
 
