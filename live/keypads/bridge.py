@@ -221,6 +221,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (WrongProfile, WrongToken, ValueError, OSError, SpoolBusy) as error:
         sys.stderr.write(f"{error}\n")
         return 2
+    if os.name == "nt":
+        os.system("")  # noqa: S605, S607 -- lets an old Windows terminal understand escapes
     bridge.start()
     try:
         while not bridge.over.wait(DRAW):
@@ -236,6 +238,4 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
-    if os.name == "nt":
-        os.system("")  # noqa: S605, S607 -- lets an old Windows terminal understand escapes
     sys.exit(main())

@@ -105,6 +105,8 @@ POST sessions/<uuid:pk>/remedies/                                 login  login  
 # Keypads                                                         nobody deleg. chair  organ. oper.  | deleg. chair  organ.
 GET  sessions/<uuid:pk>/keypads/                                  login  login  ok     ok     ok     | login  404    404
 POST sessions/<uuid:pk>/keypads/                                  login  login  422    422    422    | login  404    404
+GET  keypad-bridge.pyz                                            ok
+POST keypad-bridge.pyz                                            405
 
 # Signing in                                                      nobody deleg. chair  organ. oper.  | deleg. chair  organ.
 BOTH sign-in/                                                     ok     ok     go     go     go     | ok     go     go

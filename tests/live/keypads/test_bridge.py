@@ -17,11 +17,11 @@ from live.keypads.profile import find_profile
 from live.keypads.screen import draw
 from live.keypads.simulator import Air, CsvBase, Keypads, PtyBase, TcpBase, line_of, row_of
 from live.keypads.spool import Spool
+from live.packing import NAME, pack_bridge
 from tests.clients import PATIENCE
 from tests.live.test_stations import call_the_roll, make_base, tiles_of
 from tests.servers import Server as Product
 
-ROOT = Path(__file__).parents[3]
 #: Seconds that a bridge, started or healed, may take to have brought everything over.
 HEALED = 20.0
 
@@ -287,13 +287,15 @@ async def test_any_key_answers_a_roll_call_and_is_no_vote(rig, tmp_path):
 
 
 class Program:
-    """The bridge as a program, that a test may kill."""
+    """The bridge as laptops get it: one file, run without the product; a test may kill it."""
 
     def __init__(self, rig: Rig, token: str, source: str) -> None:
         file = rig.folder / "base.token"
         file.write_text(token)
         self.log = rig.folder / "bridge.log"
-        self.command = [sys.executable, "-m", "live.keypads.bridge", "--log"]
+        (rig.folder / NAME).write_bytes(pack_bridge())
+        self.folder = rig.folder
+        self.command = [sys.executable, "-I", "-S", NAME, "--log"]
         self.command += ["--server", rig.hall.server.url, "--token-file", str(file)]
         self.command += ["--input", source, "--profile", "reply-csv"]
         self.command += ["--spool", str(rig.folder / "keypads.spool")]
@@ -302,7 +304,7 @@ class Program:
     def start(self) -> None:
         """Start; what it says goes on in one log."""
         with self.log.open("ab") as log:
-            self.process = subprocess.Popen(self.command, stdout=log, stderr=log, cwd=ROOT)
+            self.process = subprocess.Popen(self.command, stdout=log, stderr=log, cwd=self.folder)
 
     def kill(self) -> None:
         """End it at once (SIGKILL)."""
