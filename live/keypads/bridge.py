@@ -3,16 +3,18 @@
 import argparse
 import codecs
 import os
+import signal
 import sys
 import threading
 import time
 import traceback
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from live.keypads.ferry import Ferry
 from live.keypads.frames import Reader, Splitter, read_lines
-from live.keypads.inputs import CsvFile, Input, open_input
+from live.keypads.inputs import CsvFile, Input, Keyboard, open_input
 from live.keypads.link import Line, Server
 from live.keypads.profile import Profile, WrongProfile, find_profile
 from live.keypads.screen import Log, show
@@ -26,6 +28,8 @@ DRAW = 0.5
 QUIET = 0.2
 #: The notes that inputs leave in the spool.
 NOTES = ("csv",)
+#: Signals that end the program as Ctrl-C does, where nobody has it ignore them.
+ENDING = ("SIGTERM", "SIGHUP", "SIGQUIT")
 
 
 class Bridge:
@@ -71,6 +75,8 @@ class Bridge:
                 self._reader.read(line)
         #: Set once there is nothing more to do.
         self.over = threading.Event()
+        #: Set where the screen is to be drawn at once.
+        self.stirred = source.stirred if isinstance(source, Keyboard) else threading.Event()
         self._reading = threading.Thread(target=self._read, name="input", daemon=True)
 
     def start(self) -> None:
@@ -81,7 +87,8 @@ class Bridge:
     def stop(self) -> None:
         """End; what waits stays in the spool. An input that waits for typing is left alone."""
         self._stopping.set()
-        self._reading.join(timeout=1)
+        if self._reading.is_alive():
+            self._reading.join(timeout=1)
         self.ferry.stop()
         self.spool.close()
 
@@ -97,6 +104,16 @@ class Bridge:
         self.broken = f"{thread}: {type(error).__name__} in {where.name}, line {where.lineno}"
         self._log.say("broken", why=self.broken)
         self.over.set()
+        self.stirred.set()
+
+    def show(self) -> None:
+        """Draw the screen."""
+        show(self.ferry, self.spool, self.complaint, self.prompt)
+
+    @property
+    def prompt(self) -> str:
+        """The end of the screen, where something may be typed, or ""."""
+        return self._source.prompt if isinstance(self._source, Keyboard) else ""
 
     def _hear(self, piece: bytes, notes: dict[str, str]) -> None:
         """Take the presses of a piece together, and tell the base station that they are safe."""
@@ -151,7 +168,9 @@ def read_arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--server", help="https://vote.example.org, or http:// in your own network")
     parser.add_argument("--token-file", type=Path, help="a file with the station's token")
     parser.add_argument(
-        "--input", help="/dev/ttyUSB0, COM3, socket://HOST:PORT, csv:FILE or keyboard"
+        "--input",
+        help="/dev/ttyUSB0, COM3, socket://HOST:PORT, csv:FILE, keyboard (type 17 2 and Enter), "
+        "or keyboard:17 (each key is a press of keypad 17)",
     )
     parser.add_argument("--baud", type=int, default=9600, help="of a serial line (9600)")
     parser.add_argument("--profile", default="line", help="line, reply-csv, or a file of yours")
@@ -200,7 +219,7 @@ def make_bridge(told: argparse.Namespace) -> Bridge:
     server = Server.read(told.server)
     token = Token.read(read_token_file(told.token_file))
     return Bridge(
-        open_input(told.input, baud=told.baud),
+        open_input(told.input, baud=told.baud, drawn=not told.log and sys.stdout.isatty()),
         profile,
         Spool(told.spool, toggles=profile.toggles),
         server=server,
@@ -208,6 +227,37 @@ def make_bridge(told: argparse.Namespace) -> Bridge:
         session=told.session,
         log=Log(sys.stdout if told.log else None),
     )
+
+
+@contextmanager
+def ended_by_signals() -> Iterator[None]:
+    """What ends a program raises ``KeyboardInterrupt``, so that nothing is left half done."""
+    numbers = [getattr(signal, name) for name in ENDING if hasattr(signal, name)]
+    taken = [number for number in numbers if signal.getsignal(number) is signal.SIG_DFL]
+    for number in taken:
+        signal.signal(number, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        for number in taken:
+            signal.signal(number, signal.SIG_DFL)
+
+
+def run(bridge: Bridge, *, drawn: bool) -> None:
+    """Run a bridge until it is over, or something ends the program."""
+    with ended_by_signals():
+        try:
+            with suppress(KeyboardInterrupt):
+                bridge.start()
+                while not bridge.over.is_set():
+                    if drawn:
+                        bridge.show()
+                    bridge.stirred.wait(DRAW)
+                    bridge.stirred.clear()
+        finally:
+            bridge.stop()
+            if drawn and bridge.prompt:
+                sys.stdout.write("\n")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -223,14 +273,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2
     if os.name == "nt":
         os.system("")  # noqa: S605, S607 -- lets an old Windows terminal understand escapes
-    bridge.start()
-    try:
-        while not bridge.over.wait(DRAW):
-            if not told.log:
-                show(bridge.ferry, bridge.spool, bridge.complaint)
-    except KeyboardInterrupt:
-        pass
-    bridge.stop()
+    run(bridge, drawn=not told.log)
     if bridge.broken:
         sys.stderr.write(f"The bridge has ended. {bridge.broken}\n")
         return 1
