@@ -1,7 +1,6 @@
 """The bridge: ``python -m live.keypads.bridge``, on the laptop at the base station."""
 
 import argparse
-import codecs
 import os
 import signal
 import sys
@@ -13,12 +12,12 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from live.keypads.ferry import Ferry
-from live.keypads.frames import Reader, Splitter, read_lines
+from live.keypads.frames import Reader, Splitter, try_recording
 from live.keypads.inputs import CsvFile, Input, Keyboard, open_input
 from live.keypads.link import Line, Server
 from live.keypads.profile import Profile, WrongProfile, find_profile
 from live.keypads.screen import Log, show
-from live.keypads.signing import Token, WrongToken
+from live.keypads.signing import Token, WrongToken, read_token_file
 from live.keypads.spool import Spool, SpoolBusy
 
 #: Seconds between two drawings of the screen.
@@ -70,14 +69,36 @@ class Bridge:
         )
         self._noted = {name: spool.read_note(name) or "" for name in NOTES}
         if isinstance(source, CsvFile):
-            # Again for the columns and the latest frames alone.
-            for line in self._splitter.feed(source.before(self._noted)):
-                self._reader.read(line)
+            self._go_on(source)
         #: Set once there is nothing more to do.
         self.over = threading.Event()
         #: Set where the screen is to be drawn at once.
         self.stirred = source.stirred if isinstance(source, Keyboard) else threading.Event()
         self._reading = threading.Thread(target=self._read, name="input", daemon=True)
+
+    def _go_on(self, file: CsvFile) -> None:
+        """Read what is not to be taken of a file, for its columns and latest frames alone.
+
+        Where the spool does not know the file yet, that is noted at once: what is written from
+        here on is taken, also by the next bridge.
+        """
+        before, known = file.before(self._noted)
+        ending = self._profile.ending.encode()
+        readings = [
+            self._reader.read(line) for line in Splitter(self._profile).feed(before + ending)
+        ]
+        if known:
+            return
+        if not self._reader.ready:
+            # No row was one yet: the names of the columns are still to come, or half written.
+            before = b""
+        note = file.begin(before)
+        self.spool.take([], None, held=False, notes=note)
+        self._noted |= note
+        rows = sum(reading.heard is not None for reading in readings)
+        self.ferry.tally.before = rows
+        if rows:
+            self._log.say("rows not taken", rows=rows)
 
     def start(self) -> None:
         """Begin to read, and to bring over."""
@@ -176,6 +197,9 @@ def read_arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--profile", default="line", help="line, reply-csv, or a file of yours")
     parser.add_argument("--session", help="the id of a session, where several are live at once")
     parser.add_argument(
+        "--from-start", action="store_true", help="take also the rows that csv:FILE has already"
+    )
+    parser.add_argument(
         "--spool", type=Path, default=Path("keypads.spool"), help="where presses wait"
     )
     parser.add_argument("--log", action="store_true", help="plain lines in place of the screen")
@@ -187,30 +211,9 @@ def read_arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
         for name in ("server", "token_file", "input"):
             if not getattr(told, name):
                 parser.error(f"--{name.replace('_', '-')} is needed")
+        if told.from_start and not told.input.startswith("csv:"):
+            parser.error("--from-start is for csv:FILE")
     return told
-
-
-def try_recording(profile: Profile, file: Path) -> str:
-    """How the lines of a recording would be read, one a line."""
-    told = []
-    for number, reading in enumerate(read_lines(profile, file.read_bytes()), start=1):
-        if reading.heard:
-            battery = "" if reading.heard.battery is None else f", battery {reading.heard.battery}"
-            what = f"keypad {reading.heard.keypad}, keys {reading.heard.keys or 'none'}{battery}"
-        else:
-            what = f"no press: {reading.why}" if reading.why else "nothing"
-        told.append(f"{number:4} {reading.line!r}: {what}")
-    return "\n".join(told) + "\n"
-
-
-def read_token_file(file: Path) -> str:
-    """The text of a file in UTF-8, or in UTF-16 as PowerShell writes it; raises ``WrongToken``."""
-    content = file.read_bytes()
-    wide = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
-    try:
-        return content.decode("utf-16" if wide else "utf-8-sig")
-    except UnicodeDecodeError:
-        raise WrongToken(f"{file} holds no token of a base station.") from None
 
 
 def make_bridge(told: argparse.Namespace) -> Bridge:
@@ -219,7 +222,12 @@ def make_bridge(told: argparse.Namespace) -> Bridge:
     server = Server.read(told.server)
     token = Token.read(read_token_file(told.token_file))
     return Bridge(
-        open_input(told.input, baud=told.baud, drawn=not told.log and sys.stdout.isatty()),
+        open_input(
+            told.input,
+            baud=told.baud,
+            drawn=not told.log and sys.stdout.isatty(),
+            from_start=told.from_start,
+        ),
         profile,
         Spool(told.spool, toggles=profile.toggles),
         server=server,
@@ -265,7 +273,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     told = read_arguments(arguments)
     try:
         if told.recording:
-            sys.stdout.write(try_recording(find_profile(told.profile), told.recording))
+            sys.stdout.write(try_recording(find_profile(told.profile), told.recording.read_bytes()))
             return 0
         bridge = make_bridge(told)
     except (WrongProfile, WrongToken, ValueError, OSError, SpoolBusy) as error:

@@ -46,6 +46,7 @@ def draw(ferry: Ferry, spool: Spool, complaint: str, prompt: str = "") -> str:
         "while no vote was on screen, or in a roll-call": tally.idle,
         "of no known vote, given up": tally.unknown,
         "lines that were no press": tally.noise,
+        "rows were there before: not taken": tally.before,
     }
     lines += [f"          {number} {what}" for what, number in aside.items() if number]
     if held and known and not ferry.trouble and not known.open_round:

@@ -8,11 +8,12 @@ from live.keypads.inputs.keyboard import Keyboard
 from live.keypads.inputs.serial_line import SerialLine
 
 
-def open_input(name: str, *, baud: int, drawn: bool = False) -> Input:
+def open_input(name: str, *, baud: int, drawn: bool = False, from_start: bool = False) -> Input:
     """The input of a name: ``csv:FILE``, ``keyboard``, or any address that pyserial knows.
 
     Such as ``/dev/ttyUSB0``, ``COM3``, ``socket://192.168.1.7:4001``. ``drawn``: somebody draws
-    on the terminal, and so shows what is typed. Raises ``ValueError``.
+    on the terminal, and so shows what is typed. ``from_start``: rows that a file has already are
+    presses too. Raises ``ValueError``.
     """
     kind, colon, rest = name.partition(":")
     if kind == "keyboard":
@@ -22,7 +23,7 @@ def open_input(name: str, *, baud: int, drawn: bool = False) -> Input:
             )
         return Keyboard(rest.strip(), drawn=drawn)
     if kind == "csv":
-        return CsvFile(Path(rest))
+        return CsvFile(Path(rest), from_start=from_start)
     return SerialLine(name, baud=baud)
 
 

@@ -168,6 +168,8 @@ async def test_fresh_spool_goes_on_from_the_versions_of_the_server(rig, tmp_path
     rig.stop()
     (rig.folder / "keypads.spool").unlink()
     base = CsvBase(tmp_path / "more.txt")
+    # There before the first start: no press, whatever vote is open.
+    base.write(b"3 3\n")
     bridge = rig.bridge(base.url)
     await until(is_open(bridge))
     base.write(b"1 4\n")
