@@ -76,7 +76,7 @@ class Base:
         """Whether the bridge hears the base station, and has heard of so many open votes."""
         told = Counter(event["event"] for event in self.events())
         linked = not isinstance(self.source, TcpBase) or self.source.wait(0)
-        return linked and told["base reached"] > 0 and told["vote open"] >= number
+        return bool(linked and told["base reached"]) and told["vote open"] >= number
 
     def refused(self) -> Counter[str]:
         """The refusals that the bridge heard."""
