@@ -7,6 +7,7 @@ void, its session has ended. Of the presses the server knows how many, and nothi
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from uuid import UUID
 
 from django.db import transaction
@@ -69,12 +70,18 @@ def take_report(*, station: StationKey, sequence: int, report: Report) -> dict[s
     Returns the rounds whose held presses are to be brought in, each with the number of the last
     of them. Raises ``Replayed``, ``UnknownStation``; then nothing has changed.
     """
-    told = {"holds": report.holds, "unplugged": report.unplugged}
+    take = partial(
+        take_number,
+        station_id=station.id,
+        sequence=sequence,
+        holds=report.holds,
+        unplugged=report.unplugged,
+    )
     if not (report.held or station.holds) and report.gave_up == station.gave_up:
-        take_number(station_id=station.id, sequence=sequence, **told)
+        take()
         return {}
     with transaction.atomic():
-        take_number(station_id=station.id, sequence=sequence, **told)
+        take()
         if report.gave_up != station.gave_up:
             _note_given_up(station.id, report.gave_up)
         return _note_held(station, {each.round_id: each for each in report.held})
@@ -154,9 +161,7 @@ def _note_held(station: StationKey, held: Mapping[str, Held]) -> dict[str, int]:
 def _still_to_decide(conference_id: str, held: Mapping[str, Held]) -> set[str]:
     """The rounds that are open or may be reopened, of these."""
     facts = round_facts(held)
-    own = [
-        name for name, each in facts.items() if each.conference_id == conference_id and each.key
-    ]
+    own = [name for name, each in facts.items() if each.conference_id == conference_id and each.key]
     rounds = Round.objects.filter(
         pk__in=own,
         phase__in=[Phase.OPEN, Phase.CLOSED, Phase.REVEALED],

@@ -49,7 +49,9 @@ def draw(ferry: Ferry, spool: Spool, complaint: str) -> str:
     }
     lines += [f"          {number} {what}" for what, number in aside.items() if number]
     if held > unknown and known and not ferry.trouble:
-        lines.append("          Held presses wait for the chair, who reopens their vote or leaves them out.")
+        lines.append(
+            "          Held presses wait for the chair, who reopens their vote or leaves them out."
+        )
     return "\n".join(lines) + "\n"
 
 

@@ -26,7 +26,8 @@ def leave_out(session: Session, args: Mapping[str, Any]) -> str:
     by_station = ", ".join(
         f"{held_presses.presses(number)} held at {quoted(name)}" for name, number in told.items()
     )
-    return f"Left out of the vote on {quoted(round.wording['prompt'])} (vote {round.number}): {by_station}"
+    vote = f"{quoted(round.wording['prompt'])} (vote {round.number})"
+    return f"Left out of the vote on {vote}: {by_station}"
 
 
 def _round_of(session: Session, args: Mapping[str, Any]) -> Round:

@@ -72,9 +72,7 @@ class HeldPresses(models.Model):
     class Meta:
         ordering = ["pk"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["station", "round"], name="held_presses_are_told_once"
-            ),
+            models.UniqueConstraint(fields=["station", "round"], name="held_presses_are_told_once"),
             models.CheckConstraint(condition=Q(presses__gte=1), name="held_presses_are_some"),
         ]
 

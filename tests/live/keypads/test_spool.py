@@ -72,7 +72,11 @@ def test_presses_that_are_brought_in_are_those_up_to_a_place_and_are_numbered_no
     spool.take([Heard("17", "1"), Heard("18", "1")], ONE, held=True)
     spool.take([Heard("18", "2")], ONE, held=True)
 
-    assert (spool.bring_in("one", 2), spool.bring_in("one", 2), spool.bring_in("two", 9)) == (2, 0, 0)
+    assert (spool.bring_in("one", 2), spool.bring_in("one", 2), spool.bring_in("two", 9)) == (
+        2,
+        0,
+        0,
+    )
     assert batch(spool) == [("17", "1", 1), ("18", "1", 1)]
     assert spool.count() == (2, 1, 0)
     assert not spool.renumber(only(spool), 7)

@@ -1,4 +1,4 @@
-"""Presses that bridges hold: they wait for the chair, and are brought in once nothing is left to decide."""
+"""Presses that bridges hold: they wait for the chair, or until nothing is left to decide."""
 
 import uuid
 
@@ -62,9 +62,7 @@ def test_held_presses_of_a_closed_vote_wait_whatever_is_opened_meanwhile(session
     assert report(station, of(round)) == {}
     assert undecided(session) == [("Base 1", str(round.pk), 7)]
     told = read_undecided([str(session.conference_id)])[str(session.conference_id)]
-    assert told[0] == Undecided(
-        str(session.pk), str(round.pk), str(round.question_id), "Base 1", 7
-    )
+    assert told[0] == Undecided(str(session.pk), str(round.pk), str(round.question_id), "Base 1", 7)
     report(station)
     assert undecided(session) == []
 
@@ -77,7 +75,7 @@ def test_chair_leaves_out_what_was_reported_and_the_log_says_so(session, station
 
     assert undecided(session) == []
     assert late(session) == [
-        f"Left out of the vote on “{round.wording['prompt']}” (vote 1): 7 presses held at “Base 1”, "
+        "Left out of the vote on “One?” (vote 1): 7 presses held at “Base 1”, "
         f"1 press held at “Base 2”, in “{session}”"
     ]
     # Whoever reports them again is told to bring in those, and no later ones.
