@@ -29,6 +29,7 @@ from live.keypads.signing import (
     sign_request,
 )
 from polls.errors import PollError, Unavailable, VoteInvalid, VoteRefused
+from polls.held_presses import take_report
 from polls.presses import Press, PressedVote, read_presses, read_revs
 from polls.roll_calls import hear_any_key
 from polls.stations import (
@@ -36,7 +37,6 @@ from polls.stations import (
     StationKey,
     UnknownStation,
     find_station,
-    take_number,
 )
 from polls.voting import Accepted, Outcome
 
@@ -89,7 +89,11 @@ async def take_presses(request: HttpRequest, station_id: UUID) -> HttpResponse:
     with the `last`. What was not answered is sent again under a new number; a press that counted
     is acknowledged again. None of a batch is taken where its form is wrong (400).
     `"presses": []` says that the station is there, and `"holds"` how many presses it keeps
-    because it was cut off when they were made. `"heard": [{"keypad", "battery"}]`
+    because it was cut off when they were made, of these `"held": [{"round", "presses", "last"}]`
+    those of known rounds, where `last` is the number of the latest in the bridge's own count.
+    `"bring"` of the answer has rounds whose held presses wait no longer, up to that number: they
+    are to be brought in, to be refused as late. `"gave_up"` counts those of no known round that
+    the bridge ever deleted. `"heard": [{"keypad", "battery"}]`
     are keypads of which a key was pressed while no vote was open: which key, nobody asks.
     `"unplugged": true` says that the bridge does not hear its base station.
     """
@@ -169,7 +173,7 @@ async def _caller_of(request: HttpRequest, station_id: UUID) -> Caller:
 async def _take(caller: Caller) -> HttpResponse:
     batch = read_batch(caller.body, caller.sequence)
     presses = batch.presses
-    read = await runtime.current().desk.write(_begin, caller, batch)
+    read, bring = await runtime.current().desk.write(_begin, caller, batch)
     _hearing.hear(caller.key, {press.keypad: press.battery for press in presses})
     votes = [each for each in read if isinstance(each, PressedVote)]
     outcomes = iter(await commands.cast_presses([each.vote for each in votes]))
@@ -182,21 +186,19 @@ async def _take(caller: Caller) -> HttpResponse:
     refused = Counter(answer["code"] for answer in answers if answer["type"] == "refused")
     if refused:
         log.info("presses refused", station=str(caller.key.id), **refused)
-    return JsonResponse({"sequence": caller.sequence, "answers": answers})
+    return JsonResponse({"sequence": caller.sequence, "answers": answers, "bring": bring})
 
 
-def _begin(caller: Caller, batch: Batch) -> list[Any]:
-    """Take the number of a batch, note who was heard, and make votes of its presses."""
+def _begin(caller: Caller, batch: Batch) -> tuple[list[Any], dict[str, int]]:
+    """Take a batch's number and report, note who was heard, and make votes of its presses.
+
+    Returns those, and the rounds whose held presses are to be brought in.
+    """
     key = caller.key
-    take_number(
-        station_id=key.id,
-        sequence=caller.sequence,
-        holds=batch.holds,
-        unplugged=batch.unplugged,
-    )
+    bring = take_report(station=key, sequence=caller.sequence, report=batch.report)
     if batch.heard:
         hear_any_key(conference_id=key.conference_id, station_id=key.id, heard=batch.heard)
-    return read_presses(key.conference_id, batch.presses)
+    return read_presses(key.conference_id, batch.presses), bring
 
 
 def _tell_mistake(pressed: PressedVote, outcome: Outcome | PollError) -> Outcome | PollError:

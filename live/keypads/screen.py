@@ -49,8 +49,10 @@ def draw(ferry: Ferry, spool: Spool, complaint: str, prompt: str = "") -> str:
         "rows were there before: not taken": tally.before,
     }
     lines += [f"          {number} {what}" for what, number in aside.items() if number]
-    if held and known and not ferry.trouble and not known.open_round:
-        lines.append("          Held presses go in if the chair reopens their vote.")
+    if held > unknown and known and not ferry.trouble:
+        lines.append(
+            "          Held presses wait for the chair, who reopens their vote or leaves them out."
+        )
     return "\n".join([*lines, "", prompt]) if prompt else "\n".join(lines) + "\n"
 
 

@@ -370,6 +370,8 @@ chair/command:close     open       4401        4401        ack         ack      
 api/command:close       open       not_allowed not_allowed ack         ack         ack         | not_allowed not_allowed not_allowed
 chair/command:reopen    closed     4401        4401        ack         ack         ack         | 4401        4401        4401
 api/command:reopen      closed     not_allowed not_allowed ack         ack         ack         | not_allowed not_allowed not_allowed
+chair/command:leave_out holding    4401        4401        ack         ack         ack         | 4401        4401        4401
+api/command:leave_out   holding    not_allowed not_allowed ack         ack         ack         | not_allowed not_allowed not_allowed
 chair/command:extend    open       4401        4401        ack         ack         ack         | 4401        4401        4401
 api/command:extend      open       not_allowed not_allowed ack         ack         ack         | not_allowed not_allowed not_allowed
 chair/command:timer     open       4401        4401        ack         ack         ack         | 4401        4401        4401

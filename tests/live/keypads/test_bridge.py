@@ -247,18 +247,38 @@ async def test_presses_while_cut_off_wait_for_the_chair_where_their_round_is_clo
     await settled(hall, round, Counter("112"))
 
 
-async def test_presses_while_cut_off_are_refused_once_another_vote_is_open(lonely, tmp_path):
+async def test_presses_while_cut_off_wait_beyond_other_votes_until_they_are_left_out(
+    lonely, tmp_path
+):
     hall, server = lonely.hall, lonely.hall.server
     _, _, round = await cut_off(lonely, server, tmp_path)
     lonely.stop()
     server.start()
     await hall.do("close")
     other = await hall.open(3)
+    chair = await hall.chair()
     bridge = lonely.bridge(CsvBase(tmp_path / "presses.txt").url)
+    note = {"base": "Base 1", "round": round, "question": hall.question(1)["id"], "presses": 2}
+    await chair.receive("beat", presses_held=[note])
+    assert bridge.spool.count() == (0, 2, 0)
+    # Neither a new bridge nor a new server decides it.
+    await hall.do("close")
+    lonely.stop()
+    await asyncio.to_thread(server.kill)
+    server.start()
+    bridge = lonely.bridge(CsvBase(tmp_path / "presses.txt").url)
+    chair = await hall.chair()
+    await chair.receive("beat", presses_held=[note])
+    await hall.do("leave_out", round=round, presses=2)
 
     await until(lambda: bridge.ferry.tally.answers == {"closed": 2})
+    await chair.receive("beat", presses_held=None)
+    assert bridge.spool.count() == (0, 0, 0)
     assert await hall.counts(round) == [2, 0, 0, 0]
     assert (await hall.result(other))["ballots"] == 0
+    await hall.do("show", question=hall.question(1)["id"])
+    await hall.do("recall")
+    await chair.receive("tally", round=round, late=2)
 
 
 async def test_any_key_answers_a_roll_call_and_is_no_vote(rig, tmp_path):

@@ -159,3 +159,45 @@ def test_latest_press_of_a_keypad_is_sent_once_more_above_what_stands(impostor, 
     sent = [(p["keys"], p["rev"]) for batch in impostor.batches for p in batch["presses"]]
     assert sent[-1] == ("2", 5)
     assert spool.count() == (0, 0, 0)
+
+
+# What is held.
+
+
+def test_server_is_told_what_is_held_and_says_what_to_bring_in(impostor, spool):
+    def answer(batch):
+        status, told, signed = accept(batch)
+        # Nothing is left to decide of the round, up to the second of its presses.
+        return status, told | {"bring": {"one": 2} if batch["holds"] == 3 else {}}, signed
+
+    impostor.answer = answer
+    impostor.screen = on_screen(round="two")
+    spool.take([Heard("17", "2"), Heard("18", "1"), Heard("19", "1")], ONE, held=True)
+    with ferry_to(impostor, spool) as ferry:
+        impostor.wait(lambda: ferry.tally.answers["ack"] == 2)
+        batches = len(impostor.batches)
+        impostor.screen = on_screen(round="two", mark="2")
+        # Told again at once when what is on screen has moved on, and not before.
+        impostor.wait(lambda: len(impostor.batches) > batches)
+
+    assert impostor.batches[0]["held"] == [{"round": "one", "presses": 3, "last": 3}]
+    brought = [press["keypad"] for batch in impostor.batches for press in batch["presses"]]
+    assert brought == ["17", "18"]
+    assert impostor.batches[-1]["held"] == [{"round": "one", "presses": 1, "last": 3}]
+    assert spool.count() == (0, 1, 0)
+
+
+def test_presses_of_the_round_that_is_open_go_in_and_are_not_told_as_held(impostor, spool):
+    spool.take([Heard("17", "2")], ONE, held=True)
+    with ferry_to(impostor, spool) as ferry:
+        impostor.wait(lambda: ferry.tally.answers["ack"] == 1)
+
+    assert (impostor.batches[0]["holds"], impostor.batches[0].get("held")) == (0, None)
+
+
+def test_presses_that_were_given_up_are_told_as_a_number(impostor, spool):
+    spool.take([Heard("17", "2"), Heard("18", "2")], None, held=True)
+    with ferry_to(impostor, spool) as ferry:
+        impostor.wait(lambda: any("gave_up" in batch for batch in impostor.batches))
+
+    assert impostor.batches[-1]["gave_up"] == ferry.tally.unknown == 2
