@@ -3,6 +3,8 @@
 import uuid
 
 import pytest
+from django.test import override_settings
+from django.utils.crypto import salted_hmac
 
 from polls.errors import FileMistakes, Invalid, NotAllowed, Stale
 from polls.keypad_lists import Listed, read_list
@@ -203,6 +205,15 @@ def test_delegate_of_a_keypad_stands_in_no_table(round):
     assert delegate == delegate_of(keypad.pk)
     assert delegate not in (keypad.pk, delegate_of(uuid.uuid4()))
     assert delegate not in Keypad.objects.values_list("pk", flat=True)
+
+
+def test_delegate_of_a_keypad_follows_from_the_secret_of_the_server():
+    keypad = uuid.uuid4()
+    expected = salted_hmac("show-of-hands.keypad-delegate", keypad.hex, algorithm="sha256")
+
+    assert delegate_of(keypad).bytes == expected.digest()[:16]
+    with override_settings(SECRET_KEY="another"):
+        assert delegate_of(keypad).bytes != expected.digest()[:16]
 
 
 def test_keys_that_fit_no_choice_make_a_vote_that_is_refused_with_their_mistake(round):

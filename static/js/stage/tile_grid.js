@@ -1,18 +1,46 @@
 /* How numbered tiles fill a place: as large as they can be. No document here. */
 
-/* Wider than high, because numbers are. */
-const SHAPE = 1.5;
+/* Of a tile: how high its text may be, and how wide for each character. */
+const TALLEST = 0.62;
+const WIDEST = 1.3;
+/* Of all labels, those that are always whole. */
+const MOST_OF_ALL = 0.98;
 
-/** `{columns, rows}` for so many tiles in a place of `width` by `height`, whatever the unit. */
-export function tileGrid(count, width, height) {
-  if (count === 0 || width <= 0 || height <= 0) return { columns: 1, rows: 1 };
-  let best = { columns: 1, rows: count, side: 0 };
+/** How wide a label is, in digits: marks upon letters take no room, signs of the East two. */
+export function widthOf(label) {
+  let width = 0;
+  for (const sign of label) {
+    if (/[\p{M}\p{Cf}]/u.test(sign)) continue;
+    width += sign.codePointAt(0) >= 0x2e80 ? 2 : 1;
+  }
+  return Math.max(width, 1);
+}
+
+/**
+ * `{columns, rows, size}` of tiles that fill a place of `width` by `height`, and the size of their
+ * text, as large as it can be for labels of so many `digits`; in the unit of the place.
+ */
+export function tileGrid(count, width, height, digits) {
+  if (count === 0 || width <= 0 || height <= 0) return { columns: 1, rows: 1, size: 0 };
+  let best = { columns: 1, rows: count, size: 0 };
   for (let columns = 1; columns <= count; columns += 1) {
     const rows = Math.ceil(count / columns);
-    const side = Math.min(width / columns / SHAPE, height / rows);
-    if (side > best.side) best = { columns, rows, side };
+    const size = Math.min((height / rows) * TALLEST, (width / columns / digits) * WIDEST);
+    if (size > best.size) best = { columns, rows, size };
   }
-  return { columns: best.columns, rows: best.rows };
+  return best;
+}
+
+/**
+ * The grid for these labels. Where the longest would make all the text smaller than `legible`,
+ * the few longest may be cut off instead.
+ */
+export function gridOf(labels, width, height, legible) {
+  const widths = labels.map(widthOf).sort((one, other) => one - other);
+  const whole = tileGrid(labels.length, width, height, Math.max(widths.at(-1) ?? 1, 2));
+  if (whole.size >= legible) return whole;
+  const most = widths[Math.floor((widths.length - 1) * MOST_OF_ALL)] ?? 1;
+  return tileGrid(labels.length, width, height, Math.max(most, 2));
 }
 
 /**
