@@ -19,8 +19,10 @@ from polls.voting import pseudonym, round_facts, sql
 
 #: Keypads that are drawn at most: what one message holds.
 MOST = 5000
-#: Characters of a label on a tile at most; fewer where all together would be too much.
+#: Characters of a label on a tile at most; fewer where there are so many tiles that nobody could
+#: read them, or where all together would be too much.
 LENGTHS = (16, 12, 8, 6, 4)
+MANY, LENGTH_OF_MANY = 300, 8
 #: Bytes of all labels and places as JSON: a projector that is behind by one such message is
 #: not cut off yet, and a frame may have twice as many.
 LARGEST = 120 * 1024
@@ -77,6 +79,8 @@ def shorten(numbers: Sequence[str]) -> list[str]:
     places = len(json.dumps(list(range(len(numbers)))))
     short: list[str] = []
     for length in LENGTHS:
+        if len(numbers) > MANY and length > LENGTH_OF_MANY:
+            continue
         short = [_shortened(number, length) for number in numbers]
         if places + len(json.dumps(short, ensure_ascii=False).encode()) <= LARGEST:
             break

@@ -126,5 +126,12 @@ def test_long_label_loses_its_middle_and_no_half_of_a_sign_is_left(label, short)
     assert shorten([label]) == [short]
 
 
+def test_labels_of_many_keypads_are_shorter_so_that_they_can_be_read():
+    labels = [f"Table 4, seat {number:03}" for number in range(301)]
+
+    assert shorten(labels[:300])[17] == "Table 4…seat 017"
+    assert shorten(labels)[17] == "Tab…017"
+
+
 def test_every_hostile_text_is_still_text_when_it_is_short():
     assert [mistake_in(each) for each in shorten(ACCEPTED)] == [""] * len(ACCEPTED)

@@ -1,10 +1,11 @@
 /* How numbered tiles fill a place: as large as they can be. No document here. */
 
-/* Of a tile: how high its text may be, and how wide for each character. */
+/* Of a tile: how high its text may be, and how wide for each digit, which is bold once it is lit. */
 const TALLEST = 0.62;
-const WIDEST = 1.3;
-/* Of all labels, those that are always whole. */
+const WIDEST = 1.2;
+/* Of all labels, those that are always whole; and how much smaller text may be for the rest. */
 const MOST_OF_ALL = 0.98;
+const SMALLER = 0.75;
 
 /** How wide a label is, in digits: marks upon letters take no room, signs of the East two. */
 export function widthOf(label) {
@@ -32,15 +33,15 @@ export function tileGrid(count, width, height, digits) {
 }
 
 /**
- * The grid for these labels. Where the longest would make all the text smaller than `legible`,
- * the few longest may be cut off instead.
+ * The grid for these labels. Where the few longest would make all the text smaller than `legible`,
+ * and much smaller than it could be, they are cut off instead.
  */
 export function gridOf(labels, width, height, legible) {
   const widths = labels.map(widthOf).sort((one, other) => one - other);
-  const whole = tileGrid(labels.length, width, height, Math.max(widths.at(-1) ?? 1, 2));
-  if (whole.size >= legible) return whole;
-  const most = widths[Math.floor((widths.length - 1) * MOST_OF_ALL)] ?? 1;
-  return tileGrid(labels.length, width, height, Math.max(most, 2));
+  const grid = (digits) => tileGrid(labels.length, width, height, Math.max(digits, 2));
+  const whole = grid(widths.at(-1) ?? 1);
+  const cut = grid(widths[Math.floor((widths.length - 1) * MOST_OF_ALL)] ?? 1);
+  return whole.size >= Math.min(legible, cut.size * SMALLER) ? whole : cut;
 }
 
 /**

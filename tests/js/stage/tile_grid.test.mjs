@@ -9,7 +9,7 @@ const TOLD = { round: "r", numbers: ["1", "2", "3"], received: [2] };
 test("tiles fill the place with text as large as it can be", () => {
   const { columns, rows } = tileGrid(6, 450, 200, 3);
   assert.deepEqual({ columns, rows }, { columns: 3, rows: 2 });
-  assert.deepEqual(tileGrid(1, 100, 100, 2), { columns: 1, rows: 1, size: 62 });
+  assert.deepEqual(tileGrid(1, 100, 100, 2), { columns: 1, rows: 1, size: 60 });
   for (const count of [7, 100, 1000, 5000]) {
     for (const digits of [3, 12]) {
       const grid = tileGrid(count, 1150, 700, digits);
@@ -34,8 +34,13 @@ test("a few long labels make no others illegible, and are whole where there is r
   const numbers = Array.from({ length: 1000 }, (_, index) => String(index + 1));
   const long = "W".repeat(16);
   const size = (labels) => gridOf(labels, 1150, 700, 20).size;
-  assert.equal(size([...numbers.slice(10), ...Array(10).fill(long)]), size(numbers));
-  assert.ok(size(Array(1000).fill(long)) < size(numbers) / 2);
+  const few = [...numbers.slice(10), ...Array(10).fill(long)];
+  const cut = tileGrid(1000, 1150, 700, 3).size;
+  assert.equal(size(few), cut);
+  /* The one with another digit is whole. */
+  assert.equal(size(numbers), tileGrid(1000, 1150, 700, 4).size);
+  assert.ok(size(numbers) < cut);
+  assert.ok(size(Array(1000).fill(long)) < size(numbers) * 0.7);
   assert.equal(gridOf(["1", "2", long], 1150, 700, 20).size, tileGrid(3, 1150, 700, 16).size);
 });
 
