@@ -12,7 +12,7 @@ from functools import lru_cache
 from uuid import UUID
 
 from django.conf import settings
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
@@ -39,11 +39,12 @@ def _naming_key(secret: str) -> bytes:
     return hashlib.sha256(b"show-of-hands.keypad-delegate" + secret.encode()).digest()
 
 
-@transaction.atomic
 def hold_back(conference_id: str, strangers: Iterable[str]) -> None:
     """Note keypads that were heard for the first time, so that they can be admitted."""
     # Of what a radio brings, some is noise.
     fit = sorted(s for s in strangers if s == s.strip() and not mistake_in_serial(s))
+    if not fit:
+        return
     held = Keypad.objects.filter(conference=UUID(conference_id), state=Keypad.State.HELD).count()
     Keypad.objects.bulk_create(
         (
@@ -85,7 +86,15 @@ def list_keypads(*, conference: Conference, listed: Iterable[Listed]) -> tuple[i
     ]
     _check_number(held, len(new) + waiting)
     Keypad.objects.bulk_update(there, ["label", "seat", "attributes", "state"], batch_size=500)
-    Keypad.objects.bulk_create(new, batch_size=500)
+    # One of them may be heard for the first time just now. Whoever notes those does it in this
+    # order too, lest two wait for one another.
+    Keypad.objects.bulk_create(
+        sorted(new, key=lambda keypad: keypad.serial),
+        batch_size=500,
+        update_conflicts=True,
+        unique_fields=["conference", "serial"],
+        update_fields=["label", "seat", "attributes", "state"],
+    )
     words = f"Listed {counted(len(by_serial), 'keypad')}, {len(new)} of them new"
     note(Deed.Kind.CONFERENCE, words, conference=held)
     return len(new), len(there)
@@ -98,11 +107,12 @@ def admit_held(*, conference: Conference, seen: int) -> int:
     ``seen`` is how many the page showed: where others came meanwhile, ``Stale``.
     """
     held = _hold(conference)
-    waiting = held.keypads.filter(state=Keypad.State.HELD)
-    if waiting.count() != seen:
-        raise Stale("More keypads were heard since you looked. Nothing was done: look again.")
     _check_number(held, seen)
+    waiting = held.keypads.filter(state=Keypad.State.HELD)
+    # Counted as they are admitted: a base station that hears another meanwhile asks nobody.
     admitted = waiting.update(state=Keypad.State.KNOWN)
+    if admitted != seen:
+        raise Stale("More keypads were heard since you looked. Nothing was done: look again.")
     if admitted:
         words = f"Admitted {counted(admitted, 'keypad')} that had been heard"
         note(Deed.Kind.CONFERENCE, words, conference=held)
@@ -149,7 +159,11 @@ def replace_keypad(*, conference: Conference, serial: str, by: str) -> None:
     if other is not None:
         other.delete()
     keypad.serial, keypad.state, keypad.battery = by, Keypad.State.KNOWN, None
-    keypad.save(update_fields=["serial", "state", "battery"])
+    try:
+        with transaction.atomic():
+            keypad.save(update_fields=["serial", "state", "battery"])
+    except IntegrityError:
+        raise Stale(f"Keypad {quoted(by)} was heard just now. Replace it once more.") from None
     words = f"Keypad {quoted(serial)} was replaced by {quoted(by)}"
     note(Deed.Kind.CONFERENCE, words, conference=conference)
 
@@ -177,7 +191,8 @@ def this_minute() -> datetime:
 
 
 def _find(conference: Conference, serial: str) -> Keypad:
-    keypad = conference.keypads.filter(serial=serial).first()
+    """The keypad of this serial, locked: it is lost or replaced, one after the other."""
+    keypad = locked(conference.keypads.filter(serial=serial)).first()
     if keypad is None:
         raise Invalid(f"There is no keypad {quoted(serial)} here.")
     return keypad

@@ -88,6 +88,10 @@ def hear_any_key(*, conference_id: str, station_id: UUID, heard: Mapping[str, in
     conference = Conference.objects.filter(pk=conference_id, ended_at=None).first()
     if conference is None or not heard:
         return
+    # Before keypads are locked, and for itself: it waits for whoever makes the same ones.
+    there = conference.keypads.filter(serial__in=heard).values_list("serial", flat=True)
+    if strangers := set(heard) - set(there):
+        hold_back(conference_id, strangers)
     known = _note_heard(conference, station_id, heard)
     join_heard(conference, [keypad.pk for keypad in known])
 
@@ -97,11 +101,8 @@ def _note_heard(
     conference: Conference, station_id: UUID, heard: Mapping[str, int | None]
 ) -> list[Keypad]:
     """Write down who was heard, and return the admitted ones of them."""
-    there = conference.keypads.filter(serial__in=heard)
-    if strangers := set(heard) - set(there.values_list("serial", flat=True)):
-        hold_back(str(conference.pk), strangers)
     now = this_minute()
-    keypads = list(locked(there))
+    keypads = list(locked(conference.keypads.filter(serial__in=heard)))
     for keypad in keypads:
         keypad.station_id, keypad.heard_at = station_id, now
         if heard[keypad.serial] is not None:

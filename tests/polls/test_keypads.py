@@ -198,6 +198,17 @@ def test_keypad_of_another_conference_is_refused_and_changes_nothing(round):
     assert other.keypads.get().state == Keypad.State.KNOWN
 
 
+def test_batch_asks_as_often_as_one_press_does(round, django_assert_num_queries):
+    listed = [Listed(str(number)) for number in range(100, 300)]
+    list_keypads(conference=round.session.conference, listed=listed)
+    read(round, press(round))
+    many = [press(round, each.serial) for each in listed]
+
+    for presses in ([press(round)], many, [*many, press(round, "\u202e17")]):
+        with django_assert_num_queries(1):
+            read(round, *presses)
+
+
 def test_delegate_of_a_keypad_stands_in_no_table(round):
     keypad = Keypad.objects.get(serial="17")
     delegate = delegate_of(keypad.pk)
