@@ -67,13 +67,15 @@ def make_agenda(chair: Page) -> None:
     """From the console to the published agenda, by the page's forms; then back."""
     chair.get_by_role("link", name="Make an agenda of this result").click()
     chair.get_by_role("button", name="Make the agenda").click()
-    rows = [" ".join(row.split()) for row in chair.locator(".sum tbody tr").all_inner_texts()]
-    assert rows == [
-        f"{OBSTACLES[0]} rounded up 62 27.76 30",
-        f"{OBSTACLES[1]} rounded up 54 24.18 25",
-        f"{OBSTACLES[2]} 47 21.04 20",
-        f"{OBSTACLES[3]} 38 17.01 15",
-    ]
+    expect(chair.locator(".sum tbody tr")).to_have_text(
+        [
+            f"{OBSTACLES[0]} rounded up 62 27.76 30",
+            f"{OBSTACLES[1]} rounded up 54 24.18 25",
+            f"{OBSTACLES[2]} 47 21.04 20",
+            f"{OBSTACLES[3]} 38 17.01 15",
+        ],
+        use_inner_text=True,
+    )
     first = chair.get_by_role("group", name=OBSTACLES[0])
     first.get_by_label("Room").fill("Main hall")
     first.get_by_label("Facilitator").fill("Ada")

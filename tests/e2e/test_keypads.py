@@ -12,7 +12,7 @@ from live.keypads.profile import find_profile
 from live.keypads.signing import Token
 from live.keypads.simulator import CsvBase
 from live.keypads.spool import Spool
-from tests.e2e.hall import LAPTOP, PHONE, Hall, expect_accessible
+from tests.e2e.hall import LAPTOP, PHONE, Hall, expect_accessible, expect_fits
 
 FILE = {
     "name": "Managing New Realities",
@@ -88,7 +88,7 @@ def test_technician_sees_who_pressed_and_admits_who_is_new(room):
     expect_accessible(technician)
     narrow = room.hall.signed_in(room.page, size=PHONE)
     expect(narrow.locator(".tile--lit")).to_have_count(61)
-    assert narrow.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    expect_fits(narrow)
     expect_accessible(narrow)
     technician.get_by_role("button", name="Admit it").click()
     expect(technician.get_by_text("1 keypad admitted.")).to_be_visible()
@@ -139,7 +139,7 @@ def test_helper_enters_counted_hands_and_takes_them_back(room):
     expect(helper.get_by_text("Entered: 15 hands.")).to_be_visible()
     assert room.hall.result(0)["ballots"] == 15
     expect_accessible(helper)
-    assert helper.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    expect_fits(helper)
     helper.get_by_role("button", name="Take back").click()
     expect(helper.get_by_text("Taken back: 15 ballots.")).to_be_visible()
     wide = room.hall.signed_in(address, size=LAPTOP)

@@ -20,6 +20,7 @@ def organiser(embedded_server, page: Page) -> Page:
     page.goto(f"{embedded_server.url}{link}")
     page.get_by_role("button", name="Sign in").click()
     page.get_by_role("listitem").filter(has_text=spaced(code.strip())).get_by_role("link").click()
+    expect(page.get_by_role("link", name="Add a session")).to_be_visible()
     return page
 
 
@@ -40,6 +41,7 @@ def test_every_page_is_accessible(organiser):
         check(organiser)
     organiser.goto(conference)
     organiser.get_by_role("link", name="Managing New Realities", exact=True).last.click()
+    expect(organiser.get_by_role("link", name="Add a question")).to_be_visible()
     session = organiser.url
     check(organiser)
     for page in ("edit/", "delete/", "results/", "questions/new/"):

@@ -310,8 +310,11 @@ def test_kind_says_where_keys_do_not_reach(offered, obstacle):
 def test_programme_names_what_cannot_be_keyed_where_there_are_keypads():
     question = QuestionFactory(choices=[str(number) for number in range(11)])
     session = str(question.session_id)
-    assert [each["keypads"] for each in read_programme(session)["questions"]] == [""]
+    before = read_programme(session)
+    assert (before["keypads"], before["questions"][0]["keypads"]) == (False, "")
 
     list_keypads(conference=question.session.conference, listed=[Listed("17")])
-    [told] = read_programme(session)["questions"]
-    assert told["keypads"] == "Keypads reach only the first 10 of 11 choices."
+    told = read_programme(session)
+    assert told["keypads"] is True
+    obstacle = "Keypads reach only the first 10 of 11 choices."
+    assert told["questions"][0]["keypads"] == obstacle

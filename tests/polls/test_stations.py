@@ -24,6 +24,9 @@ from tests.factories import ConferenceFactory
 
 pytestmark = pytest.mark.django_db
 
+#: The id of no station.
+NOBODY = uuid.UUID(int=17)
+
 
 @pytest.fixture
 def station() -> Station:
@@ -103,7 +106,7 @@ def test_unknown_station_takes_no_number():
         take_number(station_id=uuid.uuid4(), sequence=1, holds=0)
 
 
-@pytest.mark.parametrize("text", ["", "17", "x.y", f"{uuid.uuid4()}.", f"{uuid.uuid4()}.AAAA"])
+@pytest.mark.parametrize("text", ["", "17", "x.y", f"{NOBODY}.", f"{NOBODY}.AAAA"])
 def test_what_is_no_token_is_refused(text):
     with pytest.raises(ValueError, match="token"):
         Token.read(text)

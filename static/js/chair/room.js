@@ -110,6 +110,7 @@ function listOnScreen({ remedies }) {
  * `standing` is the session's ("draft", "live", "ended"), `phase` the protocol's; `place` is the
  * index in `questions` of the question on screen, or -1; `entry` is its line of the programme.
  * `waiting` are the phones that are there before it begins. `running` are the other sessions of the conference that are live.
+ * `keypads` is whether the conference has any.
  * `simulated` is how many of those present are simulated, null while that is not known and where it is no rehearsal.
  * `seq` is null where the state is not this session's. `may(name)` says whether a command or page is this person's.
  */
@@ -139,6 +140,7 @@ export function readRoom(room, may = () => true) {
     screen: state.screen ?? null,
     look: state.look ?? null,
     projectors: room.projectors,
+    keypads: programme.keypads === true,
     keypadTiles: state.keypad_tiles === true,
     sealed: Boolean(state.round && state.round.sealed),
     restored: Boolean(state.round && state.round.as_of_backup),
