@@ -25,6 +25,8 @@ from polls.models import Conference, Deed, Keypad
 #: Keypads of a conference, and those that wait to be admitted.
 MOST = 10_000
 MOST_HELD = 2_000
+#: What is written of a keypad that was heard.
+HEARD = ("station", "heard_at", "battery")
 
 
 def delegate_of(keypad_id: UUID) -> UUID:
@@ -175,14 +177,21 @@ def note_heard(*, conference_id: str, station_id: UUID, heard: Mapping[str, int 
     To be called for all that were heard within some time: rows written together by their ids,
     with one moment, say nothing of who pressed first.
     """
-    now = this_minute()
     there = Keypad.objects.filter(conference=UUID(conference_id), serial__in=heard)
     keypads = list(locked(there))
+    mark_heard(keypads, station_id, heard)
+    Keypad.objects.bulk_update(keypads, HEARD, batch_size=500)
+
+
+def mark_heard(
+    keypads: Iterable[Keypad], station_id: UUID, heard: Mapping[str, int | None]
+) -> None:
+    """Let keypads have been heard by a station in this minute; not saved here, see ``HEARD``."""
+    now = this_minute()
     for keypad in keypads:
         keypad.station_id, keypad.heard_at = station_id, now
         if heard[keypad.serial] is not None:
             keypad.battery = heard[keypad.serial]
-    Keypad.objects.bulk_update(keypads, ["station", "heard_at", "battery"], batch_size=500)
 
 
 def this_minute() -> datetime:
