@@ -5,7 +5,6 @@ A call that is signed rightly passes whatever else comes from its address: a ven
 Only wrong calls are counted.
 """
 
-import asyncio
 import time
 from collections import OrderedDict
 from functools import partial
@@ -14,7 +13,9 @@ from uuid import UUID
 from live.limits import Bucket, Buckets
 from live.reading import Desk
 from live.repeats import Repeats
+from live.shared import Shared
 from polls.errors import TooFast
+from polls.presses import read_revs
 from polls.stations import StationKey, UnknownStation, find_station, read_standing
 
 #: Seconds for which a station's key is kept in memory: for so long at most a revoked one may
@@ -51,7 +52,8 @@ class Gate:
         self._wrong: Buckets[tuple[str, UUID | None]] = Buckets(
             make=partial(Bucket, BURST, 1 / RETRY_AFTER)
         )
-        self._under_way: dict[UUID, asyncio.Task[StationKey]] = {}
+        self._found: Shared[UUID, StationKey] = Shared()
+        self._revs: Shared[tuple[str, str], dict[str, int]] = Shared()
         #: The highest number of a batch that this process knows to be taken, by station.
         self._taken: dict[UUID, int] = {}
 
@@ -60,13 +62,16 @@ class Gate:
         kept = self._keys.get(station_id)
         if kept is not None and time.monotonic() - kept[0] < KEPT:
             return kept[1]
-        work = self._under_way.get(station_id)
-        if work is None:
-            work = asyncio.create_task(self._read(station_id, desk))
-            self._under_way[station_id] = work
-            work.add_done_callback(partial(self._end, station_id))
-        # Whoever hangs up ends it for nobody else.
-        return await asyncio.shield(work)
+        return await self._found.ask(station_id, partial(self._read, station_id, desk))
+
+    async def read_revs(self, conference_id: str, round_id: str, desk: Desk) -> dict[str, int]:
+        """The versions of keypads' ballots in a round; raises ``Unavailable``.
+
+        Read once for all who ask meanwhile: it is a lot, and a call that was overheard on plain
+        HTTP can be made again.
+        """
+        work = partial(desk.read, read_revs, conference_id, round_id)
+        return await self._revs.ask((conference_id, round_id), work)
 
     def refuse(self, address: str, station_id: UUID | None) -> None:
         """Count a wrong call in the name of a station, or (None) in any that there is not.
@@ -121,9 +126,3 @@ class Gate:
             self._missed.move_to_end(station_id)
         if len(self._missed) > MOST_MISSED:
             self._missed.popitem(last=False)
-
-    def _end(self, station_id: UUID, work: asyncio.Task[StationKey]) -> None:
-        del self._under_way[station_id]
-        if not work.cancelled():
-            # Asked for, so that nobody complains where all who waited have hung up.
-            work.exception()

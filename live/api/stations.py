@@ -22,7 +22,7 @@ from live.api.batches import Batch, read_batch
 from live.api.callers import Caller, find_caller, name_station
 from live.hearing import Hearing
 from polls.errors import PollError, Unavailable, VoteInvalid, VoteRefused
-from polls.presses import Press, PressedVote, read_presses, read_revs
+from polls.presses import Press, PressedVote, read_presses
 from polls.roll_calls import hear_any_key
 from polls.stations import Replayed, StationKey, UnknownStation, take_number
 from polls.voting import Accepted, Outcome
@@ -100,8 +100,10 @@ async def show_round(
     try:
         told = await _look(caller.key, session, after, _seconds(wait))
         if revs == "1" and told["round"]:
-            desk = runtime.current().hub.desk
-            told["revs"] = await desk.read(read_revs, caller.key.conference_id, told["round"]["id"])
+            room = runtime.current()
+            told["revs"] = await room.gate.read_revs(
+                caller.key.conference_id, told["round"]["id"], room.hub.desk
+            )
         await _hearing.write(caller.key, runtime.current().desk)
     except PollError as error:
         return caller.sign(answer_error(error))

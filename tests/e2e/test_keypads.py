@@ -117,7 +117,9 @@ def test_projector_lights_up_tiles_and_shows_no_counts_before_the_close(room):
     fits = "document.querySelector('.tiles__grid').getBoundingClientRect().bottom <= innerHeight"
     assert projector.evaluate(fits)
     # Bold where they are lit, and whole.
-    cut = "[...document.querySelectorAll('.keypad-tile')].filter(t => t.scrollWidth > t.clientWidth)"
+    cut = (
+        "[...document.querySelectorAll('.keypad-tile')].filter(t => t.scrollWidth > t.clientWidth)"
+    )
     assert projector.evaluate(f"{cut}.map((tile) => tile.textContent)") == []
     expect_accessible(projector)
     expect(console.locator("[data-channels]")).to_have_text("Of these: keypads 57.")

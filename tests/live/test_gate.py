@@ -100,12 +100,12 @@ def log(caplog):
     return read
 
 
-async def count_reads(room: runtime.Runtime) -> list[str]:
-    """The statements about stations on the thread that reads, from now on."""
+async def count_reads(room: runtime.Runtime, table: str = "polls_station") -> list[str]:
+    """The statements about a table on the thread that reads, from now on."""
     seen: list[str] = []
 
     def see(execute, sql, params, many, context):
-        if "polls_station" in sql:
+        if table in sql:
             seen.append(sql)
         return execute(sql, params, many, context)
 
@@ -180,6 +180,16 @@ async def test_calls_at_once_read_a_station_once(room, base):
     await asyncio.gather(*(room.gate.find(station, room.hub.desk) for _ in range(50)))
 
     assert len(reads) == 2
+
+
+async def test_versions_are_read_once_for_all_who_ask_meanwhile(room, round, base):
+    await base.press(1, press(round, rev=3))
+    reads = await count_reads(room, "polls_ballot")
+    conference, desk = str(round.session.conference_id), room.hub.desk
+    asked = [room.gate.read_revs(conference, str(round.pk), desk) for _ in range(50)]
+
+    assert await asyncio.gather(*asked) == [{"17": 3}] * 50
+    assert len(reads) == 1
 
 
 async def test_batch_of_a_station_that_was_revoked_since_is_refused_at_once(room, round, base):
