@@ -100,7 +100,7 @@ LEADS_TO = {
     "code": ANYWHERE,
     "rehearse": {"draft": "waiting", "rehearsed": "waiting"},
     "clear": {"rehearsed": "waiting"},
-    "test_vote": dict.fromkeys(("live", "shown", "left", "closed", "revealed"), "open"),
+    "test_vote": dict.fromkeys(("live", "shown", "left"), "open"),
     "keypad_tiles": {s: p for s, p in ANYWHERE.items() if s not in {"open", "timed"}},
     "look": ANYWHERE,
     "identify": ANYWHERE,
