@@ -114,6 +114,11 @@ def find_station(station_id: uuid.UUID) -> StationKey:
     )
 
 
+def read_standing() -> frozenset[uuid.UUID]:
+    """The ids of all stations that are not revoked, whatever their conferences; in one query."""
+    return frozenset(Station.objects.filter(revoked_at=None).values_list("pk", flat=True))
+
+
 @dataclass(frozen=True, slots=True)
 class Doubts:
     """What a chair should know before a close: the names of stations that hear nothing, how

@@ -157,7 +157,7 @@ class Ferry:
                 pause = FIRST_PAUSE
             except (NoAnswer, Refused) as error:
                 self._be_cut_off(error)
-                self._stopping.wait(_spread(pause))
+                self._stopping.wait(_told_to_wait(error) + _spread(pause))
                 pause = min(2 * pause, LONGEST_PAUSE)
 
     def _show(self, told: dict[str, Any], newest: int) -> None:
@@ -306,7 +306,7 @@ class Ferry:
                 self._idle = idle | self._idle
             if not (error.status == 409 and error.code == "replayed" and self._skip(error)):
                 self._be_cut_off(error)
-                self._stopping.wait(_spread(LONGEST_PAUSE))
+                self._stopping.wait(error.wait + _spread(LONGEST_PAUSE))
             return MOST
         if len(presses) == 1 and not idle:
             self._settle(presses, [{"type": "refused", "code": error.code}])
@@ -352,6 +352,11 @@ class Ferry:
 
 def _spread(pause: float) -> float:
     return random.uniform(pause / 2, pause)  # noqa: S311 -- several bridges should not come at once
+
+
+def _told_to_wait(error: NoAnswer | Refused) -> float:
+    """Seconds for which the server would not be asked again."""
+    return error.wait if isinstance(error, Refused) else 0.0
 
 
 def _heard(keypad: str, battery: int | None) -> dict[str, Any]:

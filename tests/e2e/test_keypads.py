@@ -129,6 +129,11 @@ def test_projector_lights_up_tiles_and_shows_no_counts_before_the_close(room):
     assert projector.locator(".bar__percent").all_inner_texts() in ([], [""] * 4)
     fits = "document.querySelector('.tiles__grid').getBoundingClientRect().bottom <= innerHeight"
     assert projector.evaluate(fits)
+    # Bold where they are lit, and whole.
+    cut = (
+        "[...document.querySelectorAll('.keypad-tile')].filter(t => t.scrollWidth > t.clientWidth)"
+    )
+    assert projector.evaluate(f"{cut}.map((tile) => tile.textContent)") == []
     expect_accessible(projector)
     expect(console.locator("[data-channels]")).to_have_text("Of these: keypads 57.")
     expect_accessible(console)

@@ -1,9 +1,12 @@
 """The ferry and a server that lies, is silent, or refuses: no press is lost for it."""
 
+import time
+
 import pytest
 
+from live.keypads.link import Line, Refused
 from live.keypads.spool import HIGHEST_SEQUENCE, Heard, Round, Spool
-from tests.live.keypads.impostor import Impostor, accept, ferry_to, on_screen
+from tests.live.keypads.impostor import TOKEN, Impostor, accept, ferry_to, on_screen
 
 ONE = Round("one")
 
@@ -94,6 +97,37 @@ def test_press_alone_that_the_server_cannot_read_is_given_up_and_the_others_go_o
         impostor.wait(lambda: ferry.tally.answers["ack"] == 1)
 
     assert ferry.tally.answers == {"malformed": 1, "ack": 1}
+
+
+@pytest.mark.parametrize("signed", [True, False])
+def test_bridge_that_is_told_to_wait_waits_and_loses_nothing(impostor, spool, signed):
+    came = []
+
+    def answer(batch):
+        came.append(time.monotonic())
+        return (429, {"code": "too_fast"}, signed) if len(came) == 1 else accept(batch)
+
+    impostor.answer, impostor.retry_after = answer, "1"
+    spool.take([Heard("17", "2"), Heard("18", "1")], ONE, held=False)
+    with ferry_to(impostor, spool) as ferry:
+        impostor.wait(lambda: ferry.tally.answers["ack"] == 2)
+
+    assert came[1] - came[0] >= 1
+    assert ferry.tally.answers == {"ack": 2}
+    assert spool.count() == (0, 0, 0)
+
+
+@pytest.mark.parametrize(
+    ("told", "wait"), [("", 0), ("7", 7), ("86400", 30), ("-1", 0), ("1e9", 0), ("soon", 0)]
+)
+def test_server_is_believed_to_ask_for_half_a_minute_at_most(impostor, told, wait):
+    impostor.answer, impostor.retry_after = lambda _: (429, {}, False), told
+    line = Line(impostor.server, TOKEN)
+    with pytest.raises(Refused) as refused:
+        line.bring(1, b'{"presses": []}')
+    line.close()
+
+    assert (refused.value.status, refused.value.wait) == (429, wait)
 
 
 # A network that swallows.
