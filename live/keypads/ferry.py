@@ -274,7 +274,8 @@ class Ferry:
             whole["unplugged"] = True
         if idle:
             whole["heard"] = [_heard(*each) for each in idle.items()]
-        return sequence, presses, idle, json.dumps(whole, separators=(",", ":")).encode()
+        body = json.dumps(whole, ensure_ascii=False, separators=(",", ":"))
+        return sequence, presses, idle, body.encode()
 
     def _take_idle(self) -> dict[str, int | None]:
         """Some of the keypads that are to be told of; they are told of no more."""

@@ -42,6 +42,8 @@ class Impostor:
         self.screen: dict[str, Any] = on_screen()
         self.answer: Callable[[dict[str, Any]], Answer] = accept
         self.batches: list[dict[str, Any]] = []
+        #: Bytes of the largest batch.
+        self.largest = 0
         self.looks = 0
         #: What it sends as ``Retry-After`` beside a refusal.
         self.retry_after = ""
@@ -85,7 +87,9 @@ class Impostor:
                 self._say(200, impostor.screen, signed=True)
 
             def do_POST(self) -> None:
-                batch = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+                body = self.rfile.read(int(self.headers["Content-Length"]))
+                batch = json.loads(body)
+                impostor.largest = max(impostor.largest, len(body))
                 if impostor.mute.is_set():
                     impostor._over.wait()
                     self.close_connection = True

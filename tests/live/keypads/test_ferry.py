@@ -4,6 +4,9 @@ import time
 
 import pytest
 
+from live.api.callers import LARGEST_BATCH
+from live.keypads.ferry import MOST
+from live.keypads.frames import LONGEST_KEYPAD, LONGEST_KEYS
 from live.keypads.link import Line, Refused
 from live.keypads.spool import HIGHEST_SEQUENCE, Heard, Round, Spool
 from tests.live.keypads.impostor import TOKEN, Impostor, accept, ferry_to, on_screen
@@ -59,6 +62,17 @@ def test_number_that_no_server_says_is_not_taken_over(impostor, spool, last):
         impostor.wait(lambda: ferry.tally.answers["ack"] == 1)
 
     assert impostor.batches[-1]["sequence"] < 20
+
+
+def test_batch_of_the_longest_names_is_small_enough_for_the_server(impostor, spool):
+    names = [f"{number:03}" + "\N{RAISED HAND}" * (LONGEST_KEYPAD - 3) for number in range(MOST)]
+    spool.take([Heard(name, "A" * LONGEST_KEYS, 100) for name in names], ONE, held=False)
+    with ferry_to(impostor, spool) as ferry:
+        ferry._idle.update(dict.fromkeys(names, 100))
+        impostor.wait(lambda: ferry.tally.answers["ack"] == MOST)
+
+    assert [len(batch["presses"]) for batch in impostor.batches if batch["presses"]] == [MOST]
+    assert MOST * LONGEST_KEYPAD * 4 < impostor.largest <= LARGEST_BATCH
 
 
 def test_number_that_the_server_has_taken_is_gone_on_from(impostor, spool):
