@@ -14,7 +14,7 @@ import httpx
 from tests.servers.clerk import ROOT, Clerk
 from tests.servers.once import make_once
 from tests.servers.postgres import Postgres
-from tests.servers.processes import Process, free_port
+from tests.servers.processes import Process, answers, free_port
 from tests.servers.redis import Redis
 from tests.servers.web import PLAIN
 
@@ -79,6 +79,9 @@ class Server:
         self._calling = threading.Lock()
 
     def _ready(self) -> bool:
+        # Asked again and again while the server starts: knocking costs less than a request.
+        if not answers(self.port):
+            return False
         try:
             answer = httpx.get(f"{self.url}{self._until}", timeout=2, **PLAIN)
         except httpx.TransportError:
