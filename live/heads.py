@@ -13,6 +13,7 @@ import structlog
 from live.hub import Hub
 from live.neighbours import SILENT
 from polls.errors import Unavailable
+from polls.held_presses import read_undecided
 from polls.received import read_received
 from polls.stations import Doubts, read_doubts
 from polls.turnout import count_present_in
@@ -34,6 +35,8 @@ class Heads:
         self._elsewhere: dict[str, tuple[float, Mapping[str, int]]] = {}
         self._task: asyncio.Task[None] | None = None
         self._listened = 0.0
+        #: The states of the rooms with a console at the last look.
+        self._steps: list[tuple[str | None, int]] = []
         hub.hints.on_waiting = self._hear
 
     def start(self) -> None:
@@ -85,8 +88,11 @@ class Heads:
             return
         conferences = list({room.conference_id for room in rooms})
         doubts = await self._hub.desk.read(read_doubts, conferences)
+        holding = [conference for conference, each in doubts.items() if each.held]
+        undecided = await self._hub.desk.read(read_undecided, holding) if holding else {}
         for room in rooms:
-            room.show_doubts(doubts.get(room.conference_id, Doubts([], 0)))
+            of = room.conference_id
+            room.show_doubts(doubts.get(of, Doubts([], 0)), undecided.get(of, []))
 
     async def _keep_counting(self) -> None:
         while True:
@@ -95,13 +101,20 @@ class Heads:
                 self.count_waiting(time.monotonic())
                 await self.look_who_is_present()
                 await self.look_whose_keypad_was_received()
-                if time.monotonic() - self._listened >= LISTEN:
-                    self._listened = time.monotonic()
+                if self._must_listen(time.monotonic()):
                     await self.look_who_is_away()
             except Unavailable:
                 continue
             except Exception:
                 log.exception("counting failed")
+
+    def _must_listen(self, now: float) -> bool:
+        """Now and then, and after a step: it may have decided on presses that are held."""
+        steps = [(room.session_id, room.seq) for room in self._hub.rooms() if room.watchers]
+        if steps == self._steps and now - self._listened < LISTEN:
+            return False
+        self._steps, self._listened = steps, now
+        return True
 
     def _hear(self, origin: str, counts: Mapping[str, int]) -> None:
         """Another process said who waits there; it says so every second."""

@@ -158,7 +158,9 @@ class Hints:
             "projectors": self.projectors,
         }
         try:
-            await asyncio.wait_for(get_channel_layer().group_send(GROUP, message), PATIENCE)
+            # Not wait_for: before Python 3.12 it may swallow being cancelled, and never end.
+            async with asyncio.timeout(PATIENCE):
+                await get_channel_layer().group_send(GROUP, message)
         except Exception as error:  # noqa: BLE001 -- whatever ails Redis, votes go on
             if self.failed_at < self.heard_at:
                 log.warning("hint not sent", error=type(error).__name__)

@@ -5,7 +5,7 @@ Pure functions of values; ``docs/protocol.md`` is the contract.
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -14,6 +14,7 @@ from polls import clock
 from polls.agendas.reading import AgendaNow
 from polls.chairing import Done, Order
 from polls.errors import Malformed, PollError, RoundSealed, TooFast, VoteRefused
+from polls.held_presses import Undecided
 from polls.looks import MOST_PROJECTORS, PLAIN, THEMES, Look
 from polls.models import HIGHEST_REV, Screen
 from polls.received import Received
@@ -401,6 +402,17 @@ def keypads(now: Received) -> dict[str, Any]:
         "numbers": list(now.numbers),
         "received": list(now.received),
     }
+
+
+def presses_held(undecided: Sequence[Undecided], given_up: Mapping[str, int]) -> dict[str, Any]:
+    """What a chair's beat says of presses that base stations hold or gave up, where there are."""
+    held = [
+        {"base": o.base, "round": o.round_id, "question": o.question_id, "presses": o.presses}
+        for o in undecided
+    ]
+    lost = [{"base": base, "presses": number} for base, number in given_up.items()]
+    told = {"presses_held": held, "presses_given_up": lost}
+    return {name: each for name, each in told.items() if each}
 
 
 def numbered(number: int | None) -> dict[str, Any]:

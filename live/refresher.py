@@ -3,6 +3,7 @@
 import asyncio
 import math
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 
 import structlog
 
@@ -83,10 +84,10 @@ class Refresher:
             await self._pause()
 
     async def _pause(self) -> None:
-        try:
-            await asyncio.wait_for(self._urgent.wait(), self._interval)
-        except TimeoutError:
-            return
+        # Not wait_for: before Python 3.12 it may swallow being cancelled, and never end.
+        with suppress(TimeoutError):
+            async with asyncio.timeout(self._interval):
+                await self._urgent.wait()
 
 
 def _release(waiting: list[asyncio.Future[None]]) -> None:

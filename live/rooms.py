@@ -14,6 +14,7 @@ from live.lists import Lists, moderation, tell_lists
 from live.outbox import Send, post, post_text
 from live.pleas import Pleas
 from live.unseen import Unseen
+from polls.held_presses import Undecided
 from polls.received import Received
 from polls.remedies.reading import Shown
 from polls.stations import Doubts
@@ -200,8 +201,8 @@ class Watcher:
                 numbers["simulated"] = room.now.simulated
         if self.chair and room.doubts.away:
             numbers |= {"bases_away": room.doubts.away}
-        if self.chair and room.doubts.held:
-            numbers |= {"presses_held": room.doubts.held}
+        if self.chair:
+            numbers |= protocol.presses_held(room.undecided, room.doubts.given_up)
         post_text(self.send, protocol.beat(room.seq, numbers))
 
 
@@ -239,6 +240,8 @@ class Room:
         self.keypads_at: tuple[str, int] | None = None
         #: Base stations of the conference that have fallen silent, by name.
         self.doubts = Doubts([], 0)
+        #: Presses that bridges hold for closed votes of this session.
+        self.undecided: list[Undecided] = []
         self.used_at = time.monotonic()
 
     @property
@@ -300,10 +303,11 @@ class Room:
             self.waiting = waiting
             self._tell_heads()
 
-    def show_doubts(self, doubts: Doubts) -> None:
+    def show_doubts(self, doubts: Doubts, undecided: Iterable[Undecided]) -> None:
         """Take what base stations do not hear or hold, and tell the chairs if that is news."""
-        if doubts != self.doubts:
-            self.doubts = doubts
+        own = [each for each in undecided if each.session_id == self.session_id]
+        if (doubts, own) != (self.doubts, self.undecided):
+            self.doubts, self.undecided = doubts, own
             for watcher in self.watchers:
                 if watcher.chair:
                     watcher.tell_heads(self)

@@ -4,14 +4,17 @@ A keypad is a delegate like any other. The delegate's id is made of the keypad's
 server's secret, so that whoever reads the database alone cannot tell which seat is which.
 """
 
+import hashlib
+import hmac
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from functools import lru_cache
 from uuid import UUID
 
-from django.db import transaction
+from django.conf import settings
+from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
-from django.utils.crypto import salted_hmac
 
 from polls.deeds import note, quoted
 from polls.durations import counted
@@ -22,19 +25,28 @@ from polls.models import Conference, Deed, Keypad
 #: Keypads of a conference, and those that wait to be admitted.
 MOST = 10_000
 MOST_HELD = 2_000
+#: What is written of a keypad that was heard.
+HEARD = ("station", "heard_at", "battery")
 
 
 def delegate_of(keypad_id: UUID) -> UUID:
     """The id of the delegate who votes with a keypad."""
-    name = salted_hmac("show-of-hands.keypad-delegate", keypad_id.hex, algorithm="sha256")
-    return UUID(bytes=name.digest()[:16])
+    name = hmac.digest(_naming_key(settings.SECRET_KEY), keypad_id.hex.encode(), "sha256")
+    return UUID(bytes=name[:16])
 
 
-@transaction.atomic
+@lru_cache(maxsize=2)
+def _naming_key(secret: str) -> bytes:
+    """What names delegates of keypads; kept, because the projector's tiles ask for thousands."""
+    return hashlib.sha256(b"show-of-hands.keypad-delegate" + secret.encode()).digest()
+
+
 def hold_back(conference_id: str, strangers: Iterable[str]) -> None:
     """Note keypads that were heard for the first time, so that they can be admitted."""
     # Of what a radio brings, some is noise.
     fit = sorted(s for s in strangers if s == s.strip() and not mistake_in_serial(s))
+    if not fit:
+        return
     held = Keypad.objects.filter(conference=UUID(conference_id), state=Keypad.State.HELD).count()
     Keypad.objects.bulk_create(
         (
@@ -76,7 +88,15 @@ def list_keypads(*, conference: Conference, listed: Iterable[Listed]) -> tuple[i
     ]
     _check_number(held, len(new) + waiting)
     Keypad.objects.bulk_update(there, ["label", "seat", "attributes", "state"], batch_size=500)
-    Keypad.objects.bulk_create(new, batch_size=500)
+    # One of them may be heard for the first time just now. Whoever notes those does it in this
+    # order too, lest two wait for one another.
+    Keypad.objects.bulk_create(
+        sorted(new, key=lambda keypad: keypad.serial),
+        batch_size=500,
+        update_conflicts=True,
+        unique_fields=["conference", "serial"],
+        update_fields=["label", "seat", "attributes", "state"],
+    )
     words = f"Listed {counted(len(by_serial), 'keypad')}, {len(new)} of them new"
     note(Deed.Kind.CONFERENCE, words, conference=held)
     return len(new), len(there)
@@ -89,11 +109,12 @@ def admit_held(*, conference: Conference, seen: int) -> int:
     ``seen`` is how many the page showed: where others came meanwhile, ``Stale``.
     """
     held = _hold(conference)
-    waiting = held.keypads.filter(state=Keypad.State.HELD)
-    if waiting.count() != seen:
-        raise Stale("More keypads were heard since you looked. Nothing was done: look again.")
     _check_number(held, seen)
+    waiting = held.keypads.filter(state=Keypad.State.HELD)
+    # Counted as they are admitted: a base station that hears another meanwhile asks nobody.
     admitted = waiting.update(state=Keypad.State.KNOWN)
+    if admitted != seen:
+        raise Stale("More keypads were heard since you looked. Nothing was done: look again.")
     if admitted:
         words = f"Admitted {counted(admitted, 'keypad')} that had been heard"
         note(Deed.Kind.CONFERENCE, words, conference=held)
@@ -140,7 +161,11 @@ def replace_keypad(*, conference: Conference, serial: str, by: str) -> None:
     if other is not None:
         other.delete()
     keypad.serial, keypad.state, keypad.battery = by, Keypad.State.KNOWN, None
-    keypad.save(update_fields=["serial", "state", "battery"])
+    try:
+        with transaction.atomic():
+            keypad.save(update_fields=["serial", "state", "battery"])
+    except IntegrityError:
+        raise Stale(f"Keypad {quoted(by)} was heard just now. Replace it once more.") from None
     words = f"Keypad {quoted(serial)} was replaced by {quoted(by)}"
     note(Deed.Kind.CONFERENCE, words, conference=conference)
 
@@ -152,14 +177,21 @@ def note_heard(*, conference_id: str, station_id: UUID, heard: Mapping[str, int 
     To be called for all that were heard within some time: rows written together by their ids,
     with one moment, say nothing of who pressed first.
     """
-    now = this_minute()
     there = Keypad.objects.filter(conference=UUID(conference_id), serial__in=heard)
     keypads = list(locked(there))
+    mark_heard(keypads, station_id, heard)
+    Keypad.objects.bulk_update(keypads, HEARD, batch_size=500)
+
+
+def mark_heard(
+    keypads: Iterable[Keypad], station_id: UUID, heard: Mapping[str, int | None]
+) -> None:
+    """Let keypads have been heard by a station in this minute; not saved here, see ``HEARD``."""
+    now = this_minute()
     for keypad in keypads:
         keypad.station_id, keypad.heard_at = station_id, now
         if heard[keypad.serial] is not None:
             keypad.battery = heard[keypad.serial]
-    Keypad.objects.bulk_update(keypads, ["station", "heard_at", "battery"], batch_size=500)
 
 
 def this_minute() -> datetime:
@@ -168,7 +200,8 @@ def this_minute() -> datetime:
 
 
 def _find(conference: Conference, serial: str) -> Keypad:
-    keypad = conference.keypads.filter(serial=serial).first()
+    """The keypad of this serial, locked: it is lost or replaced, one after the other."""
+    keypad = locked(conference.keypads.filter(serial=serial)).first()
     if keypad is None:
         raise Invalid(f"There is no keypad {quoted(serial)} here.")
     return keypad

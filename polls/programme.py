@@ -59,6 +59,7 @@ def read_programme(session_id: str) -> dict[str, Any]:
             .order_by("published_at", "pk")
         ],
         "last": _last(last) if last else None,
+        "keypads": has_keypads,
     }
 
 

@@ -17,7 +17,7 @@ from django.utils import timezone
 from polls.deeds import note
 from polls.errors import WrongPhase
 from polls.keypad_turnout import join_heard
-from polls.keypads import hold_back, locked, this_minute
+from polls.keypads import HEARD, hold_back, locked, mark_heard
 from polls.models import Conference, Deed, Keypad
 
 #: Keypads that a page draws; of more it tells the number.
@@ -88,6 +88,10 @@ def hear_any_key(*, conference_id: str, station_id: UUID, heard: Mapping[str, in
     conference = Conference.objects.filter(pk=conference_id, ended_at=None).first()
     if conference is None or not heard:
         return
+    # Before keypads are locked, and for itself: it waits for whoever makes the same ones.
+    there = conference.keypads.filter(serial__in=heard).values_list("serial", flat=True)
+    if strangers := set(heard) - set(there):
+        hold_back(conference_id, strangers)
     known = _note_heard(conference, station_id, heard)
     join_heard(conference, [keypad.pk for keypad in known])
 
@@ -97,19 +101,12 @@ def _note_heard(
     conference: Conference, station_id: UUID, heard: Mapping[str, int | None]
 ) -> list[Keypad]:
     """Write down who was heard, and return the admitted ones of them."""
-    there = conference.keypads.filter(serial__in=heard)
-    if strangers := set(heard) - set(there.values_list("serial", flat=True)):
-        hold_back(str(conference.pk), strangers)
-    now = this_minute()
-    keypads = list(locked(there))
+    keypads = list(locked(conference.keypads.filter(serial__in=heard)))
+    mark_heard(keypads, station_id, heard)
     for keypad in keypads:
-        keypad.station_id, keypad.heard_at = station_id, now
-        if heard[keypad.serial] is not None:
-            keypad.battery = heard[keypad.serial]
         if conference.roll_call_at is not None:
-            keypad.called_at = now
-    fields = ["station", "heard_at", "battery", "called_at"]
-    Keypad.objects.bulk_update(keypads, fields, batch_size=500)
+            keypad.called_at = keypad.heard_at
+    Keypad.objects.bulk_update(keypads, [*HEARD, "called_at"], batch_size=500)
     return [keypad for keypad in keypads if keypad.state == Keypad.State.KNOWN]
 
 

@@ -4,7 +4,7 @@ import base64
 import secrets
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 from django.db import IntegrityError, transaction
@@ -21,6 +21,8 @@ SECRET_BYTES = 32
 #: this is expected to speak, one that has been for hours was switched off.
 AWAY = timedelta(seconds=15)
 SWITCHED_OFF = timedelta(hours=4)
+#: Consoles are told for so long that presses were given up.
+NEWS = timedelta(minutes=10)
 #: Stations of a conference that are not revoked.
 MOST = 20
 #: So far may the number of a batch count: what SQLite and JSON both hold exactly.
@@ -50,6 +52,9 @@ class StationKey:
     conference_id: str
     join_code: str
     secret: bytes
+    #: What its bridge said last: presses that it holds, and those that it ever gave up.
+    holds: int = 0
+    gave_up: int = 0
 
 
 @transaction.atomic
@@ -98,30 +103,49 @@ def find_station(station_id: uuid.UUID) -> StationKey:
             "The server no longer knows this base station’s secret. Make it anew."
         ) from None
     conference = station.conference
-    return StationKey(station.pk, station.name, str(conference.pk), conference.code, secret)
+    return StationKey(
+        station.pk,
+        station.name,
+        str(conference.pk),
+        conference.code,
+        secret,
+        station.holds,
+        station.gave_up,
+    )
+
+
+def read_standing() -> frozenset[uuid.UUID]:
+    """The ids of all stations that are not revoked, whatever their conferences; in one query."""
+    return frozenset(Station.objects.filter(revoked_at=None).values_list("pk", flat=True))
 
 
 @dataclass(frozen=True, slots=True)
 class Doubts:
-    """What a chair should know before a close: the names of stations that hear nothing, and how
-    many presses bridges keep that were made while they were cut off."""
+    """What a chair should know before a close: the names of stations that hear nothing, how
+    many presses bridges keep that were made while they were cut off, and how many each gave up
+    of late because nobody knew which vote they were for."""
 
     away: list[str]
     held: int
+    given_up: dict[str, int] = field(default_factory=dict)
 
 
 def read_doubts(conference_ids: Sequence[str]) -> dict[str, Doubts]:
     """The doubts about stations that were not switched off, by conference; in one query."""
     stations = Station.objects.filter(
         conference__in=conference_ids, revoked_at=None, seen_at__gt=Now() - SWITCHED_OFF
-    ).annotate(away=Case(When(seen_at__lt=Now() - AWAY, then=True), default=F("unplugged")))
+    ).annotate(
+        away=Case(When(seen_at__lt=Now() - AWAY, then=True), default=F("unplugged")),
+        given_up=Case(When(gave_up_at__gt=Now() - NEWS, then=F("gave_up_lately")), default=0),
+    )
     doubts: dict[str, Doubts] = {}
-    for conference_id, name, away, holds in stations.order_by("name").values_list(
-        "conference", "name", "away", "holds"
+    for conference_id, name, away, holds, given_up in stations.order_by("name").values_list(
+        "conference", "name", "away", "holds", "given_up"
     ):
         before = doubts.get(str(conference_id), Doubts([], 0))
         names = [*before.away, name] if away else before.away
-        doubts[str(conference_id)] = Doubts(names, before.held + holds)
+        lost = before.given_up | {name: given_up} if given_up else before.given_up
+        doubts[str(conference_id)] = Doubts(names, before.held + holds, lost)
     return doubts
 
 

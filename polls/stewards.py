@@ -21,7 +21,7 @@ from polls.errors import Invalid, NotAllowed, Stale, WrongPhase
 from polls.kinds import KINDS
 from polls.models import LONGEST_REASON, Channel, Deed, Round, Session, StewardEntry, User
 from polls.roles import STEWARD
-from polls.texts import mistake_in
+from polls.texts import read_line
 from polls.turnout import Arrival, record_arrivals
 from polls.voting import Accepted, Vote, cast
 from polls.wording import Wording
@@ -135,6 +135,8 @@ def _entered_before(entry_id: UUID, round: Round) -> StewardEntry | None:
     before = StewardEntry.objects.filter(pk=entry_id).first()
     if before is not None and before.round_id != round.pk:
         raise Stale("This was entered in another vote. Load the page again, and enter it there.")
+    if before is not None and before.taken_back_at is not None:
+        raise Stale("This was entered and taken back since. Load the page again to enter it anew.")
     return before
 
 
@@ -189,15 +191,8 @@ def _free_places(round: Round, many: int) -> list[int]:
 
 
 def _read_reason(text: str) -> str:
-    reason = " ".join(text.split())
-    if not reason:
-        raise Invalid("Give the reason, such as “balcony: no signal”.")
-    if len(reason) > LONGEST_REASON:
-        raise Invalid(f"The reason may have {LONGEST_REASON} characters.")
-    mistake = mistake_in(reason)
-    if mistake:
-        raise Invalid(f"The reason {mistake}.")
-    return reason
+    empty = "Give the reason, such as “balcony: no signal”."
+    return read_line(text, name="reason", most=LONGEST_REASON, empty=empty)
 
 
 def _named(round: Round) -> str:

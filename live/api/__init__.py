@@ -12,6 +12,7 @@ from live.api.described import DELEGATES_TOKEN, STATIONS_SIGNATURE
 from live.api.people import router as people
 from live.api.records import router as records
 from live.api.stations import router as stations
+from live.gate import RETRY_AFTER, RefusedTooOften
 from polls.errors import PollError
 
 
@@ -48,6 +49,14 @@ api.add_router("", stations)
 def refuse(request: HttpRequest, error: PollError) -> HttpResponse:
     """A rule was broken."""
     return answer_error(error)
+
+
+@api.exception_handler(RefusedTooOften)
+def ask_to_wait(request: HttpRequest, error: RefusedTooOften) -> HttpResponse:
+    """Wrong calls in the name of a base station, more than an address may send."""
+    answer = answer_error(error)
+    answer.headers["Retry-After"] = str(RETRY_AFTER)
+    return answer
 
 
 @api.exception_handler(NotFound)

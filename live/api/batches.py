@@ -8,6 +8,7 @@ from live import protocol
 from live.api.answers import TooLarge
 from live.keypads.signing import SEQUENCE_HEADER
 from polls.errors import Malformed
+from polls.held_presses import MOST_ROUNDS, Held, Report
 from polls.models import HIGHEST_REV, LONGEST_SERIAL
 from polls.presses import Press
 from polls.stations import HIGHEST_SEQUENCE
@@ -19,15 +20,14 @@ LONGEST_KEYS = 40
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """What a station brings: presses, who was ``heard`` beside, how many presses it ``holds``.
+    """What a station brings: presses, who was ``heard`` beside, what its bridge says of itself.
 
-    ``unplugged``: the bridge is there, and does not hear its base station.
+    ``report.unplugged``: the bridge is there, and does not hear its base station.
     """
 
     presses: list[Press]
     heard: dict[str, int | None]
-    holds: int
-    unplugged: bool
+    report: Report
 
 
 def read_batch(body: bytes, sequence: int) -> Batch:
@@ -38,20 +38,62 @@ def read_batch(body: bytes, sequence: int) -> Batch:
     if not 1 <= sequence <= HIGHEST_SEQUENCE:
         raise Malformed(f"“sequence” must be from 1 to {HIGHEST_SEQUENCE}.")
     presses, heard = batch.get("presses"), batch.get("heard", [])
-    holds, unplugged = batch.get("holds", 0), batch.get("unplugged", False)
     if not isinstance(presses, list):
         raise Malformed("“presses” must be a list.")
     if not isinstance(heard, list):
         raise Malformed("“heard” must be a list.")
     if len(presses) + len(heard) > MOST_PRESSES:
         raise TooLarge(f"A batch may have {MOST_PRESSES} presses at most.")
-    if type(holds) is not int or not 0 <= holds <= HIGHEST_REV:
-        raise Malformed("“holds” must be a whole number, from 0.")
-    if type(unplugged) is not bool:
-        raise Malformed("“unplugged” must be true or false.")
+    report = _read_report(batch)
     read = [_read_press(place, each) for place, each in enumerate(presses)]
     beside = dict(_read_heard(place, each) for place, each in enumerate(heard))
-    return Batch(read, beside, holds, unplugged)
+    return Batch(read, beside, report)
+
+
+def _read_report(batch: dict[str, Any]) -> Report:
+    """What a bridge says of itself: what it holds and gave up, whether it hears its station."""
+    held, unplugged = batch.get("held", []), batch.get("unplugged", False)
+    if not isinstance(held, list):
+        raise Malformed("“held” must be a list.")
+    if len(held) > MOST_ROUNDS:
+        raise TooLarge(f"A batch may tell of {MOST_ROUNDS} votes with held presses at most.")
+    if type(unplugged) is not bool:
+        raise Malformed("“unplugged” must be true or false.")
+    return Report(
+        holds=_read_number(batch, "holds", "“holds”", default=0),
+        held=[_read_held(place, each) for place, each in enumerate(held)],
+        gave_up=_read_number(batch, "gave_up", "“gave_up”", default=0),
+        unplugged=unplugged,
+    )
+
+
+def _read_held(place: int, told: Any) -> Held:
+    """How many presses are held for a round, and the number of the last of them."""
+    name = f"held[{place}]"
+    if not isinstance(told, dict):
+        raise Malformed(f"{name} must be an object.")
+    if type(told.get("round")) is not str:
+        raise Malformed(f"{name}.round must be the id of a round.")
+    return Held(
+        told["round"],
+        _read_number(told, "presses", f"{name}.presses", least=1),
+        _read_number(told, "last", f"{name}.last", least=1, most=HIGHEST_SEQUENCE),
+    )
+
+
+def _read_number(
+    told: dict[str, Any],
+    key: str,
+    name: str,
+    *,
+    least: int = 0,
+    most: int = HIGHEST_REV,
+    default: int | None = None,
+) -> int:
+    number = told.get(key, default)
+    if type(number) is not int or not least <= number <= most:
+        raise Malformed(f"{name} must be a whole number, from {least}.")
+    return number
 
 
 def _read_heard(place: int, told: Any) -> tuple[str, int | None]:

@@ -188,6 +188,8 @@ class BatchTaken(Schema):
 
     sequence: int
     answers: list[PressAnswered]
+    #: Rounds whose held presses wait no longer, with the number of the last to be brought in.
+    bring: dict[str, int]
 
 
 class RoundToKey(Schema):

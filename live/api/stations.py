@@ -17,33 +17,19 @@ from ninja import Router
 
 from live import commands, runtime
 from live.api import described
-from live.api.answers import NotSigned, TooLarge, answer_error, body_example, problem, read_bytes
+from live.api.answers import NotSigned, answer_error, body_example, problem
 from live.api.batches import Batch, read_batch
+from live.api.callers import Caller, find_caller, name_station
 from live.hearing import Hearing
-from live.keypads.signing import (
-    ANSWER_HEADER,
-    SCHEME,
-    SEQUENCE_HEADER,
-    same,
-    sign_answer,
-    sign_request,
-)
 from polls.errors import PollError, Unavailable, VoteInvalid, VoteRefused
-from polls.presses import Press, PressedVote, read_presses, read_revs
+from polls.held_presses import take_report
+from polls.presses import Press, PressedVote, read_presses
 from polls.roll_calls import hear_any_key
-from polls.stations import (
-    Replayed,
-    StationKey,
-    UnknownStation,
-    find_station,
-    take_number,
-)
+from polls.stations import Replayed, StationKey, UnknownStation
 from polls.voting import Accepted, Outcome
 
 log = structlog.get_logger(__name__)
 
-#: Bytes of a batch.
-LARGEST_BATCH = 128 * 1024
 #: Seconds that a call waits for news at most, and between two looks at what is in memory.
 LONGEST_WAIT = 5.0
 LOOK = 0.05
@@ -55,28 +41,10 @@ router = Router(tags=["Base stations"])
 _hearing = Hearing()
 
 
-class Caller:
-    """A station that signed a request, and how the answer to it is signed."""
-
-    def __init__(self, key: StationKey, signature: str, sequence: int, body: bytes) -> None:
-        self.key = key
-        self.sequence = sequence
-        self.body = body
-        self._signature = signature
-
-    def sign(self, answer: HttpResponse) -> HttpResponse:
-        """Sign an answer, whatever it is."""
-        body = answer.content
-        answer.headers[ANSWER_HEADER] = sign_answer(
-            self.key.secret, self._signature, answer.status_code, body
-        )
-        return answer
-
-
 @router.post(
     "/stations/{station_id}/presses",
     summary="Bring in what keypads pressed",
-    response=described.answers(200, described.BatchTaken, 401, 404, 409, 413),
+    response=described.answers(200, described.BatchTaken, 401, 404, 409, 413, 429),
     openapi_extra=body_example(
         sequence=12, presses=[{"keypad": "17", "round": "…", "rev": 3, "keys": "2", "battery": 80}]
     )
@@ -89,17 +57,25 @@ async def take_presses(request: HttpRequest, station_id: UUID) -> HttpResponse:
     with the `last`. What was not answered is sent again under a new number; a press that counted
     is acknowledged again. None of a batch is taken where its form is wrong (400).
     `"presses": []` says that the station is there, and `"holds"` how many presses it keeps
-    because it was cut off when they were made. `"heard": [{"keypad", "battery"}]`
+    because it was cut off when they were made, of these `"held": [{"round", "presses", "last"}]`
+    those of known rounds, where `last` is the number of the latest in the bridge's own count.
+    `"bring"` of the answer has rounds whose held presses wait no longer, up to that number: they
+    are to be brought in, to be refused as late. `"gave_up"` counts those of no known round that
+    the bridge ever deleted. `"heard": [{"keypad", "battery"}]`
     are keypads of which a key was pressed while no vote was open: which key, nobody asks.
     `"unplugged": true` says that the bridge does not hear its base station.
     """
-    caller = await _caller_of(request, station_id)
+    caller = await find_caller(request, station_id)
+    gate = runtime.current().gate
     try:
         return caller.sign(await _take(caller))
     except Replayed as error:
-        log.warning("batch replayed", station=str(station_id), sequence=caller.sequence)
+        gate.note_taken(station_id, error.last)
+        told = {"sequence": caller.sequence, "last": error.last}
+        gate.repeats.warn("batch replayed", about=station_id, **name_station(caller.key), **told)
         return caller.sign(problem(409, error.code, error.detail, last=error.last))
     except UnknownStation:
+        gate.forget(station_id)
         raise NotSigned from None
     except PollError as error:
         return caller.sign(answer_error(error))
@@ -108,7 +84,7 @@ async def take_presses(request: HttpRequest, station_id: UUID) -> HttpResponse:
 @router.get(
     "/stations/{station_id}/round",
     summary="What keypads may vote on",
-    response=described.answers(200, described.RoundOnScreen, 401, 404),
+    response=described.answers(200, described.RoundOnScreen, 401, 404, 413, 429),
     openapi_extra=SIGNED,
 )
 async def show_round(
@@ -125,51 +101,33 @@ async def show_round(
     has a ballot in the round. Any further part of the query, such as a random number, makes the
     signature, and so the answer's, one of a kind.
     """
-    caller = await _caller_of(request, station_id)
+    caller = await find_caller(request, station_id)
     try:
         told = await _look(caller.key, session, after, _seconds(wait))
         if revs == "1" and told["round"]:
-            desk = runtime.current().hub.desk
-            told["revs"] = await desk.read(read_revs, caller.key.conference_id, told["round"]["id"])
+            room = runtime.current()
+            told["revs"] = await room.gate.read_revs(
+                caller.key.conference_id, told["round"]["id"], room.hub.desk
+            )
         await _hearing.write(caller.key, runtime.current().desk)
     except PollError as error:
         return caller.sign(answer_error(error))
     return caller.sign(JsonResponse(told))
 
 
-# Who calls.
-
-
-async def _caller_of(request: HttpRequest, station_id: UUID) -> Caller:
-    """The station that signed a request; raises ``NotSigned``, ``PollError``."""
-    scheme, _, signature = request.headers.get("Authorization", "").partition(" ")
-    told = request.headers.get(SEQUENCE_HEADER, "")
-    body = read_bytes(request)
-    if len(body) > LARGEST_BATCH:
-        raise TooLarge(f"A batch may have {LARGEST_BATCH // 1024} KiB at most.")
-    if scheme != SCHEME or not (told.isascii() and told.isdigit() and len(told) <= 16):
-        raise NotSigned
-    try:
-        key = await runtime.current().hub.desk.read(find_station, station_id)
-    except UnknownStation:
-        log.warning("station refused", station=str(station_id), reason="not known here")
-        raise NotSigned from None
-    query = request.META.get("QUERY_STRING", "")
-    target = f"{request.path}?{query}" if query else request.path
-    right = sign_request(key.secret, request.method or "", target, int(told), body)
-    if not same(signature, right):
-        log.warning("station refused", station=str(station_id), reason="wrong signature")
-        raise NotSigned
-    return Caller(key, signature, int(told), body)
-
-
 # Presses.
 
 
 async def _take(caller: Caller) -> HttpResponse:
+    gate = runtime.current().gate
+    last = gate.taken(caller.key.id)
+    if 1 <= caller.sequence <= last:
+        # Whoever listens on plain HTTP can send it again as often as they like.
+        raise Replayed(last)
     batch = read_batch(caller.body, caller.sequence)
     presses = batch.presses
-    read = await runtime.current().desk.write(_begin, caller, batch)
+    read, bring = await runtime.current().desk.write(_begin, caller, batch)
+    gate.note_taken(caller.key.id, caller.sequence)
     _hearing.hear(caller.key, {press.keypad: press.battery for press in presses})
     votes = [each for each in read if isinstance(each, PressedVote)]
     outcomes = iter(await commands.cast_presses([each.vote for each in votes]))
@@ -181,22 +139,21 @@ async def _take(caller: Caller) -> HttpResponse:
     await _hearing.write(caller.key, runtime.current().desk)
     refused = Counter(answer["code"] for answer in answers if answer["type"] == "refused")
     if refused:
-        log.info("presses refused", station=str(caller.key.id), **refused)
-    return JsonResponse({"sequence": caller.sequence, "answers": answers})
+        told = name_station(caller.key) | {"sequence": caller.sequence, "presses": len(presses)}
+        log.info("presses refused", **told, refused=dict(refused))
+    return JsonResponse({"sequence": caller.sequence, "answers": answers, "bring": bring})
 
 
-def _begin(caller: Caller, batch: Batch) -> list[Any]:
-    """Take the number of a batch, note who was heard, and make votes of its presses."""
+def _begin(caller: Caller, batch: Batch) -> tuple[list[Any], dict[str, int]]:
+    """Take a batch's number and report, note who was heard, and make votes of its presses.
+
+    Returns those, and the rounds whose held presses are to be brought in.
+    """
     key = caller.key
-    take_number(
-        station_id=key.id,
-        sequence=caller.sequence,
-        holds=batch.holds,
-        unplugged=batch.unplugged,
-    )
+    bring = take_report(station=key, sequence=caller.sequence, report=batch.report)
     if batch.heard:
         hear_any_key(conference_id=key.conference_id, station_id=key.id, heard=batch.heard)
-    return read_presses(key.conference_id, batch.presses)
+    return read_presses(key.conference_id, batch.presses), bring
 
 
 def _tell_mistake(pressed: PressedVote, outcome: Outcome | PollError) -> Outcome | PollError:

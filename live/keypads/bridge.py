@@ -1,22 +1,23 @@
 """The bridge: ``python -m live.keypads.bridge``, on the laptop at the base station."""
 
 import argparse
-import codecs
 import os
+import signal
 import sys
 import threading
 import time
 import traceback
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from live.keypads.ferry import Ferry
-from live.keypads.frames import Reader, Splitter, read_lines
-from live.keypads.inputs import CsvFile, Input, open_input
+from live.keypads.frames import Reader, Splitter, try_recording
+from live.keypads.inputs import CsvFile, Input, Keyboard, open_input
 from live.keypads.link import Line, Server
 from live.keypads.profile import Profile, WrongProfile, find_profile
 from live.keypads.screen import Log, show
-from live.keypads.signing import Token, WrongToken
+from live.keypads.signing import Token, WrongToken, read_token_file
 from live.keypads.spool import Spool, SpoolBusy
 
 #: Seconds between two drawings of the screen.
@@ -26,6 +27,8 @@ DRAW = 0.5
 QUIET = 0.2
 #: The notes that inputs leave in the spool.
 NOTES = ("csv",)
+#: Signals that end the program as Ctrl-C does, where nobody has it ignore them.
+ENDING = ("SIGTERM", "SIGHUP", "SIGQUIT")
 
 
 class Bridge:
@@ -66,12 +69,36 @@ class Bridge:
         )
         self._noted = {name: spool.read_note(name) or "" for name in NOTES}
         if isinstance(source, CsvFile):
-            # Again for the columns and the latest frames alone.
-            for line in self._splitter.feed(source.before(self._noted)):
-                self._reader.read(line)
+            self._go_on(source)
         #: Set once there is nothing more to do.
         self.over = threading.Event()
+        #: Set where the screen is to be drawn at once.
+        self.stirred = source.stirred if isinstance(source, Keyboard) else threading.Event()
         self._reading = threading.Thread(target=self._read, name="input", daemon=True)
+
+    def _go_on(self, file: CsvFile) -> None:
+        """Read what is not to be taken of a file, for its columns and latest frames alone.
+
+        Where the spool does not know the file yet, that is noted at once: what is written from
+        here on is taken, also by the next bridge.
+        """
+        before, known = file.before(self._noted)
+        ending = self._profile.ending.encode()
+        readings = [
+            self._reader.read(line) for line in Splitter(self._profile).feed(before + ending)
+        ]
+        if known:
+            return
+        if not self._reader.ready:
+            # No row was one yet: the names of the columns are still to come, or half written.
+            before = b""
+        note = file.begin(before)
+        self.spool.take([], None, held=False, notes=note)
+        self._noted |= note
+        rows = sum(reading.heard is not None for reading in readings)
+        self.ferry.tally.before = rows
+        if rows:
+            self._log.say("rows not taken", rows=rows)
 
     def start(self) -> None:
         """Begin to read, and to bring over."""
@@ -81,7 +108,8 @@ class Bridge:
     def stop(self) -> None:
         """End; what waits stays in the spool. An input that waits for typing is left alone."""
         self._stopping.set()
-        self._reading.join(timeout=1)
+        if self._reading.is_alive():
+            self._reading.join(timeout=1)
         self.ferry.stop()
         self.spool.close()
 
@@ -97,6 +125,16 @@ class Bridge:
         self.broken = f"{thread}: {type(error).__name__} in {where.name}, line {where.lineno}"
         self._log.say("broken", why=self.broken)
         self.over.set()
+        self.stirred.set()
+
+    def show(self) -> None:
+        """Draw the screen."""
+        show(self.ferry, self.spool, self.complaint, self.prompt)
+
+    @property
+    def prompt(self) -> str:
+        """The end of the screen, where something may be typed, or ""."""
+        return self._source.prompt if isinstance(self._source, Keyboard) else ""
 
     def _hear(self, piece: bytes, notes: dict[str, str]) -> None:
         """Take the presses of a piece together, and tell the base station that they are safe."""
@@ -151,11 +189,16 @@ def read_arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--server", help="https://vote.example.org, or http:// in your own network")
     parser.add_argument("--token-file", type=Path, help="a file with the station's token")
     parser.add_argument(
-        "--input", help="/dev/ttyUSB0, COM3, socket://HOST:PORT, csv:FILE or keyboard"
+        "--input",
+        help="/dev/ttyUSB0, COM3, socket://HOST:PORT, csv:FILE, keyboard (type 17 2 and Enter), "
+        "or keyboard:17 (each key is a press of keypad 17)",
     )
     parser.add_argument("--baud", type=int, default=9600, help="of a serial line (9600)")
     parser.add_argument("--profile", default="line", help="line, reply-csv, or a file of yours")
     parser.add_argument("--session", help="the id of a session, where several are live at once")
+    parser.add_argument(
+        "--from-start", action="store_true", help="take also the rows that csv:FILE has already"
+    )
     parser.add_argument(
         "--spool", type=Path, default=Path("keypads.spool"), help="where presses wait"
     )
@@ -168,30 +211,9 @@ def read_arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
         for name in ("server", "token_file", "input"):
             if not getattr(told, name):
                 parser.error(f"--{name.replace('_', '-')} is needed")
+        if told.from_start and not told.input.startswith("csv:"):
+            parser.error("--from-start is for csv:FILE")
     return told
-
-
-def try_recording(profile: Profile, file: Path) -> str:
-    """How the lines of a recording would be read, one a line."""
-    told = []
-    for number, reading in enumerate(read_lines(profile, file.read_bytes()), start=1):
-        if reading.heard:
-            battery = "" if reading.heard.battery is None else f", battery {reading.heard.battery}"
-            what = f"keypad {reading.heard.keypad}, keys {reading.heard.keys or 'none'}{battery}"
-        else:
-            what = f"no press: {reading.why}" if reading.why else "nothing"
-        told.append(f"{number:4} {reading.line!r}: {what}")
-    return "\n".join(told) + "\n"
-
-
-def read_token_file(file: Path) -> str:
-    """The text of a file in UTF-8, or in UTF-16 as PowerShell writes it; raises ``WrongToken``."""
-    content = file.read_bytes()
-    wide = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
-    try:
-        return content.decode("utf-16" if wide else "utf-8-sig")
-    except UnicodeDecodeError:
-        raise WrongToken(f"{file} holds no token of a base station.") from None
 
 
 def make_bridge(told: argparse.Namespace) -> Bridge:
@@ -200,7 +222,12 @@ def make_bridge(told: argparse.Namespace) -> Bridge:
     server = Server.read(told.server)
     token = Token.read(read_token_file(told.token_file))
     return Bridge(
-        open_input(told.input, baud=told.baud),
+        open_input(
+            told.input,
+            baud=told.baud,
+            drawn=not told.log and sys.stdout.isatty(),
+            from_start=told.from_start,
+        ),
         profile,
         Spool(told.spool, toggles=profile.toggles),
         server=server,
@@ -210,25 +237,51 @@ def make_bridge(told: argparse.Namespace) -> Bridge:
     )
 
 
+@contextmanager
+def ended_by_signals() -> Iterator[None]:
+    """What ends a program raises ``KeyboardInterrupt``, so that nothing is left half done."""
+    numbers = [getattr(signal, name) for name in ENDING if hasattr(signal, name)]
+    taken = [number for number in numbers if signal.getsignal(number) is signal.SIG_DFL]
+    for number in taken:
+        signal.signal(number, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        for number in taken:
+            signal.signal(number, signal.SIG_DFL)
+
+
+def run(bridge: Bridge, *, drawn: bool) -> None:
+    """Run a bridge until it is over, or something ends the program."""
+    with ended_by_signals():
+        try:
+            with suppress(KeyboardInterrupt):
+                bridge.start()
+                while not bridge.over.is_set():
+                    if drawn:
+                        bridge.show()
+                    bridge.stirred.wait(DRAW)
+                    bridge.stirred.clear()
+        finally:
+            bridge.stop()
+            if drawn and bridge.prompt:
+                sys.stdout.write("\n")
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the bridge until Ctrl-C; return its status."""
     told = read_arguments(arguments)
     try:
         if told.recording:
-            sys.stdout.write(try_recording(find_profile(told.profile), told.recording))
+            sys.stdout.write(try_recording(find_profile(told.profile), told.recording.read_bytes()))
             return 0
         bridge = make_bridge(told)
     except (WrongProfile, WrongToken, ValueError, OSError, SpoolBusy) as error:
         sys.stderr.write(f"{error}\n")
         return 2
-    bridge.start()
-    try:
-        while not bridge.over.wait(DRAW):
-            if not told.log:
-                show(bridge.ferry, bridge.spool, bridge.complaint)
-    except KeyboardInterrupt:
-        pass
-    bridge.stop()
+    if os.name == "nt":
+        os.system("")  # noqa: S605, S607 -- lets an old Windows terminal understand escapes
+    run(bridge, drawn=not told.log)
     if bridge.broken:
         sys.stderr.write(f"The bridge has ended. {bridge.broken}\n")
         return 1
@@ -236,6 +289,4 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
-    if os.name == "nt":
-        os.system("")  # noqa: S605, S607 -- lets an old Windows terminal understand escapes
     sys.exit(main())

@@ -2,7 +2,8 @@
 
 A press carries the round that the bridge knew when it was made. While the bridge is cut off it
 is held, never guessed: it goes over once the same round is found open, be it reopened by the
-chair; once another round is open, it is brought in to be refused as late.
+chair. The server is told how many are held for which round, and says of which nothing is left to
+decide: those are brought in to be refused as late.
 """
 
 import json
@@ -11,6 +12,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
+from dataclasses import asdict
 from functools import partial
 from typing import Any
 
@@ -75,6 +77,8 @@ class Ferry:
         #: Why the server is not reached, or "".
         self.trouble = NOT_YET
         self.tally = Tally()
+        #: What was on screen when the server was last told what is held.
+        self._told: str | None = None
         #: Whether the base station is not heard; the server is told with the next sign of life.
         self.unplugged = False
 
@@ -153,7 +157,7 @@ class Ferry:
                 pause = FIRST_PAUSE
             except (NoAnswer, Refused) as error:
                 self._be_cut_off(error)
-                self._stopping.wait(_spread(pause))
+                self._stopping.wait(_told_to_wait(error) + _spread(pause))
                 pause = min(2 * pause, LONGEST_PAUSE)
 
     def _show(self, told: dict[str, Any], newest: int) -> None:
@@ -173,9 +177,9 @@ class Ferry:
         with self._lock:
             before, self.known = self.known, now
             self._spool.settle_idle(newest if now.idle else None)
-            if opened:
-                self.tally.unknown += self._spool.count()[2]
-                self._spool.let_go(opened)
+            if opened and (gone := self._spool.give_up_unknown()):
+                self.tally.unknown += gone
+                self._say("given up", presses=gone)
             if self.trouble:
                 self._say("server reached")
             self.trouble = ""
@@ -187,7 +191,7 @@ class Ferry:
 
     def _be_cut_off(self, error: Exception) -> None:
         with self._lock:
-            before = self.trouble
+            before, self._told = self.trouble, None
             self.trouble = str(error) or type(error).__name__
             # Whatever is not answered was made while perhaps nothing came through any more.
             self._spool.hold_all()
@@ -208,13 +212,14 @@ class Ferry:
             self._spool.tidy()
             if self._stopping.is_set():
                 return
+            mark = self.known.mark if self.known else None
             batch = self._next(most, beat)
             if batch is None:
                 continue
             sequence, presses, idle, body = batch
             try:
                 answered = self._bring_batch(sequence, body)
-                beat = time.monotonic() + BEAT
+                beat, self._told = time.monotonic() + BEAT, mark if answered else None
             except Refused as error:
                 most = self._be_refused(error, presses, idle)
                 self._news.set()
@@ -225,7 +230,8 @@ class Ferry:
                 self._stopping.wait(_spread(pause))
                 pause = min(2 * pause, LONGEST_PAUSE)
                 continue
-            again = self._settle(presses, answered)
+            again = self._settle(presses, answered["answers"])
+            self._let_go(answered.get("bring", {}))
             most = MOST
             if again:
                 self._stopping.wait(_spread(pause))
@@ -249,14 +255,21 @@ class Ferry:
             waits = self._spool.count()[0] > 0
             # Press by press, none goes over beside what may be all that cannot be read.
             idle = {} if most == 1 and waits else self._take_idle()
-        waiting, held, _ = self._spool.count()
-        if not (waiting or idle or (held and open_round)) and time.monotonic() < beat:
+            # Whoever steers may have decided on it.
+            moved = self.known is None or self.known.mark != self._told
+        waiting, holds, _ = self._spool.count()
+        held = self._spool.held() if holds else []
+        # What is held for the round that is open goes over now.
+        due = sum(each.presses for each in held if each.round == open_round)
+        if not (waiting or idle or due or (holds and moved)) and time.monotonic() < beat:
             return None
         sequence, presses = self._spool.next_batch(open_round, most)
         told = [_as_json(press) for press in presses]
-        # What is held for the round that is open goes over now.
-        holds = 0 if open_round else held
-        whole: dict[str, Any] = {"sequence": sequence, "presses": told, "holds": holds}
+        whole: dict[str, Any] = {"sequence": sequence, "presses": told, "holds": holds - due}
+        if holds > due:
+            whole["held"] = [asdict(each) for each in held if each.round != open_round]
+        if gave_up := self._spool.gave_up():
+            whole["gave_up"] = gave_up
         if self.unplugged:
             whole["unplugged"] = True
         if idle:
@@ -270,10 +283,10 @@ class Ferry:
             del self._idle[keypad]
         return taken
 
-    def _bring_batch(self, sequence: int, body: bytes) -> list[dict[str, Any]] | None:
+    def _bring_batch(self, sequence: int, body: bytes) -> dict[str, Any] | None:
         """Send a batch; None where it is not answered, and so held: nothing of it doubles."""
         try:
-            return list(self._bringing.bring(sequence, body)["answers"])
+            return self._bringing.bring(sequence, body)
         except NoAnswer as error:
             self._be_cut_off(error)
             # Whether the line is back, the one who looks finds out.
@@ -293,7 +306,7 @@ class Ferry:
                 self._idle = idle | self._idle
             if not (error.status == 409 and error.code == "replayed" and self._skip(error)):
                 self._be_cut_off(error)
-                self._stopping.wait(_spread(LONGEST_PAUSE))
+                self._stopping.wait(error.wait + _spread(LONGEST_PAUSE))
             return MOST
         if len(presses) == 1 and not idle:
             self._settle(presses, [{"type": "refused", "code": error.code}])
@@ -307,6 +320,13 @@ class Ferry:
             return False
         self._spool.skip_to(last)
         return True
+
+    def _let_go(self, bring: dict[str, int]) -> None:
+        """Bring in held presses of which nothing is left to decide."""
+        gone = sum(self._spool.bring_in(round, up_to) for round, up_to in bring.items())
+        if gone:
+            self._say("held no longer", presses=gone)
+            self._news.set()
 
     def _settle(self, presses: list[Waiting], answers: list[dict[str, Any]]) -> bool:
         """Let go of what was answered for good; return whether anything is to be sent again."""
@@ -332,6 +352,11 @@ class Ferry:
 
 def _spread(pause: float) -> float:
     return random.uniform(pause / 2, pause)  # noqa: S311 -- several bridges should not come at once
+
+
+def _told_to_wait(error: NoAnswer | Refused) -> float:
+    """Seconds for which the server would not be asked again."""
+    return error.wait if isinstance(error, Refused) else 0.0
 
 
 def _heard(keypad: str, battery: int | None) -> dict[str, Any]:

@@ -64,6 +64,11 @@ class Reader:
         self._last: OrderedDict[str, tuple[str, str]] = OrderedDict()
         self._forgetting = False
 
+    @property
+    def ready(self) -> bool:
+        """Whether a row would be read: the columns of a table have been named."""
+        return not self._profile.is_table or self._header is not None
+
     def forget(self) -> None:
         """No frame from now on repeats one of before: another round has begun. Any thread may."""
         self._forgetting = True
@@ -149,3 +154,16 @@ def read_lines(profile: Profile, content: bytes) -> Iterator[Reading]:
     splitter, reader = Splitter(profile), Reader(profile)
     for line in splitter.feed(content + profile.ending.encode()):
         yield reader.read(line)
+
+
+def try_recording(profile: Profile, content: bytes) -> str:
+    """How the lines of a recording would be read, one a line."""
+    told = []
+    for number, reading in enumerate(read_lines(profile, content), start=1):
+        if reading.heard:
+            battery = "" if reading.heard.battery is None else f", battery {reading.heard.battery}"
+            what = f"keypad {reading.heard.keypad}, keys {reading.heard.keys or 'none'}{battery}"
+        else:
+            what = f"no press: {reading.why}" if reading.why else "nothing"
+        told.append(f"{number:4} {reading.line!r}: {what}")
+    return "\n".join(told) + "\n"

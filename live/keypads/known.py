@@ -42,6 +42,8 @@ class Tally:
     #: Presses of no known round, given up.
     unknown: int = 0
     noise: int = 0
+    #: Rows that a file had before its first start, which were not taken.
+    before: int = 0
     answers: Counter[str] = field(default_factory=Counter)
     keypads: set[str] = field(default_factory=set)
     last_keypad: str = ""

@@ -28,6 +28,10 @@ ANSWER = 4.0
 LOOK = 2.0
 #: Bytes of an answer: that of a look with the versions of ten thousand keypads is smaller.
 LARGEST_ANSWER = 2 * 1024 * 1024
+#: Seconds that a server may ask to wait: longer only who would keep the bridge away says.
+LONGEST_WAIT = 30.0
+#: Statuses that say of themselves, unsigned, that a call was refused.
+UNSIGNED = frozenset({401, 404, 429})
 
 
 class NoAnswer(Exception):
@@ -35,11 +39,15 @@ class NoAnswer(Exception):
 
 
 class Refused(Exception):
-    """A call was refused; ``code`` and ``told`` are the server's own words, if it signed them."""
+    """A call was refused; ``code`` and ``told`` are the server's own words, if it signed them.
 
-    def __init__(self, status: int, told: dict[str, Any]) -> None:
+    ``wait`` is for how many seconds it would not be asked again.
+    """
+
+    def __init__(self, status: int, told: dict[str, Any], wait: float = 0.0) -> None:
         super().__init__(str(told.get("detail", f"refused ({status})")))
         self.status = status
+        self.wait = wait
         self.code = str(told.get("code", ""))
         self.told = told
 
@@ -139,14 +147,14 @@ class Line:
         if not same(given, right):
             # Unsigned is what a proxy says, a server that does not know this station, or anybody
             # on the way: that it was refused may be shown, what it says is not even read.
-            if answer.status in (401, 404):
-                raise Refused(answer.status, {})
+            if answer.status in UNSIGNED:
+                raise Refused(answer.status, {}, _wait(answer))
             raise NoAnswer(f"unsigned {answer.status}")
         told = _read(content)
         if answer.status >= 500:
             raise NoAnswer(str(told.get("code", answer.status)))
         if answer.status != 200:
-            raise Refused(answer.status, told)
+            raise Refused(answer.status, told, _wait(answer))
         return told
 
     def _exchange(
@@ -170,6 +178,12 @@ class Line:
             line: Any = self._connection.sock
             line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         return self._connection
+
+
+def _wait(answer: http.client.HTTPResponse) -> float:
+    """How many seconds a server asks to wait; 0 where it names none."""
+    told = answer.headers.get("Retry-After", "")
+    return min(float(told), LONGEST_WAIT) if told.isascii() and told.isdigit() else 0.0
 
 
 def _read(content: bytes) -> dict[str, Any]:

@@ -8,6 +8,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from importlib import resources
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,8 @@ NEEDED = ("keypad", "keys")
 KEYS = frozenset("123456789ABCDEFGHIJ")
 LONGEST_LINE = 400
 ENDINGS = ("\r\n", "\n", "\r", "\x03", "\x04", ";")
-SHIPPED = Path(__file__).parent / "profiles"
+#: Where the profiles are that come with the bridge, be it in a zip file.
+SHIPPED = resources.files("live.keypads") / "profiles"
 
 _TABLES = {
     "": {
@@ -73,11 +75,11 @@ class Profile:
 def find_profile(name: str) -> Profile:
     """The profile that ships under a name, or that of a file; raises ``WrongProfile``."""
     shipped = SHIPPED / f"{name}.toml"
-    file = shipped if re.fullmatch(r"[\w-]+", name) and shipped.exists() else Path(name)
+    file = shipped if re.fullmatch(r"[\w-]+", name) and shipped.is_file() else Path(name)
     try:
         text = file.read_text(encoding="utf-8")
     except OSError as error:
-        known = ", ".join(sorted(path.stem for path in SHIPPED.glob("*.toml")))
+        known = ", ".join(sorted(each.name.removesuffix(".toml") for each in SHIPPED.iterdir()))
         raise WrongProfile(
             f"There is no profile {name} ({error.strerror}). These come with the bridge: {known}."
         ) from None

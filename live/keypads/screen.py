@@ -25,8 +25,8 @@ class Log:
             self._to.flush()
 
 
-def draw(ferry: Ferry, spool: Spool, complaint: str) -> str:
-    """The screen as text."""
+def draw(ferry: Ferry, spool: Spool, complaint: str, prompt: str = "") -> str:
+    """The screen as text; ``prompt`` is its end, where the cursor stays."""
     now, known, tally = time.monotonic(), ferry.known, ferry.tally
     waiting, held, unknown = spool.count()
     lines = [f"Server    {ferry.trouble or 'reached'}", f"Base      {complaint or 'reached'}"]
@@ -46,11 +46,14 @@ def draw(ferry: Ferry, spool: Spool, complaint: str) -> str:
         "while no vote was on screen, or in a roll-call": tally.idle,
         "of no known vote, given up": tally.unknown,
         "lines that were no press": tally.noise,
+        "rows were there before: not taken": tally.before,
     }
     lines += [f"          {number} {what}" for what, number in aside.items() if number]
-    if held and known and not ferry.trouble and not known.open_round:
-        lines.append("          Held presses go in if the chair reopens their vote.")
-    return "\n".join(lines) + "\n"
+    if held > unknown and known and not ferry.trouble:
+        lines.append(
+            "          Held presses wait for the chair, who reopens their vote or leaves them out."
+        )
+    return "\n".join([*lines, "", prompt]) if prompt else "\n".join(lines) + "\n"
 
 
 def _on_screen(ferry: Ferry) -> list[str]:
@@ -67,7 +70,7 @@ def _on_screen(ferry: Ferry) -> list[str]:
     return [f"Vote      {known.number}, {known.phase}; {known.title}"]
 
 
-def show(ferry: Ferry, spool: Spool, complaint: str, to: TextIO = sys.stdout) -> None:
+def show(ferry: Ferry, spool: Spool, complaint: str, prompt: str = "") -> None:
     """Draw the screen."""
-    to.write(CLEAR + draw(ferry, spool, complaint))
-    to.flush()
+    sys.stdout.write(CLEAR + draw(ferry, spool, complaint, prompt))
+    sys.stdout.flush()

@@ -7,9 +7,11 @@ that votes are in which are not.
 
 import base64
 import binascii
+import codecs
 import hashlib
 import hmac
 from dataclasses import dataclass
+from pathlib import Path
 from uuid import UUID
 
 SCHEME = "Station"
@@ -63,6 +65,16 @@ def sign_answer(secret: bytes, request: str, status: int, body: bytes) -> str:
 def same(one: str, other: str) -> bool:
     """Whether two signatures are the same, compared in constant time."""
     return hmac.compare_digest(one.encode(), other.encode())
+
+
+def read_token_file(file: Path) -> str:
+    """The text of a file in UTF-8, or in UTF-16 as PowerShell writes it; raises ``WrongToken``."""
+    content = file.read_bytes()
+    wide = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    try:
+        return content.decode("utf-16" if wide else "utf-8-sig")
+    except UnicodeDecodeError:
+        raise WrongToken(f"{file} holds no token of a base station.") from None
 
 
 def _sign(secret: bytes, *lines: str) -> str:

@@ -17,6 +17,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+#: Goes before the first frame of a line, so that who has just opened it knows where that begins.
+BEGINNING = b"\r\n"
 #: Presses that come out of the base station in one go.
 TOGETHER = 4
 
@@ -128,6 +130,7 @@ class TcpBase:
         self._listening = socket.create_server(("127.0.0.1", port))
         self.url = f"socket://127.0.0.1:{self._listening.getsockname()[1]}"
         self._line: socket.socket | None = None
+        self._begun: socket.socket | None = None
         self._connected = threading.Event()
         self._accepting = threading.Thread(target=self._accept, daemon=True)
         self._accepting.start()
@@ -138,9 +141,11 @@ class TcpBase:
 
     def write(self, piece: bytes) -> None:
         """Say something; nobody may hear it."""
-        if self._line is not None:
+        if (line := self._line) is not None:
+            beginning = b"" if line is self._begun else BEGINNING
+            self._begun = line
             with suppress(OSError):
-                self._line.sendall(piece)
+                line.sendall(beginning + piece)
 
     def close(self) -> None:
         """Pull the plug."""
@@ -158,8 +163,6 @@ class TcpBase:
                 before, self._line = self._line, line
                 if before is not None:
                     before.close()
-                # So that whoever listens knows where the next frame begins.
-                line.sendall(b"\r\n")
                 self._connected.set()
 
 
@@ -168,11 +171,13 @@ class PtyBase:
 
     def __init__(self) -> None:
         self._master, self._slave = os.openpty()
+        self._beginning = BEGINNING
         self.url = os.ttyname(self._slave)
 
     def write(self, piece: bytes) -> None:
         """Say something."""
-        os.write(self._master, piece)
+        beginning, self._beginning = self._beginning, b""
+        os.write(self._master, beginning + piece)
 
     def close(self) -> None:
         """Pull the plug."""

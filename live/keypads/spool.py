@@ -20,8 +20,12 @@ HIGHEST_SEQUENCE = 2**53 - 1
 #: Seconds between two times that what was deleted is written over.
 TIDY = 1.0
 #: Whether a press waits for its answer alone, for its round as well, or for the next look, which
-#: says whether there was a vote.
-FREE, HELD, IDLE = 0, 1, 2
+#: says whether there was a vote; or was held, and is brought in to be refused as late.
+FREE, HELD, IDLE, LATE = 0, 1, 2, 3
+#: Rounds of which the server is told at once that presses are held.
+MOST_ROUNDS = 50
+#: The note of how many presses of no known round were ever deleted.
+GAVE_UP = "gave_up"
 
 _TABLES = """
 CREATE TABLE IF NOT EXISTS presses (
@@ -68,6 +72,15 @@ class Heard:
     keypad: str
     keys: str
     battery: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HeldFor:
+    """How many presses are held for a round, and the place of the latest of them."""
+
+    round: str
+    presses: int
+    last: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,7 +232,7 @@ class Spool:
         with self._lock, self._transaction():
             rows = self._db.execute(
                 "SELECT id, keypad, keys, battery, round, rev FROM presses "
-                "WHERE round IS NOT NULL AND (held = 0 OR round = ?) ORDER BY id LIMIT ?",
+                "WHERE round IS NOT NULL AND (held IN (0, 3) OR round = ?) ORDER BY id LIMIT ?",
                 (open_round, most),
             ).fetchall()
             sequence = int(self._read_note("sequence") or 0) + 1
@@ -247,15 +260,43 @@ class Spool:
                 self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
                 self.untidy, self._tidied_at = False, time.monotonic()
 
-    def let_go(self, round: str) -> None:
-        """Hold presses no longer of rounds other than this one: they are to be refused as late.
+    def held(self) -> list[HeldFor]:
+        """What is held for known rounds, the longest held first."""
+        with self._lock:
+            rows = self._db.execute(
+                "SELECT round, count(*), max(id) FROM presses "
+                "WHERE held = 1 AND round IS NOT NULL GROUP BY round ORDER BY min(id) LIMIT ?",
+                (MOST_ROUNDS,),
+            )
+            return [HeldFor(*row) for row in rows.fetchall()]
 
-        Presses of no known round are deleted: nobody can say what they were for.
+    def bring_in(self, round: str, up_to: int) -> int:
+        """Hold presses of a round no longer, up to a place; return how many they are.
+
+        They are to be refused as late, and are never numbered anew.
         """
         with self._lock, self._transaction():
-            self._db.execute("UPDATE presses SET held = 0 WHERE held = 1 AND round != ?", (round,))
-            gone = self._db.execute("DELETE FROM presses WHERE round IS NULL").rowcount
-            self.untidy = self.untidy or gone > 0
+            let_go = "UPDATE presses SET held = 3 WHERE held = 1 AND round = ? AND id <= ?"
+            return self._db.execute(let_go, (round, up_to)).rowcount
+
+    def give_up_unknown(self) -> int:
+        """Delete presses of no known round, nobody can say what they were for; return how many."""
+        with self._lock:
+            if not self._count("round IS NULL"):
+                return 0
+            with self._transaction():
+                gone = self._db.execute("DELETE FROM presses WHERE round IS NULL").rowcount
+                self._note({GAVE_UP: str(self._gave_up() + gone)})
+            self.untidy = True
+            return gone
+
+    def gave_up(self) -> int:
+        """How many presses of no known round were ever deleted."""
+        with self._lock:
+            return self._gave_up()
+
+    def _gave_up(self) -> int:
+        return int(self._read_note(GAVE_UP) or 0)
 
     def renumber(self, press: Waiting, rev: int) -> bool:
         """Number a press above ``rev``, which stands on the server, to be sent once more.
@@ -304,7 +345,7 @@ class Spool:
         """Presses that wait for an answer, that are held, and of these those of no round."""
         with self._lock:
             return (
-                self._count("held = 0"),
+                self._count("held IN (0, 3)"),
                 self._count("held = 1"),
                 self._count("held = 1 AND round IS NULL"),
             )

@@ -104,7 +104,6 @@ def _console(request: HttpRequest, session: Session, sessions: list[Session]) ->
         "steward_address": f"{reverse('steward', args=[code])}?session={session.pk}"
         if STEWARD in rights.pages
         else "",
-        "has_keypads": session.conference.keypads.exists(),
         "stage_address": f"/stage/{code}/?session={session.pk}",
         "session": session,
         "sessions": sessions,

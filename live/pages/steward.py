@@ -7,18 +7,15 @@ from uuid import UUID, uuid4
 from asgiref.sync import async_to_sync
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import path, reverse
+from django.urls import path
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from live import commands
 from live.pages import tablet
-from live.pages.chair import obvious, refuse, session_of
-from polls.access import sessions_open_to
-from polls.codes import normalise_code
-from polls.doors import find_conference
+from live.pages.of_session import address_of, find_session
 from polls.durations import counted
 from polls.errors import Invalid, PollError
 from polls.kinds import KINDS
@@ -37,7 +34,9 @@ STATUS = {"not_allowed": 403, "stale": 409, "wrong_phase": 409}
 @login_required
 def enter_votes(request: HttpRequest, code: str) -> HttpResponse:
     """The vote that is open (GET); enter hands or a ballot, or take an entry back (POST)."""
-    session = _find(request, code)
+    session = find_session(
+        request, code, page=STEWARD, name="steward", choose=lambda sessions: sessions[0]
+    )
     if isinstance(session, HttpResponse):
         return session
     if tablet.is_tablet(request, session.conference):
@@ -55,7 +54,7 @@ def enter_votes(request: HttpRequest, code: str) -> HttpResponse:
     except PollError as error:
         return _page(request, session, status=STATUS.get(error.code, 422), problem=error.detail)
     async_to_sync(commands.announce_edit)()
-    return redirect(_address(session))
+    return redirect(address_of(session, "steward"))
 
 
 def _enter_hands(request: HttpRequest, session: Session) -> str:
@@ -152,27 +151,6 @@ def _page(
             ],
         }
     return render(request, "chair/steward.html", context, status=status)
-
-
-def _address(session: Session) -> str:
-    return f"{reverse('steward', args=[session.conference.code])}?session={session.pk}"
-
-
-def _find(request: HttpRequest, code: str) -> Session | HttpResponse:
-    """The session that is meant, or what this person is answered instead; raises ``Http404``."""
-    conference = find_conference(normalise_code(code))
-    if conference is None:
-        raise Http404
-    sessions = list(sessions_open_to(request.user, STEWARD).filter(conference=conference))
-    wanted = request.GET.get("session")
-    asked_for = session_of(conference, wanted) if wanted is not None else obvious(sessions)
-    if asked_for is None and sessions:
-        asked_for = sessions[0]
-    if asked_for not in sessions:
-        return refuse(request, conference, [])
-    if conference.code != normalise_code(code):
-        return redirect(_address(asked_for))
-    return asked_for
 
 
 urlpatterns = [path("chair/<str:code>/steward/", enter_votes, name="steward")]

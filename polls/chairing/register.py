@@ -8,6 +8,7 @@ from typing import Any
 
 from polls.chairing import asking, correcting, ordering, rehearsing, steps, timing
 from polls.chairing.agenda_steps import AGENDA_STEPS
+from polls.chairing.leaving_out import leave_out
 from polls.chairing.note_steps import NOTE_STEPS
 from polls.chairing.remedy_steps import REMEDY_STEPS
 from polls.chairing.screen_steps import SCREEN_STEPS
@@ -30,6 +31,7 @@ STEPS: dict[str, Step] = {
     "open": steps.open_round,
     "close": steps.close,
     "reopen": steps.reopen,
+    "leave_out": leave_out,
     "extend": timing.extend,
     "timer": timing.timer,
     "reveal": steps.reveal,

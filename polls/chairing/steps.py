@@ -23,6 +23,7 @@ from polls.chairing.ground import (
 from polls.chairing.numbers import note_programme_change
 from polls.doors import change_code, swing_door
 from polls.errors import Malformed, WrongPhase
+from polls.held_presses import take_back
 from polls.keys import make_key
 from polls.models import Conference, Question, Round, Session, Tallies
 from polls.remedies.lists import freeze_all
@@ -122,6 +123,7 @@ def reopen(session: Session, args: Mapping[str, Any]) -> None:
     round.closes_at = round.closed_at = round.joined = None
     round.save()
     round.late_voters.all().delete()
+    take_back(round)
 
 
 def reveal(session: Session, args: Mapping[str, Any]) -> None:

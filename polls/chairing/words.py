@@ -22,6 +22,7 @@ WORDS = {
     "open": "Opened the vote on {vote}",
     "close": "Closed the vote on {vote}",
     "reopen": "Reopened the vote on {vote}",
+    "leave_out": "{told}",
     "extend": "Gave the vote on {vote} {time} more",
     "timer": "{told} of the vote on {vote}",
     "reveal": "Showed the counts of the vote on {vote}",

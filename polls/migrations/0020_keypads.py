@@ -38,6 +38,9 @@ class Migration(migrations.Migration):
                 ('secret', models.BinaryField(max_length=60, null=True)),
                 ('last_sequence', models.BigIntegerField(default=0, editable=False)),
                 ('holds', models.PositiveIntegerField(default=0, editable=False)),
+                ('gave_up', models.PositiveBigIntegerField(default=0, editable=False)),
+                ('gave_up_lately', models.PositiveBigIntegerField(default=0, editable=False)),
+                ('gave_up_at', models.DateTimeField(editable=False, null=True)),
                 ('unplugged', models.BooleanField(default=False, editable=False)),
                 ('made_at', models.DateTimeField(auto_now_add=True)),
                 ('seen_at', models.DateTimeField(editable=False, null=True)),
@@ -46,6 +49,20 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['name', 'made_at'],
+            },
+        ),
+        migrations.CreateModel(
+            name='HeldPresses',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('presses', models.PositiveIntegerField(validators=[django.core.validators.MinValueValidator(1)])),
+                ('last', models.BigIntegerField()),
+                ('left_out_to', models.BigIntegerField(default=0)),
+                ('round', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='held_presses', to='polls.round')),
+                ('station', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='held_presses', to='polls.station')),
+            ],
+            options={
+                'ordering': ['pk'],
             },
         ),
         migrations.CreateModel(
@@ -96,6 +113,14 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='station',
             constraint=models.CheckConstraint(condition=models.Q(('last_sequence__gte', 0)), name='station_sequence_is_not_negative'),
+        ),
+        migrations.AddConstraint(
+            model_name='heldpresses',
+            constraint=models.UniqueConstraint(fields=('station', 'round'), name='held_presses_are_told_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='heldpresses',
+            constraint=models.CheckConstraint(condition=models.Q(('presses__gte', 1)), name='held_presses_are_some'),
         ),
         migrations.AddConstraint(
             model_name='keypad',

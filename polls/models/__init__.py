@@ -11,7 +11,7 @@ from polls.models.conferences import (
     Tallies,
 )
 from polls.models.doors import Admission, FormerCode, PersonalCode
-from polls.models.keypads import LONGEST_SERIAL, Keypad, Station
+from polls.models.keypads import LONGEST_SERIAL, HeldPresses, Keypad, Station
 from polls.models.log import CommandRecord, Deed
 from polls.models.notes import Note
 from polls.models.people import ApiToken, SignInLink, User
@@ -51,6 +51,7 @@ __all__ = [
     "Deed",
     "Delegate",
     "FormerCode",
+    "HeldPresses",
     "Keypad",
     "LateVoter",
     "Note",

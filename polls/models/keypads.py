@@ -2,11 +2,12 @@
 
 import uuid
 
-from django.core.validators import MaxValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 
 from polls.models.conferences import Conference
+from polls.models.rounds import Round
 from polls.texts import check_readable
 
 LONGEST_SERIAL = 40
@@ -24,6 +25,11 @@ class Station(models.Model):
     last_sequence = models.BigIntegerField(default=0, editable=False)
     #: Presses that the bridge keeps because it was cut off when they were made.
     holds = models.PositiveIntegerField(default=0, editable=False)
+    #: Presses that the bridge ever deleted because nobody knew which vote they were for, how many
+    #: they were the last time, and when it said so.
+    gave_up = models.PositiveBigIntegerField(default=0, editable=False)
+    gave_up_lately = models.PositiveBigIntegerField(default=0, editable=False)
+    gave_up_at = models.DateTimeField(null=True, editable=False)
     #: Whether the bridge is there and does not hear its base station.
     unplugged = models.BooleanField(default=False, editable=False)
     made_at = models.DateTimeField(auto_now_add=True)
@@ -50,6 +56,28 @@ class Station(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class HeldPresses(models.Model):
+    """What a bridge holds for one round, made while it was cut off: how many, and nothing more."""
+
+    station = models.ForeignKey(Station, on_delete=models.CASCADE, related_name="held_presses")
+    round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="held_presses")
+    presses = models.PositiveIntegerField(validators=[MinValueValidator(1)])
+    #: The number of the latest of them in the bridge's own count of presses.
+    last = models.BigIntegerField()
+    #: Up to which number somebody decided to leave them out; 0 for none.
+    left_out_to = models.BigIntegerField(default=0)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["station", "round"], name="held_presses_are_told_once"),
+            models.CheckConstraint(condition=Q(presses__gte=1), name="held_presses_are_some"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.presses} held at {self.station}"
 
 
 class Keypad(models.Model):

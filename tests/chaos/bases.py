@@ -72,9 +72,11 @@ class Base:
         """What the bridge has said."""
         return [json.loads(line) for line in self._log.read_text().splitlines()]
 
-    def knows_of_votes(self, number: int) -> bool:
-        """Whether the bridge has heard of so many open votes, or been started anew."""
-        return sum(event["event"] == "vote open" for event in self.events()) >= number
+    def takes_votes(self, number: int) -> bool:
+        """Whether the bridge hears the base station, and has heard of so many open votes."""
+        told = Counter(event["event"] for event in self.events())
+        linked = not isinstance(self.source, TcpBase) or self.source.wait(0)
+        return bool(linked and told["base reached"]) and told["vote open"] >= number
 
     def refused(self) -> Counter[str]:
         """The refusals that the bridge heard."""

@@ -11,7 +11,7 @@ from live.keypads.link import Server
 from live.keypads.profile import find_profile
 from live.keypads.signing import Token
 from live.keypads.simulator import CsvBase
-from live.keypads.spool import Spool
+from live.keypads.spool import Heard, Round, Spool
 from tests.e2e.hall import LAPTOP, PHONE, Hall, expect_accessible, expect_fits
 
 FILE = {
@@ -44,16 +44,29 @@ class Room:
         )
         organiser.get_by_label("Name").fill("Base 1")
         organiser.get_by_role("button", name="Make a base station").click()
-        token = organiser.locator("[data-copy-text]").inner_text()
+        self.token = organiser.locator("[data-copy-text]").inner_text()
         self.base = CsvBase(folder / "presses.txt")
+        self.spool = folder / "keypads.spool"
+        self.start()
+
+    def start(self) -> None:
+        """Start a bridge on the spool."""
         self.bridge = Bridge(
             open_input(self.base.url, baud=9600),
             find_profile("line"),
-            Spool(folder / "keypads.spool"),
-            server=Server.read(server.url),
-            token=Token.read(token),
+            Spool(self.spool),
+            server=Server.read(self.hall.server.url),
+            token=Token.read(self.token),
         )
         self.bridge.start()
+
+    def hold(self, round: str, *keypads: str) -> None:
+        """Presses of a round were made while the bridge was cut off; now it is back."""
+        self.bridge.stop()
+        spool = Spool(self.spool)
+        spool.take([Heard(keypad, "2") for keypad in keypads], Round(round), held=True)
+        spool.close()
+        self.start()
 
     def press(self, *lines: str) -> None:
         """Press keys: ``17 2``."""
@@ -116,6 +129,11 @@ def test_projector_lights_up_tiles_and_shows_no_counts_before_the_close(room):
     assert projector.locator(".bar__percent").all_inner_texts() in ([], [""] * 4)
     fits = "document.querySelector('.tiles__grid').getBoundingClientRect().bottom <= innerHeight"
     assert projector.evaluate(fits)
+    # Bold where they are lit, and whole.
+    cut = (
+        "[...document.querySelectorAll('.keypad-tile')].filter(t => t.scrollWidth > t.clientWidth)"
+    )
+    assert projector.evaluate(f"{cut}.map((tile) => tile.textContent)") == []
     expect_accessible(projector)
     expect(console.locator("[data-channels]")).to_have_text("Of these: keypads 57.")
     expect_accessible(console)
@@ -123,6 +141,32 @@ def test_projector_lights_up_tiles_and_shows_no_counts_before_the_close(room):
     room.hall.command("reveal")
     expect(projector.locator(".tiles")).to_be_hidden()
     expect(projector.locator(".bar__percent").first).to_contain_text("%")
+
+
+def test_chair_decides_on_presses_that_are_held_while_another_vote_is_open(room):
+    list_keypads(room.hall.signed_in(room.page))
+    consoles = [room.hall.chair(), room.hall.chair(size=PHONE)]
+    for do in ("next", "open", "close"):
+        room.hall.command(do)
+    round = room.hall.state()["sessions"][0]["questions"][0]["rounds"][0]["id"]
+    room.hold(round, *(str(number) for number in range(1, 8)))
+
+    wide, narrow = consoles
+    for console in consoles:
+        note = console.get_by_role("group", name="Presses that are held")
+        expect(note).to_contain_text("Base 1 holds 7 presses for question 1, made while cut off")
+        expect(note.get_by_role("button", name="Reopen this vote")).to_be_visible()
+        expect_accessible(console)
+    expect_fits(narrow)
+    room.hall.command("open")
+    note = wide.get_by_role("group", name="Presses that are held")
+    expect(note).to_contain_text("for an earlier vote on question 1")
+    expect(note.get_by_role("button", name="Reopen this vote")).to_be_hidden()
+    note.get_by_role("button", name="Leave them out…").click()
+    wide.get_by_role("dialog").get_by_role("button", name="Leave them out").click()
+    expect(note).to_be_hidden()
+    expect(narrow.locator("[data-held]")).to_be_hidden()
+    expect(wide.locator("[data-last]")).to_contain_text("7 presses held at “Base 1”")
 
 
 def test_helper_enters_counted_hands_and_takes_them_back(room):

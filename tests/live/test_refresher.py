@@ -120,3 +120,17 @@ async def turns() -> None:
     """Let everything that does not wait for a time happen."""
     for _ in range(20):
         await asyncio.sleep(0)
+
+
+async def test_stop_at_the_moment_of_something_urgent_runs_no_more():
+    reading = Reading()
+    refresher = Refresher(reading, interval=LONG)
+    await asyncio.wait_for(refresher.fresh(), 10)
+    await asyncio.sleep(0)
+
+    refresher.wake(urgent=True)
+    refresher.stop()
+    for _ in range(5):
+        await asyncio.sleep(0)
+
+    assert reading.runs == 1

@@ -105,6 +105,8 @@ POST sessions/<uuid:pk>/remedies/                                 login  login  
 # Keypads                                                         nobody deleg. chair  organ. oper.  | deleg. chair  organ.
 GET  sessions/<uuid:pk>/keypads/                                  login  login  ok     ok     ok     | login  404    404
 POST sessions/<uuid:pk>/keypads/                                  login  login  422    422    422    | login  404    404
+GET  keypad-bridge.pyz                                            ok
+POST keypad-bridge.pyz                                            405
 
 # Signing in                                                      nobody deleg. chair  organ. oper.  | deleg. chair  organ.
 BOTH sign-in/                                                     ok     ok     go     go     go     | ok     go     go
@@ -368,6 +370,8 @@ chair/command:close     open       4401        4401        ack         ack      
 api/command:close       open       not_allowed not_allowed ack         ack         ack         | not_allowed not_allowed not_allowed
 chair/command:reopen    closed     4401        4401        ack         ack         ack         | 4401        4401        4401
 api/command:reopen      closed     not_allowed not_allowed ack         ack         ack         | not_allowed not_allowed not_allowed
+chair/command:leave_out holding    4401        4401        ack         ack         ack         | 4401        4401        4401
+api/command:leave_out   holding    not_allowed not_allowed ack         ack         ack         | not_allowed not_allowed not_allowed
 chair/command:extend    open       4401        4401        ack         ack         ack         | 4401        4401        4401
 api/command:extend      open       not_allowed not_allowed ack         ack         ack         | not_allowed not_allowed not_allowed
 chair/command:timer     open       4401        4401        ack         ack         ack         | 4401        4401        4401

@@ -19,6 +19,7 @@ from polls.models import (
     ApiToken,
     Conference,
     Deed,
+    HeldPresses,
     Note,
     Question,
     Role,
@@ -84,6 +85,7 @@ def make_place(when: str, chair: User, organiser: User) -> Place:
     ``draft``: not begun; ``shown``: the second of three questions is on screen; ``rehearsed``:
     the same, in rehearsal; ``left``: the same, after a vote on it; ``open``, ``closed``,
     ``revealed``: a round on it; ``private``: as ``open``, the projector's view restricted;
+    ``holding``: as ``closed``, and a base station holds presses for the round;
     ``discussing``: an agenda is on screen, its first topic is on; ``resting``: a break is.
     """
     conference = ConferenceFactory(organisers=[organiser], stage_is_public=when != "private")
@@ -102,9 +104,12 @@ def make_place(when: str, chair: User, organiser: User) -> Place:
             order = Order("screen_break", {"minutes": 15})
             carry_out(session_id=str(session.pk), by=chair, order=order)
     elif when != "draft":
-        phase = "open" if when == "private" else when
+        phase = {"private": "open", "holding": "closed"}.get(when, when)
         closes_at = datetime.now(UTC) + timedelta(hours=1)
         round = RoundFactory(question=question, phase=phase, closes_at=closes_at)
+        if when == "holding":
+            station, _ = make_station(conference=conference, name="Base 1")
+            HeldPresses.objects.create(station=station, round=round, presses=7, last=7)
     return Place(chair, organiser, conference, session, question, round)
 
 

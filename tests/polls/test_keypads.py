@@ -3,6 +3,8 @@
 import uuid
 
 import pytest
+from django.test import override_settings
+from django.utils.crypto import salted_hmac
 
 from polls.errors import FileMistakes, Invalid, NotAllowed, Stale
 from polls.keypad_lists import Listed, read_list
@@ -196,6 +198,17 @@ def test_keypad_of_another_conference_is_refused_and_changes_nothing(round):
     assert other.keypads.get().state == Keypad.State.KNOWN
 
 
+def test_batch_asks_as_often_as_one_press_does(round, django_assert_num_queries):
+    listed = [Listed(str(number)) for number in range(100, 300)]
+    list_keypads(conference=round.session.conference, listed=listed)
+    read(round, press(round))
+    many = [press(round, each.serial) for each in listed]
+
+    for presses in ([press(round)], many, [*many, press(round, "\u202e17")]):
+        with django_assert_num_queries(1):
+            read(round, *presses)
+
+
 def test_delegate_of_a_keypad_stands_in_no_table(round):
     keypad = Keypad.objects.get(serial="17")
     delegate = delegate_of(keypad.pk)
@@ -203,6 +216,15 @@ def test_delegate_of_a_keypad_stands_in_no_table(round):
     assert delegate == delegate_of(keypad.pk)
     assert delegate not in (keypad.pk, delegate_of(uuid.uuid4()))
     assert delegate not in Keypad.objects.values_list("pk", flat=True)
+
+
+def test_delegate_of_a_keypad_follows_from_the_secret_of_the_server():
+    keypad = uuid.uuid4()
+    expected = salted_hmac("show-of-hands.keypad-delegate", keypad.hex, algorithm="sha256")
+
+    assert delegate_of(keypad).bytes == expected.digest()[:16]
+    with override_settings(SECRET_KEY="another"):
+        assert delegate_of(keypad).bytes != expected.digest()[:16]
 
 
 def test_keys_that_fit_no_choice_make_a_vote_that_is_refused_with_their_mistake(round):
@@ -288,8 +310,11 @@ def test_kind_says_where_keys_do_not_reach(offered, obstacle):
 def test_programme_names_what_cannot_be_keyed_where_there_are_keypads():
     question = QuestionFactory(choices=[str(number) for number in range(11)])
     session = str(question.session_id)
-    assert [each["keypads"] for each in read_programme(session)["questions"]] == [""]
+    before = read_programme(session)
+    assert (before["keypads"], before["questions"][0]["keypads"]) == (False, "")
 
     list_keypads(conference=question.session.conference, listed=[Listed("17")])
-    [told] = read_programme(session)["questions"]
-    assert told["keypads"] == "Keypads reach only the first 10 of 11 choices."
+    told = read_programme(session)
+    assert told["keypads"] is True
+    obstacle = "Keypads reach only the first 10 of 11 choices."
+    assert told["questions"][0]["keypads"] == obstacle

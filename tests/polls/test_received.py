@@ -2,16 +2,20 @@
 
 import pytest
 
+from live import protocol
+from live.serving import MAX_FRAME, MOST_UNREAD
 from polls.chairing import Order, carry_out
 from polls.keypad_lists import Listed
 from polls.keypads import list_keypads, lose_keypad
 from polls.models import Round, Session, Tallies
 from polls.presses import Press, read_presses
-from polls.received import read_received
+from polls.received import LENGTHS, MOST, Received, read_received, shorten
 from polls.sealing import seal_round
 from polls.tallies import read_session
+from polls.texts import mistake_in
 from polls.voting import cast
 from tests.factories import RoundFactory, UserFactory
+from tests.hostile import ACCEPTED
 
 
 @pytest.fixture
@@ -87,3 +91,47 @@ def test_round_of_another_conference_is_told_to_nobody(round):
     other = RoundFactory(live=False, tallies=Tallies.CLOSED)
 
     assert read_received(str(round.session.conference_id), str(other.pk)) is None
+
+
+# What one message holds.
+
+
+@pytest.mark.parametrize("sign", ["7", "ß", "ﷺ", "🏴", '"', "a\u0301"])
+def test_five_thousand_of_the_longest_labels_fit_into_one_message(sign):
+    labels = [f"{number}{sign * 80}"[:76] + f"{number:04}" for number in range(MOST)]
+    told = Received("r" * 36, shorten(labels), range(MOST))
+    frame = len(protocol.encode(protocol.keypads(told)).encode())
+
+    assert len(told.numbers) == MOST
+    assert max(map(len, told.numbers)) in LENGTHS
+    assert frame <= min(MOST_UNREAD, MAX_FRAME // 2)
+
+
+def test_numbers_are_whole_however_many_there_are():
+    numbers = [str(100_000 + number) for number in range(MOST)]
+
+    assert shorten(numbers) == numbers
+
+
+@pytest.mark.parametrize(
+    ("label", "short"),
+    [
+        ("x" * 16, "x" * 16),
+        ("Table 4, row 17, seat 233", "Table 4…seat 233"),
+        ("Table 4 " + "x" * 8 + " \u0301\u0301 seat 33", "Table 4…seat 33"),
+        ("A" * 6 + "\u200d" * 20 + "B" * 7, "AAAAAA…BBBBBBB"),
+    ],
+)
+def test_long_label_loses_its_middle_and_no_half_of_a_sign_is_left(label, short):
+    assert shorten([label]) == [short]
+
+
+def test_labels_of_many_keypads_are_shorter_so_that_they_can_be_read():
+    labels = [f"Table 4, seat {number:03}" for number in range(301)]
+
+    assert shorten(labels[:300])[17] == "Table 4…seat 017"
+    assert shorten(labels)[17] == "Tab…017"
+
+
+def test_every_hostile_text_is_still_text_when_it_is_short():
+    assert [mistake_in(each) for each in shorten(ACCEPTED)] == [""] * len(ACCEPTED)

@@ -137,6 +137,8 @@ def test_entry_that_is_taken_back_counts_no_more_and_its_places_are_free(round, 
     assert Deed.objects.latest("pk").words.startswith("Took back 4 ballots entered in the vote on")
     with pytest.raises(WrongPhase):
         take_back(entry_id=entry.pk, session_id=round.session_id, by=helper)
+    with pytest.raises(Stale, match="taken back"):
+        hands(round, helper, 3, 1, entry_id=entry.pk)
     again = hands(round, helper, 0, 2)
     assert again.places == [1, 2]
     assert counts(round) == [0, 2, 1]

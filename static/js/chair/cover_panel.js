@@ -29,7 +29,6 @@ export function createCoverPanel(run) {
   );
   const tiles = part("keypad-tiles");
   const tilesSaid = part("keypad-tiles-note");
-  const hasKeypads = "hasKeypads" in tiles.dataset;
   const text = part("message-text");
   const left = part("message-left");
   const minutes = part("break-minutes");
@@ -86,7 +85,7 @@ export function createCoverPanel(run) {
     render(now, { off }) {
       room = now;
       ({ screen } = room);
-      const tilable = hasKeypads && room.phase !== "open" && mayDo(room, "keypad_tiles");
+      const tilable = room.keypads && room.phase !== "open" && mayDo(room, "keypad_tiles");
       setHidden(tiles, !tilable);
       setText(tiles, tilesStep(room).label);
       setOff(tiles, off);

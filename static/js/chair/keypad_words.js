@@ -1,5 +1,8 @@
 /* Keypads on the console: by what ballots were cast, and the tiles on the projector. */
 
+import { questionName } from "./numbering.js";
+import { mayDo } from "./rights.js";
+
 const NAMES = [
   ["phone", "phones"],
   ["keypad", "keypads"],
@@ -17,11 +20,90 @@ export function channelWords(channels) {
   return `Of these: ${told.join(", ")}.`;
 }
 
-/** What is held at base stations that were cut off, or "". */
-export function heldWords(held) {
-  if (held === 0) return "";
-  const presses = held === 1 ? "1 keypad press was" : `${held} keypad presses were`;
-  return `${presses} made while a base station was cut off: reopen that vote to take them in, before you open another.`;
+function pressWords(number) {
+  return number === 1 ? "1 press" : `${number} presses`;
+}
+
+/* "question 2", "an earlier vote on question 2". */
+function voteName({ questions }, { round, question }) {
+  const index = questions.findIndex(({ id }) => id === question);
+  if (index < 0) return "a question that was deleted";
+  const name = questionName(questions, index);
+  return isLatest(questions[index], round) ? name : `an earlier vote on ${name}`;
+}
+
+function isLatest(entry, round) {
+  return Boolean(entry && entry.round) && entry.round.id === round;
+}
+
+function onScreen(room, round) {
+  return room.round !== null && room.round.id === round && ["closed", "revealed"].includes(room.phase);
+}
+
+function mayReopen(room, round) {
+  return onScreen(room, round) && !room.sealed && !room.restored && mayDo(room, "reopen");
+}
+
+/* Votes that left the screen come back by two steps of their own. */
+function wayBack(room, { round, question }) {
+  if (onScreen(room, round) || !mayDo(room, "reopen")) return "";
+  const latest = isLatest(room.questions.find(({ id }) => id === question), round);
+  return latest ? "To take them in, show that question, bring back its last vote and reopen it." : "";
+}
+
+function inOneVote(room, held) {
+  const [first] = held;
+  const holders = held.map(({ base, presses }) => `${base} holds ${pressWords(presses)}`);
+  const name = voteName(room, first);
+  return {
+    round: first.round,
+    name,
+    presses: held.reduce((sum, { presses }) => sum + presses, 0),
+    words: `${holders.join(", ")} for ${name}, made while cut off: before its close or after, nobody can tell.`,
+    hint: wayBack(room, first),
+    reopen: mayReopen(room, first.round),
+  };
+}
+
+/**
+ * What base stations hold for closed votes, by vote, for whoever may decide on it: `{round, name,
+ * presses, words, hint, reopen}`, where `reopen` says whether the vote can be reopened as it is.
+ */
+export function heldVotes(room) {
+  if (!mayDo(room, "leave_out")) return [];
+  const rounds = [...new Set(room.pressesHeld.map(({ round }) => round))];
+  return rounds.map((round) => inOneVote(room, room.pressesHeld.filter((held) => held.round === round)));
+}
+
+/** What base stations gave up of late, as sentences. */
+export function givenUpWords(room) {
+  if (!mayDo(room, "leave_out")) return [];
+  return room.pressesGivenUp.map(({ base, presses }) => {
+    return `${base} gave up ${pressWords(presses)}: nobody knows which vote they were for.`;
+  });
+}
+
+/** What a screen reader is told of held presses when `before` becomes `after`: what is new. */
+export function heldNews(before, after) {
+  const told = (room) => [...heldVotes(room).map(({ words }) => words), ...givenUpWords(room)];
+  const known = new Set(told(before));
+  return told(after).filter((words) => !known.has(words));
+}
+
+/** The step that leaves the presses of a held vote out of it. */
+export function leaveOutStep({ round, presses }) {
+  return { do: "leave_out", label: "Leave them out…", effect: "", fields: { round, presses } };
+}
+
+/** What the page asks before presses are left out. */
+export function leaveOutQuestion(room, { fields }) {
+  const { name } = heldVotes(room).find(({ round }) => round === fields.round);
+  return {
+    title: "Leave these presses out?",
+    text: `${pressWords(fields.presses)} for ${name} will be refused and counted as too late. This cannot be undone.`,
+    yes: "Leave them out",
+    no: "Let them wait",
+  };
 }
 
 /** The step that turns the tiles on or off. */

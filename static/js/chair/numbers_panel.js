@@ -7,7 +7,7 @@ import { drawResult } from "../bars.js";
 import { part, setHidden, setOptional, setText } from "./dom.js";
 import { holdToShow } from "./hold.js";
 import { waitWords } from "./trouble.js";
-import { channelWords, heldWords } from "./keypad_words.js";
+import { channelWords } from "./keypad_words.js";
 import { sparingWords } from "./words.js";
 
 function number(value) {
@@ -74,8 +74,7 @@ export function createNumbersPanel({ speak, unspeak }) {
     setOptional(parts.wait, waitWords(trouble));
     const holdable = counting && room.hidden && room.counts !== null;
     setOptional(parts.sparing, sparingWords(room));
-    const channels = counting ? channelWords(room.channels) : "";
-    setOptional(parts.channels, `${channels} ${heldWords(room.pressesHeld)}`.trim());
+    setOptional(parts.channels, counting ? channelWords(room.channels) : "");
     setHidden(parts.hidden, !holdable);
     if (!holdable) hold.end();
     draw();

@@ -9,7 +9,8 @@ export const emptyRoom = {
   simulated: null,
   waiting: null,
   away: [],
-  pressesHeld: 0,
+  pressesHeld: [],
+  pressesGivenUp: [],
   join: null,
   door: null,
   projectors: [],
@@ -38,7 +39,8 @@ const takers = {
     ...room,
     ...heads(room, message),
     away: message.bases_away ?? [],
-    pressesHeld: message.presses_held ?? 0,
+    pressesHeld: message.presses_held ?? [],
+    pressesGivenUp: message.presses_given_up ?? [],
   }),
   programme: (room, message) => ({ ...room, programme: message }),
   join: (room, message) => ({ ...room, join: message }),
@@ -110,6 +112,7 @@ function listOnScreen({ remedies }) {
  * `standing` is the session's ("draft", "live", "ended"), `phase` the protocol's; `place` is the
  * index in `questions` of the question on screen, or -1; `entry` is its line of the programme.
  * `waiting` are the phones that are there before it begins. `running` are the other sessions of the conference that are live.
+ * `keypads` is whether the conference has any.
  * `simulated` is how many of those present are simulated, null while that is not known and where it is no rehearsal.
  * `seq` is null where the state is not this session's. `may(name)` says whether a command or page is this person's.
  */
@@ -139,6 +142,7 @@ export function readRoom(room, may = () => true) {
     screen: state.screen ?? null,
     look: state.look ?? null,
     projectors: room.projectors,
+    keypads: programme.keypads === true,
     keypadTiles: state.keypad_tiles === true,
     sealed: Boolean(state.round && state.round.sealed),
     restored: Boolean(state.round && state.round.as_of_backup),
@@ -152,6 +156,7 @@ export function readRoom(room, may = () => true) {
     waiting: waitingFor(room),
     away: room.away,
     pressesHeld: room.pressesHeld,
+    pressesGivenUp: room.pressesGivenUp,
     join: room.join,
     door: room.door ? room.door.door : null,
     expected: room.door ? room.door.expected : null,

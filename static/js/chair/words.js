@@ -47,9 +47,13 @@ function isLast(room) {
   return room.place >= 0 && room.place === room.questions.length - 1;
 }
 
+function devices({ keypads }) {
+  return keypads ? "phones and keypads" : "phones";
+}
+
 const byPhase = {
   waiting(room) {
-    if (room.question === null) return ["Welcome. We vote with our phones.", joiningWords(room)];
+    if (room.question === null) return [`Welcome. We vote with our ${devices(room)}.`, joiningWords(room)];
     const stopped = room.stopped ? "The last vote is void. We vote again." : "";
     const practice = room.entry && room.entry.practice ? "This one is only for practice." : "";
     const { prompt, help } = room.question;
@@ -57,6 +61,7 @@ const byPhase = {
   },
   open: (room) => [
     "Voting is open. Choose on your phone, then press “Send my vote”.",
+    room.keypads ? "On a keypad, press the letter, or the number: A is 1, B is 2." : "",
     room.round && room.round.closes_at
       ? "Mind the clock. You can change your vote until it runs out."
       : "You can change your vote until I close.",
@@ -84,7 +89,7 @@ export function wordsToSay(room, now) {
   if (room === null) return [];
   if (room.screen) return spoken(coverWords(room.screen, now, joiningWords(room)));
   if (room.standing === "draft") {
-    return spoken(["Welcome. In a moment we vote with our phones.", joiningWords(room)]);
+    return spoken([`Welcome. In a moment we vote with our ${devices(room)}.`, joiningWords(room)]);
   }
   if (room.list !== null) return [`This is what you put forward under “${room.list}”.`, "It stands on your phones too."];
   if (room.agenda) return agendaWords(room.agenda);

@@ -1,12 +1,11 @@
 /* Keypads received, as numbered tiles that light up; which key it was, nobody sees. */
 
-import { tileGrid, tilesWords } from "./tile_grid.js";
+import { gridOf, tilesWords } from "./tile_grid.js";
 
-/* Of a tile's height, and of its width for each character. */
-const TALLEST = 0.62;
-const WIDEST = 1.3;
 /* Hundredths of the screen's height that stay free below. */
 const LOWEST = 97;
+/* Hundredths of the screen's height that text has at least, if only a few labels stand against it. */
+const LEGIBLE = 2;
 
 /** Returns `draw(tiles)` and `fit()`; `tiles` are those of `tilesOf`, or null for none. */
 export function createTiles({ stage, tiles, tilesSum, tilesGrid }) {
@@ -19,9 +18,8 @@ export function createTiles({ stage, tiles, tilesSum, tilesGrid }) {
     /* On a screen higher than wide the page scrolls. */
     const scrolls = window.matchMedia("(max-aspect-ratio: 1/1)").matches;
     const height = scrolls ? width : Math.max((window.innerHeight * LOWEST) / 100 - top, 1);
-    const { columns, rows } = tileGrid(shown.numbers.length, width, height);
-    const longest = Math.max(...shown.numbers.map((number) => number.length));
-    const size = Math.min((height / rows) * TALLEST, (width / columns / longest) * WIDEST);
+    const legible = (window.innerHeight * LEGIBLE) / 100;
+    const { columns, rows, size } = gridOf(shown.numbers, width, height, legible);
     const { style } = tilesGrid;
     style.setProperty("--columns", columns);
     style.setProperty("--tile", `${height / rows}px`);

@@ -78,12 +78,12 @@ class Hand:
         self.latest[keypad] = key
 
     async def open(self) -> None:
-        """Open a round, and wait until every bridge knows."""
+        """Open a round, and wait until every bridge knows, and hears its base station."""
         before = [sum(e["event"] == "vote open" for e in base.events()) for base in self.bases]
         await self.home.open()
         await until(
             lambda: all(
-                base.knows_of_votes(number + 1)
+                base.takes_votes(number + 1)
                 for base, number in zip(self.bases, before, strict=True)
             ),
             within=GIVEN_UP,

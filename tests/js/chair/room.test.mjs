@@ -112,9 +112,15 @@ test("base stations are away for as long as beats say so", () => {
   assert.deepEqual(away({ ...beat, bases_away: ["Base 1"] }, beat), []);
 });
 
-test("presses that are held are told until a beat leaves them out", () => {
+test("presses that are held or given up are told until a beat leaves them out", () => {
   const beat = { type: "beat", tally_seq: 1 };
-  const held = (...beats) => roomAfter(state(), programme(), ...beats).pressesHeld;
+  const held = [{ base: "Base 1", round: "r1", question: "q1", presses: 7 }];
+  const lost = [{ base: "Base 1", presses: 3 }];
+  const told = (...beats) => {
+    const room = roomAfter(state(), programme(), ...beats);
+    return [room.pressesHeld, room.pressesGivenUp];
+  };
+  const full = { ...beat, presses_held: held, presses_given_up: lost };
 
-  assert.deepEqual([held(), held({ ...beat, presses_held: 7 }), held({ ...beat, presses_held: 7 }, beat)], [0, 7, 0]);
+  assert.deepEqual([told(), told(full), told(full, beat)], [[[], []], [held, lost], [[], []]]);
 });

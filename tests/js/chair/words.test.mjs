@@ -110,6 +110,18 @@ test("several choices are read out with their bounds", () => {
   );
 });
 
+test("with keypads in the hall the chair names them and their keys", () => {
+  const session = { id: "s1", state: "draft" };
+  const words = (fields) => wordsToSay(roomAfter(state(), programme([null], { session, ...fields }), JOIN))[0];
+
+  assert.equal(words({ keypads: true }), "Welcome. In a moment we vote with our phones and keypads.");
+  assert.equal(words({ keypads: false }), "Welcome. In a moment we vote with our phones.");
+  assert.equal(
+    wordsToSay({ ...roomIn("open"), keypads: true })[1],
+    "On a keypad, press the letter, or the number: A is 1, B is 2.",
+  );
+});
+
 test("a vote with a timer is announced with its clock", () => {
   assert.equal(
     wordsToSay(roomIn("open"))[1],

@@ -43,6 +43,8 @@ class Impostor:
         self.answer: Callable[[dict[str, Any]], Answer] = accept
         self.batches: list[dict[str, Any]] = []
         self.looks = 0
+        #: What it sends as ``Retry-After`` beside a refusal.
+        self.retry_after = ""
         self.mute = threading.Event()
         self.told = threading.Condition()
         self._over = threading.Event()
@@ -102,6 +104,8 @@ class Impostor:
                 body = json.dumps(told).encode()
                 self.send_response(status)
                 self.send_header("Content-Length", str(len(body)))
+                if status != 200 and impostor.retry_after:
+                    self.send_header("Retry-After", impostor.retry_after)
                 if signed:
                     request = self.headers["Authorization"].split()[1]
                     right = sign_answer(TOKEN.secret, request, status, body)

@@ -17,11 +17,11 @@ from live.keypads.profile import find_profile
 from live.keypads.screen import draw
 from live.keypads.simulator import Air, CsvBase, Keypads, PtyBase, TcpBase, line_of, row_of
 from live.keypads.spool import Spool
+from live.packing import NAME, pack_bridge
 from tests.clients import PATIENCE
 from tests.live.test_stations import call_the_roll, make_base, tiles_of
 from tests.servers import Server as Product
 
-ROOT = Path(__file__).parents[3]
 #: Seconds that a bridge, started or healed, may take to have brought everything over.
 HEALED = 20.0
 
@@ -118,12 +118,11 @@ async def test_every_press_that_the_base_station_heard_is_in_the_result(rig, kin
     air = AIR if kind != "csv" else Air(twice=0.3, reorder=0.3, loss=0.1)
     bridge = rig.bridge(base.url, "reply-csv" if kind == "csv" else "line")
     await until(lambda: is_open(bridge)() and not bridge.complaint)
+    if kind == "tcp":
+        await asyncio.to_thread(base.wait, PATIENCE)
     keypads = Keypads(40, keys="1234", air=air, seed=3)
     frame = row_of if kind == "csv" else line_of
     try:
-        if kind == "pty":
-            # What comes right after opening may be the rest of a frame, up to the first ending.
-            base.write(b"\r\n")
         for piece in keypads.send([*keypads.burst(), *keypads.burst()], frame):
             base.write(piece)
         await settled(rig.hall, round, latest(keypads))
@@ -168,6 +167,8 @@ async def test_fresh_spool_goes_on_from_the_versions_of_the_server(rig, tmp_path
     rig.stop()
     (rig.folder / "keypads.spool").unlink()
     base = CsvBase(tmp_path / "more.txt")
+    # There before the first start: no press, whatever vote is open.
+    base.write(b"3 3\n")
     bridge = rig.bridge(base.url)
     await until(is_open(bridge))
     base.write(b"1 4\n")
@@ -246,18 +247,38 @@ async def test_presses_while_cut_off_wait_for_the_chair_where_their_round_is_clo
     await settled(hall, round, Counter("112"))
 
 
-async def test_presses_while_cut_off_are_refused_once_another_vote_is_open(lonely, tmp_path):
+async def test_presses_while_cut_off_wait_beyond_other_votes_until_they_are_left_out(
+    lonely, tmp_path
+):
     hall, server = lonely.hall, lonely.hall.server
     _, _, round = await cut_off(lonely, server, tmp_path)
     lonely.stop()
     server.start()
     await hall.do("close")
     other = await hall.open(3)
+    chair = await hall.chair()
     bridge = lonely.bridge(CsvBase(tmp_path / "presses.txt").url)
+    note = {"base": "Base 1", "round": round, "question": hall.question(1)["id"], "presses": 2}
+    await chair.receive("beat", presses_held=[note])
+    assert bridge.spool.count() == (0, 2, 0)
+    # Neither a new bridge nor a new server decides it.
+    await hall.do("close")
+    lonely.stop()
+    await asyncio.to_thread(server.kill)
+    server.start()
+    bridge = lonely.bridge(CsvBase(tmp_path / "presses.txt").url)
+    chair = await hall.chair()
+    await chair.receive("beat", presses_held=[note])
+    await hall.do("leave_out", round=round, presses=2)
 
     await until(lambda: bridge.ferry.tally.answers == {"closed": 2})
+    await chair.receive("beat", presses_held=None)
+    assert bridge.spool.count() == (0, 0, 0)
     assert await hall.counts(round) == [2, 0, 0, 0]
     assert (await hall.result(other))["ballots"] == 0
+    await hall.do("show", question=hall.question(1)["id"])
+    await hall.do("recall")
+    await chair.receive("tally", round=round, late=2)
 
 
 async def test_any_key_answers_a_roll_call_and_is_no_vote(rig, tmp_path):
@@ -287,13 +308,15 @@ async def test_any_key_answers_a_roll_call_and_is_no_vote(rig, tmp_path):
 
 
 class Program:
-    """The bridge as a program, that a test may kill."""
+    """The bridge as laptops get it: one file, run without the product; a test may kill it."""
 
     def __init__(self, rig: Rig, token: str, source: str) -> None:
         file = rig.folder / "base.token"
         file.write_text(token)
         self.log = rig.folder / "bridge.log"
-        self.command = [sys.executable, "-m", "live.keypads.bridge", "--log"]
+        (rig.folder / NAME).write_bytes(pack_bridge())
+        self.folder = rig.folder
+        self.command = [sys.executable, "-I", "-S", NAME, "--log"]
         self.command += ["--server", rig.hall.server.url, "--token-file", str(file)]
         self.command += ["--input", source, "--profile", "reply-csv"]
         self.command += ["--spool", str(rig.folder / "keypads.spool")]
@@ -302,7 +325,7 @@ class Program:
     def start(self) -> None:
         """Start; what it says goes on in one log."""
         with self.log.open("ab") as log:
-            self.process = subprocess.Popen(self.command, stdout=log, stderr=log, cwd=ROOT)
+            self.process = subprocess.Popen(self.command, stdout=log, stderr=log, cwd=self.folder)
 
     def kill(self) -> None:
         """End it at once (SIGKILL)."""

@@ -1,9 +1,12 @@
 """The ferry and a server that lies, is silent, or refuses: no press is lost for it."""
 
+import time
+
 import pytest
 
+from live.keypads.link import Line, Refused
 from live.keypads.spool import HIGHEST_SEQUENCE, Heard, Round, Spool
-from tests.live.keypads.impostor import Impostor, accept, ferry_to, on_screen
+from tests.live.keypads.impostor import TOKEN, Impostor, accept, ferry_to, on_screen
 
 ONE = Round("one")
 
@@ -96,6 +99,37 @@ def test_press_alone_that_the_server_cannot_read_is_given_up_and_the_others_go_o
     assert ferry.tally.answers == {"malformed": 1, "ack": 1}
 
 
+@pytest.mark.parametrize("signed", [True, False])
+def test_bridge_that_is_told_to_wait_waits_and_loses_nothing(impostor, spool, signed):
+    came = []
+
+    def answer(batch):
+        came.append(time.monotonic())
+        return (429, {"code": "too_fast"}, signed) if len(came) == 1 else accept(batch)
+
+    impostor.answer, impostor.retry_after = answer, "1"
+    spool.take([Heard("17", "2"), Heard("18", "1")], ONE, held=False)
+    with ferry_to(impostor, spool) as ferry:
+        impostor.wait(lambda: ferry.tally.answers["ack"] == 2)
+
+    assert came[1] - came[0] >= 1
+    assert ferry.tally.answers == {"ack": 2}
+    assert spool.count() == (0, 0, 0)
+
+
+@pytest.mark.parametrize(
+    ("told", "wait"), [("", 0), ("7", 7), ("86400", 30), ("-1", 0), ("1e9", 0), ("soon", 0)]
+)
+def test_server_is_believed_to_ask_for_half_a_minute_at_most(impostor, told, wait):
+    impostor.answer, impostor.retry_after = lambda _: (429, {}, False), told
+    line = Line(impostor.server, TOKEN)
+    with pytest.raises(Refused) as refused:
+        line.bring(1, b'{"presses": []}')
+    line.close()
+
+    assert (refused.value.status, refused.value.wait) == (429, wait)
+
+
 # A network that swallows.
 
 
@@ -159,3 +193,45 @@ def test_latest_press_of_a_keypad_is_sent_once_more_above_what_stands(impostor, 
     sent = [(p["keys"], p["rev"]) for batch in impostor.batches for p in batch["presses"]]
     assert sent[-1] == ("2", 5)
     assert spool.count() == (0, 0, 0)
+
+
+# What is held.
+
+
+def test_server_is_told_what_is_held_and_says_what_to_bring_in(impostor, spool):
+    def answer(batch):
+        status, told, signed = accept(batch)
+        # Nothing is left to decide of the round, up to the second of its presses.
+        return status, told | {"bring": {"one": 2} if batch["holds"] == 3 else {}}, signed
+
+    impostor.answer = answer
+    impostor.screen = on_screen(round="two")
+    spool.take([Heard("17", "2"), Heard("18", "1"), Heard("19", "1")], ONE, held=True)
+    with ferry_to(impostor, spool) as ferry:
+        impostor.wait(lambda: ferry.tally.answers["ack"] == 2)
+        batches = len(impostor.batches)
+        impostor.screen = on_screen(round="two", mark="2")
+        # Told again at once when what is on screen has moved on, and not before.
+        impostor.wait(lambda: len(impostor.batches) > batches)
+
+    assert impostor.batches[0]["held"] == [{"round": "one", "presses": 3, "last": 3}]
+    brought = [press["keypad"] for batch in impostor.batches for press in batch["presses"]]
+    assert brought == ["17", "18"]
+    assert impostor.batches[-1]["held"] == [{"round": "one", "presses": 1, "last": 3}]
+    assert spool.count() == (0, 1, 0)
+
+
+def test_presses_of_the_round_that_is_open_go_in_and_are_not_told_as_held(impostor, spool):
+    spool.take([Heard("17", "2")], ONE, held=True)
+    with ferry_to(impostor, spool) as ferry:
+        impostor.wait(lambda: ferry.tally.answers["ack"] == 1)
+
+    assert (impostor.batches[0]["holds"], impostor.batches[0].get("held")) == (0, None)
+
+
+def test_presses_that_were_given_up_are_told_as_a_number(impostor, spool):
+    spool.take([Heard("17", "2"), Heard("18", "2")], None, held=True)
+    with ferry_to(impostor, spool) as ferry:
+        impostor.wait(lambda: any("gave_up" in batch for batch in impostor.batches))
+
+    assert impostor.batches[-1]["gave_up"] == ferry.tally.unknown == 2

@@ -7,8 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from live.keypads.bridge import try_recording
-from live.keypads.frames import Reader, Splitter, read_lines
+from live.keypads.frames import Reader, Splitter, read_lines, try_recording
 from live.keypads.profile import LONGEST_LINE, find_profile, read_profile
 from live.keypads.simulator import Air, Keypads, line_of
 from live.keypads.spool import Heard
@@ -128,7 +127,7 @@ def test_recording_is_read_as_written_down(recording):
     profile = find_profile(recording.stem.partition(".")[0])
     wanted = recording.with_suffix(".txt").read_text()
 
-    assert try_recording(profile, recording) == wanted
+    assert try_recording(profile, recording.read_bytes()) == wanted
 
 
 def test_every_profile_has_a_recording():

@@ -1,14 +1,13 @@
 """Inputs that go away, come back, or are written anew; and what the base station is told."""
 
 import json
-import threading
 
 import pytest
 
-from live.keypads.bridge import Bridge, main, read_token_file
-from live.keypads.inputs import CsvFile
+from live.keypads.bridge import Bridge, main
 from live.keypads.link import Server
 from live.keypads.profile import read_profile
+from live.keypads.signing import read_token_file
 from live.keypads.spool import Spool
 from tests.live.keypads.impostor import PATIENCE, TOKEN
 
@@ -151,45 +150,3 @@ def test_token_is_read_however_the_shell_wrote_it(tmp_path, encoding):
     file.write_text("abc.def\r\n", encoding=encoding)
 
     assert read_token_file(file).strip() == "abc.def"
-
-
-def run_file(file, noted, wanted: int) -> tuple[list[bytes], list[str]]:
-    """What a file hands on until so many pieces or complaints came."""
-    pieces, complaints, over = [], [], threading.Event()
-
-    def come(to, what) -> None:
-        if what:
-            to.append(what)
-        if len(pieces) + len(complaints) >= wanted:
-            over.set()
-
-    def hear(piece, notes):
-        noted.update(notes)
-        come(pieces, piece)
-
-    CsvFile(file).run(hear, lambda text: come(complaints, text), over, noted)
-    return pieces, complaints
-
-
-def test_old_rows_of_a_file_that_was_written_anew_are_no_votes_once_more(tmp_path):
-    file, noted = tmp_path / "results.csv", {}
-    file.write_bytes(b"Keypad,Response\n17,1\n")
-    first = run_file(file, noted, 1)
-    file.write_bytes(b"Keypad,Response\n16,1\n17,1\n")
-    anew = run_file(file, noted, 1)
-    file.write_bytes(b"Keypad,Response\n17,1\n18,2\n")
-    back = run_file(file, noted, 1)
-
-    assert first == ([b"Keypad,Response\n17,1\n"], [])
-    assert anew[0] == []
-    assert "written anew" in anew[1][0]
-    assert back == ([b"18,2\n"], [])
-
-
-def test_file_that_was_emptied_is_read_from_its_beginning(tmp_path):
-    file, noted = tmp_path / "results.csv", {}
-    file.write_bytes(b"Keypad,Response\n17,1\n")
-    run_file(file, noted, 1)
-    file.write_bytes(b"Keypad;Response\n")
-
-    assert run_file(file, noted, 1) == ([b"Keypad;Response\n"], [])

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from live.keypads.spool import Heard, NoSpool, Round, Spool, SpoolBusy, toggle
+from live.keypads.spool import Heard, HeldFor, NoSpool, Round, Spool, SpoolBusy, toggle
 
 ONE = Round("one")
 MANY = Round("many", several=True)
@@ -57,14 +57,47 @@ def test_held_presses_wait_for_their_round_alone(file):
     assert spool.count() == (0, 2, 1)
 
 
-def test_presses_of_a_round_that_is_past_are_let_go_to_be_refused(file):
+def test_what_is_held_is_told_by_round_without_keypads(file):
     spool = Spool(file)
-    spool.take([Heard("17", "1")], ONE, held=True)
-    spool.take([Heard("18", "1")], None, held=True)
-    spool.let_go("two")
+    spool.take([Heard("17", "1"), Heard("18", "1")], ONE, held=True)
+    spool.take([Heard("19", "1")], None, held=True)
+    spool.take([Heard("17", "1")], Round("two"), held=True)
+    spool.take([Heard("17", "1")], Round("three"), held=False)
 
-    assert batch(spool) == [("17", "1", 1)]
-    assert spool.count() == (1, 0, 0)
+    assert spool.held() == [HeldFor("one", 2, 2), HeldFor("two", 1, 4)]
+
+
+def test_presses_that_are_brought_in_are_those_up_to_a_place_and_are_numbered_no_more(file):
+    spool = Spool(file)
+    spool.take([Heard("17", "1"), Heard("18", "1")], ONE, held=True)
+    spool.take([Heard("18", "2")], ONE, held=True)
+
+    assert (spool.bring_in("one", 2), spool.bring_in("one", 2), spool.bring_in("two", 9)) == (
+        2,
+        0,
+        0,
+    )
+    assert batch(spool) == [("17", "1", 1), ("18", "1", 1)]
+    assert spool.count() == (2, 1, 0)
+    assert not spool.renumber(only(spool), 7)
+    # Cut off before they came over: the server says so once more.
+    spool.hold_all()
+    assert (batch(spool), spool.held()) == ([], [HeldFor("one", 3, 3)])
+    spool.close()
+
+
+def test_presses_of_no_known_round_are_given_up_and_counted_beyond_a_restart(file):
+    spool = Spool(file)
+    spool.take([Heard("17", "1"), Heard("18", "1")], None, held=True)
+    spool.take([Heard("17", "1")], ONE, held=True)
+    given_up = [spool.give_up_unknown(), spool.give_up_unknown()]
+    spool.take([Heard("17", "1")], None, held=True)
+    spool.close()
+    spool = Spool(file)
+
+    assert (given_up, spool.give_up_unknown(), spool.gave_up()) == ([2, 0], 1, 3)
+    assert spool.count() == (0, 1, 0)
+    spool.close()
 
 
 def test_versions_of_the_server_are_taken_over_and_never_lowered(file):

@@ -41,6 +41,17 @@ def test_token_of_a_station_is_shown_once(laptop, conference):
     assert token.encode() not in laptop.get(address(conference)).content
 
 
+def test_bridge_is_offered_where_stations_are_made_and_to_the_technician(laptop, session):
+    conference = session.conference
+    pages = [
+        laptop.get(address(conference)),
+        post(laptop, conference, "station", **{"station-name": "Base 1"}),
+        laptop.get(reverse("roll_call", args=[session.pk])),
+    ]
+
+    assert all(b'href="/keypad-bridge.pyz"' in page.content for page in pages)
+
+
 def test_station_of_another_conference_cannot_be_revoked(laptop, conference):
     foreign, _ = make_station(conference=ConferenceFactory(), name="Base 1")
     page = reverse("revoke_station", args=[conference.pk, foreign.pk])
