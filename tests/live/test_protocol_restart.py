@@ -7,8 +7,7 @@ import httpx
 import pytest
 
 from tests.clients import http, join
-from tests.conftest import do_without
-from tests.servers import NotInstalled, Postgres, prepare_full
+from tests.servers import prepare_full
 
 
 @pytest.fixture
@@ -172,20 +171,6 @@ async def test_six_quiet_seconds_cost_no_connection_and_no_line_in_the_log(
     finally:
         await asyncio.to_thread(server.stop)
     server.check_log()
-
-
-@pytest.fixture
-def own_postgres():
-    """A PostgreSQL for one test, which may stop it."""
-    try:
-        cluster = Postgres()
-    except NotInstalled as missing:
-        do_without(missing)
-    try:
-        cluster.start()
-        yield cluster
-    finally:
-        cluster.remove()
 
 
 async def vote_by_http(hall, round_id: str) -> httpx.Response:
