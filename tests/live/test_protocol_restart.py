@@ -6,6 +6,7 @@ import json
 import httpx
 import pytest
 
+from tests.chaos.waiting import until
 from tests.clients import PATIENCE, http, join
 from tests.servers import prepare_full
 
@@ -153,14 +154,6 @@ async def test_rate_limits_are_settings(make_server, make_hall):
     assert len([f for f in phone.frames if json.loads(f)["type"] == "pong"]) == 3
 
 
-async def linked(redis) -> set[int]:
-    """The connections to Redis, once there is one that listens to hints and one that tells them."""
-    async with asyncio.timeout(PATIENCE):
-        while len(found := await asyncio.to_thread(redis.clients)) < 2:
-            await asyncio.sleep(0.05)
-    return found
-
-
 async def test_six_quiet_seconds_cost_no_connection_and_no_line_in_the_log(
     prepared_full, own_redis, make_hall
 ):
@@ -169,7 +162,9 @@ async def test_six_quiet_seconds_cost_no_connection_and_no_line_in_the_log(
         await asyncio.to_thread(server.start)
         hall = await make_hall(server)
         phone, projector = await hall.phone(), await hall.projector()
-        before, lines = await linked(own_redis), server.log.read_text()
+        # One listens to hints, one tells them.
+        await until(lambda: len(own_redis.clients()) == 2, within=PATIENCE)
+        before, lines = own_redis.clients(), server.log.read_text()
         for _ in range(2):
             await phone.receive("beat", within=8)
             await projector.receive("beat", within=8)
