@@ -12,7 +12,7 @@ from uuid import UUID
 
 from live import runtime
 from live.limits import Bucket, Buckets, Guesses, PerMinute
-from live.protocol import too_fast
+from live.protocol import incoming
 from live.reading import AWAY
 from live.rooms import Room
 from polls.admissions import make_admission, spend_admission
@@ -64,7 +64,7 @@ async def cast_vote(
 ) -> Outcome | PollError:
     """Cast one vote of a delegate without a socket; return what became of it."""
     if not _callers.take(token.delegate_id):
-        return too_fast()
+        return incoming.too_fast()
     hub = runtime.current().hub
     vote = Vote(
         token.conference_id, token.delegate_id, round_id, rev, answer, token.rehearses, channel
@@ -102,7 +102,7 @@ def ask_for_more_time(
     without a socket, whose own bucket counts.
     """
     if not with_socket and not _callers.take(delegate_id):
-        raise too_fast()
+        raise incoming.too_fast()
     if room.round_id != round_id or room.state_message["phase"] != "open":
         raise Invalid("The room is not voting on this now.")
     runtime.current().hub.plead(room, delegate_id, round_id)

@@ -17,7 +17,7 @@ from uuid import UUID
 import structlog
 from django.conf import settings
 
-from live import metrics, protocol
+from live import metrics
 from live.ballot_box import BallotBox, Committed
 from live.devices import Devices, arrival_at, digest, tell_mine
 from live.doorkeeper import keep_door
@@ -25,6 +25,8 @@ from live.hints import Hint, Hints
 from live.lists import tell_lists
 from live.outbox import let_go_out, post_close, post_text
 from live.pleas import plea_of
+from live.protocol import closing
+from live.protocol.encoding import encode
 from live.reading import Desk
 from live.refresher import Refresher
 from live.rehearsing.clearing import count_anew, is_another_time
@@ -51,7 +53,7 @@ MOST_UNKNOWN = 10_000
 RETRY_MS = 8000
 #: Seconds that votes which wait may take to be written before everybody is sent away.
 FLUSH_SECONDS = 6.0
-RESTART = protocol.encode({"type": "restart", "retry_ms": RETRY_MS})
+RESTART = encode({"type": "restart", "retry_ms": RETRY_MS})
 
 
 class Hub:
@@ -391,12 +393,12 @@ class Hub:
         """The conference is over: everybody goes, and stays away."""
         for who in self.sockets():
             if who.room and who.room.conference_id == venue.now.id:
-                post_close(who.send, protocol.CONFERENCE_ENDED)
+                post_close(who.send, closing.CONFERENCE_ENDED)
                 who.room.dismiss(who)
 
     def _send_away(self, who: Phone | Watcher) -> None:
         post_text(who.send, RESTART)
-        post_close(who.send, protocol.RESTARTING)
+        post_close(who.send, closing.RESTARTING)
 
     # Keeping house.
 

@@ -12,10 +12,11 @@ from typing import Any
 
 import structlog
 
-from live import protocol
 from live.hub import Hub
 from live.neighbours import SILENT
 from live.outbox import post_text
+from live.protocol import answers
+from live.protocol.encoding import encode
 from live.rooms import Watcher
 from polls.looks import MOST_PROJECTORS
 
@@ -82,7 +83,7 @@ class Projectors:
         }
         free = [number for number in range(1, MOST_PROJECTORS + 1) if number not in taken]
         watcher.number = wish if wish in free else next(iter(free), None)
-        post_text(watcher.send, protocol.encode(protocol.numbered(watcher.number)))
+        post_text(watcher.send, encode(answers.numbered(watcher.number)))
 
     def _hear(self, origin: str, told: Iterable[Mapping[str, Any]]) -> None:
         """Another process said which projectors it has.

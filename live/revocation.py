@@ -10,9 +10,9 @@ from collections.abc import Iterable
 
 import structlog
 
-from live import protocol
 from live.hub import Hub
 from live.outbox import post_close
+from live.protocol import closing
 from live.reading import Desk
 from live.rooms import Watcher
 from polls.errors import Unavailable
@@ -65,7 +65,7 @@ class Revocation:
                 self._part_with(who)
 
     def _part_with(self, who: Watcher) -> None:
-        post_close(who.send, protocol.NO_TOKEN)
+        post_close(who.send, closing.NO_TOKEN)
         for venue in self._hub.venues():
             if who.room and who.room.conference_id == venue.now.id:
                 self._hub.leave(venue, who)

@@ -9,10 +9,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from typing import Any
 from uuid import UUID
 
-from live import protocol
 from live.lists import Lists, moderation, tell_lists
 from live.outbox import Send, post, post_text
 from live.pleas import Pleas
+from live.protocol import consoles, states, tallies
+from live.protocol.encoding import encode, instant
 from live.unseen import Unseen
 from polls.held_presses import Undecided
 from polls.received import Received
@@ -71,7 +72,7 @@ class Phone:
         """Send the room's beat, encoded once for all phones of a moment."""
         text = cache.get(room)
         if text is None:
-            text = cache[room] = protocol.beat(room.seq)
+            text = cache[room] = states.beat(room.seq)
         post_text(self.send, text)
 
 
@@ -202,8 +203,8 @@ class Watcher:
         if self.chair and room.doubts.away:
             numbers |= {"bases_away": room.doubts.away}
         if self.chair:
-            numbers |= protocol.presses_held(room.undecided, room.doubts.given_up)
-        post_text(self.send, protocol.beat(room.seq, numbers))
+            numbers |= consoles.presses_held(room.undecided, room.doubts.given_up)
+        post_text(self.send, states.beat(room.seq, numbers))
 
 
 class Room:
@@ -290,7 +291,7 @@ class Room:
         self.now = now
         self.tally_seq = now.tally_seq
         if now.seq > self.seq:
-            self._show(now.seq, protocol.state_of_session(now))
+            self._show(now.seq, states.state_of_session(now))
         self._take_tally(now)
         for watcher in self.watchers:
             watcher.offer_tally(self)
@@ -314,7 +315,7 @@ class Room:
 
     def show_keypads(self, received: Received | None, tally_seq: int) -> None:
         """Take whose keypad was received, and send it to the projectors if that is news."""
-        text = protocol.encode(protocol.keypads(received)) if received else ""
+        text = encode(tallies.keypads(received)) if received else ""
         self.keypads_at = (received.round_id, tally_seq) if received else None
         if text != self.keypads:
             self.keypads = text
@@ -328,14 +329,14 @@ class Room:
 
     def show_programme(self, programme: dict[str, Any]) -> None:
         """Send the chairs the programme, if it is new."""
-        text = protocol.encode(programme)
+        text = encode(programme)
         if text != self.programme:
             self.programme = text
             self.broadcast(text, to=[watcher for watcher in self.watchers if watcher.chair])
 
     def show_projectors(self, there: Mapping[int, str | None]) -> None:
         """Send the chairs which projectors show this, if it is new."""
-        text = protocol.encode(protocol.projectors(there)) if there or self.projectors else ""
+        text = encode(consoles.projectors(there)) if there or self.projectors else ""
         if text != self.projectors:
             self.projectors = text
             self.broadcast(text, to=[watcher for watcher in self.watchers if watcher.chair])
@@ -373,7 +374,7 @@ class Room:
     def _show(self, seq: int, message: dict[str, Any]) -> None:
         self.seq = seq
         self.state_message = message
-        self.state = protocol.encode(message)
+        self.state = encode(message)
         self.broadcast(self.state, to=self.everybody())
 
     def _take_tally(self, now: SessionNow) -> None:
@@ -381,14 +382,14 @@ class Room:
         if now.round is None and not (now.remedies and now.remedies.upvotes):
             self.tally, self.chair_tally, self.tally_message = "", "", None
             return
-        self.tally_message = protocol.tally(now)
-        self.tally = protocol.encode(self.tally_message)
+        self.tally_message = tallies.tally(now)
+        self.tally = encode(self.tally_message)
         self._encode_chair_tally(now)
 
     def _encode_chair_tally(self, now: SessionNow) -> None:
         more_time = len(self.pleas.names)
-        self.chair_tally = protocol.encode(
-            protocol.tally(now, chair=True, last_vote=self.last_vote, more_time=more_time)
+        self.chair_tally = encode(
+            tallies.tally(now, chair=True, last_vote=self.last_vote, more_time=more_time)
         )
 
     def _note_vote(self, now: SessionNow) -> None:
@@ -398,4 +399,4 @@ class Room:
         if before is None or after is None or before.round_id != after.round_id:
             self.last_vote = None
         elif (before.ballots, before.counts) != (after.ballots, after.counts):
-            self.last_vote = protocol.instant()
+            self.last_vote = instant()

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 
-from live import protocol
+from live.protocol import states
 from live.refresher import Refresher
 from live.rooms import TICK, Phone, Room, Watcher
 from polls.tallies import ConferenceNow
@@ -43,4 +43,4 @@ class Venue:
     def show_foyer(self) -> None:
         """Send those in no session what is news to them."""
         if self.now.seq > self.foyer.seq:
-            self.foyer.show_foyer(self.now.seq, protocol.state_of_conference(self.now))
+            self.foyer.show_foyer(self.now.seq, states.state_of_conference(self.now))

@@ -16,7 +16,7 @@ from live import metrics
 from live.hub import Hub
 from live.neighbours import DRAINING, SILENT, Neighbours
 from live.outbox import post_text
-from live.protocol import encode
+from live.protocol.encoding import encode
 from live.reading import Desk
 from live.rooms import Watcher
 from live.signs import Work

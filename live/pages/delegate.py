@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.urls import path, reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from live import commands, protocol, runtime
+from live import commands, runtime
 from live.guessing import TOO_MANY, TooManyGuesses, find_conference
 from live.pages import refusal
 from live.pages.entry import (
@@ -26,6 +26,7 @@ from live.pages.refusal import Refusal
 from live.pages.tablet import drop_delegate, tablet_of
 from live.pages.too_many import too_many
 from live.pleas import plea_of
+from live.protocol import answers
 from live.rooms import Room
 from live.venue import Venue
 from polls.codes import normalise_code, normalise_personal_code
@@ -220,7 +221,7 @@ async def _page(request: HttpRequest, code: str) -> HttpResponse:
     page = Phone(
         place=Place(code, venue.now.name, address, session, venue.now.id),
         state=_state(venue, room),
-        mine=protocol.mine(mine),
+        mine=answers.mine(mine),
         asked=_has_asked(room, token),
         tablet=tablet,
         **_told(refused),
