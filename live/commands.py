@@ -74,7 +74,7 @@ async def cast_vote(
     except Unavailable as error:
         return error
     if isinstance(outcome, Accepted) and outcome.changed:
-        hub.tell_sockets_of(token.delegate_id)
+        hub.news.tell_sockets_of(token.delegate_id)
     return outcome
 
 
@@ -105,7 +105,7 @@ def ask_for_more_time(
         raise incoming.too_fast()
     if room.round_id != round_id or room.state_message["phase"] != "open":
         raise Invalid("The room is not voting on this now.")
-    runtime.current().hub.plead(room, delegate_id, round_id)
+    runtime.current().hub.news.plead(room, delegate_id, round_id)
 
 
 async def put_forward(
@@ -129,7 +129,7 @@ async def put_forward(
         ticket=ticket,
         rehearses=token.rehearses,
     )
-    await room.hub.announce(str(remedy.topic.agenda.session_id))
+    await room.hub.news.announce(str(remedy.topic.agenda.session_id))
     return remedy
 
 
@@ -148,7 +148,7 @@ async def command(*, session_id: str, by: User, order: Order) -> Done:
     if order.do in UNSEEN:
         await announce_edit()
         return done
-    await room.hub.announce(done.session_id, done.conference_id if order.do in MOVES else None)
+    await room.hub.news.announce(done.session_id, done.conference_id if order.do in MOVES else None)
     _send_for_crowd(done.session_id, order)
     return done
 
@@ -170,7 +170,7 @@ async def announce_edit() -> None:
     read, the next pulse makes up for it.
     """
     with suppress(runtime.NotStarted, Unavailable):
-        await runtime.current().hub.announce_edit()
+        await runtime.current().hub.news.announce_edit()
 
 
 async def move_door(*, conference: Conference, door: str) -> None:
@@ -257,4 +257,4 @@ async def part_with_revoked() -> None:
 
 
 async def _announce(conference: Conference) -> None:
-    await runtime.current().hub.announce_conference(str(conference.pk))
+    await runtime.current().hub.news.announce_conference(str(conference.pk))

@@ -129,7 +129,7 @@ class Projectors:
     def _show(self) -> None:
         """Tell the chairs of each session which projectors show it."""
         everywhere = self._everywhere()
-        for room in self._hub.rooms():
+        for room in self._hub.floor.rooms():
             if room.session_id:
                 there = {p.number: p.theme for p in everywhere if p.session == room.session_id}
                 room.show_projectors(there)

@@ -89,11 +89,11 @@ class Pulse:
             await asyncio.sleep(BEAT)
             try:
                 await self._close_overdue()
-                self._hub.repeat_pleas()
-                await self._hub.compare()
+                self._hub.news.repeat_pleas()
+                await self._hub.news.compare()
                 self._announce_address()
                 self._count_sockets()
-                self._hub.forget_idle(time.monotonic() - FORGET)
+                self._hub.floor.forget_idle(time.monotonic() - FORGET)
             except Unavailable:
                 continue
             except Exception:
@@ -151,7 +151,7 @@ class Pulse:
         if base == self._join_base:
             return
         self._join_base = base
-        for venue in self._hub.venues():
+        for venue in self._hub.directory.venues():
             text = encoded_join_message(venue)
             for who in self._hub.sockets():
                 if isinstance(who, Watcher) and who.room and who.room.conference_id == venue.now.id:

@@ -66,7 +66,7 @@ class Revocation:
 
     def _part_with(self, who: Watcher) -> None:
         post_close(who.send, closing.NO_TOKEN)
-        for venue in self._hub.venues():
+        for venue in self._hub.directory.venues():
             if who.room and who.room.conference_id == venue.now.id:
                 self._hub.leave(venue, who)
 

@@ -124,7 +124,7 @@ async def show_state(request: HttpRequest, code: str, session: str | None = None
     if isinstance(token, HttpResponse):
         return token
     hub = runtime.current().hub
-    room = await hub.room(venue, session)
+    room = await hub.floor.room(venue, session)
     mine = await hub.ballot(room, token.delegate_id)
     return JsonResponse({"state": room.state_message, "mine": answers.mine(mine)})
 

@@ -154,11 +154,11 @@ async def more_time(request: HttpRequest, code: str) -> HttpResponse:
     code = canonical_or_404(code)
     hub = runtime.current().hub
     try:
-        venue = await hub.venue_of_any(code)
+        venue = await hub.directory.venue_of_any(code)
         token = token_of(request, venue, code) if venue else None
         if venue is None or token is None:
             return HttpResponseRedirect(_address(request, code), status=303)
-        room = await hub.room(venue, request.GET.get("session"))
+        room = await hub.floor.room(venue, request.GET.get("session"))
     except Unavailable:
         return away(request, code)
     try:
@@ -214,7 +214,7 @@ async def _page(request: HttpRequest, code: str) -> HttpResponse:
     if token is None and venue.now.door != Door.OPEN and not venue.now.ended:
         return keep_out(request, venue)
     session = request.GET.get("session") or (tablet.session if tablet else None)
-    room = await hub.room(venue, session)
+    room = await hub.floor.room(venue, session)
     mine = await _mine(room, token)
     refused = refusal.read(request)
     address = reverse("delegate", args=[code])

@@ -129,7 +129,7 @@ async def _refusal(request: HttpRequest, venue: Venue) -> HttpResponse | None:
 
 async def _page(request: HttpRequest, venue: Venue) -> HttpResponse:
     chosen = request.GET.get("session")
-    room = await runtime.current().hub.room(venue, chosen)
+    room = await runtime.current().hub.floor.room(venue, chosen)
     return draw_stage(
         request,
         venue,

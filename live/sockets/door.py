@@ -7,10 +7,10 @@ from urllib.parse import parse_qs
 from django.conf import settings
 
 from live.guessing import TooManyGuesses, find_conference
-from live.hub import RESTART
 from live.origins import host_is_ours, origin_is_ours
 from live.outbox import Send, post, post_close, post_text
 from live.protocol import closing
+from live.restarting import RESTART
 from live.sockets.headers import Scope, header
 from live.venue import Venue
 from polls.codes import normalise_code

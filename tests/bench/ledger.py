@@ -144,7 +144,7 @@ def fill(round: str, number: int) -> None:
 
 
 def tick(small: int, large: int) -> dict[str, float]:
-    """Median seconds of reading a tally as the hub does and encoding it, in turn for two rounds."""
+    """Median seconds of reading a tally as a room does and encoding it, in turn for two rounds."""
     sessions = {}
     for name, number in (("small", small), ("large", large)):
         session = prepare(questions=1)["session"]
