@@ -8,10 +8,11 @@ from uuid import UUID
 
 from live.ballot_box import BallotBox
 from live.digests import digest_key
+from live.listeners import Phone
 from live.outbox import post_text
 from live.protocol import answers
 from live.protocol.encoding import encode
-from live.rooms import Phone, Room
+from live.rooms import Room
 from polls.errors import Unavailable
 from polls.turnout import Arrival
 from polls.voting import Mine

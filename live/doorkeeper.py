@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 
 from live.joining import encoded_join_message
+from live.listeners import Phone, Watcher
 from live.outbox import post_close, post_text
 from live.protocol import closing, consoles
 from live.protocol.encoding import encode
-from live.rooms import Phone, Watcher
 from live.venue import Venue
 from polls.tallies import ConferenceNow
 

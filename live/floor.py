@@ -10,12 +10,13 @@ from live import metrics
 from live.ballot_box import BallotBox
 from live.devices import Devices
 from live.directory import Directory
+from live.listeners import TICK
 from live.outbox import let_go_out
 from live.reading import Desk
 from live.refresher import Refresher
 from live.rehearsing.clearing import count_anew, is_another_time
 from live.restarting import send_away
-from live.rooms import TICK, Room
+from live.rooms import Room
 from live.timers import Timers
 from live.venue import Venue
 from polls.errors import Unavailable

@@ -19,13 +19,14 @@ from live.directory import Directory
 from live.doorkeeper import keep_door
 from live.floor import Floor
 from live.hints import Hints
+from live.listeners import Phone, Watcher
 from live.lists import tell_lists
 from live.news import News
 from live.outbox import post_close, post_text
 from live.protocol import closing
 from live.reading import Desk
 from live.restarting import send_away
-from live.rooms import Phone, Room, Watcher
+from live.rooms import Room
 from live.venue import Venue
 from polls.errors import Unavailable
 from polls.tallies import reread_conference

@@ -14,7 +14,8 @@ from live.protocol.encoding import encode
 from polls.remedies.reading import Shown
 
 if TYPE_CHECKING:
-    from live.rooms import Phone, Room, Watcher
+    from live.listeners import Phone, Watcher
+    from live.rooms import Room
 
 #: Entries in one message: the longest of them stay below the largest frame.
 CHUNK = 50

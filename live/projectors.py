@@ -13,11 +13,11 @@ from typing import Any
 import structlog
 
 from live.hub import Hub
+from live.listeners import Watcher
 from live.neighbours import SILENT
 from live.outbox import post_text
 from live.protocol import answers
 from live.protocol.encoding import encode
-from live.rooms import Watcher
 from polls.looks import MOST_PROJECTORS
 
 log = structlog.get_logger(__name__)

@@ -13,9 +13,10 @@ from live import metrics
 from live.addresses import delegates_url
 from live.hub import SLOTS, Hub
 from live.joining import encoded_join_message
+from live.listeners import Watcher
 from live.outbox import post_text
 from live.reading import Desk
-from live.rooms import Room, Watcher
+from live.rooms import Room
 from polls.errors import Unavailable
 from polls.forgetting import forget_delegates, forget_signed_in
 

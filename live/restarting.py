@@ -1,9 +1,9 @@
 """Sending sockets away to come back: this process ends, or cannot serve them any more."""
 
+from live.listeners import Phone, Watcher
 from live.outbox import post_close, post_text
 from live.protocol import closing
 from live.protocol.encoding import encode
-from live.rooms import Phone, Watcher
 
 #: Clients told to come back later spread themselves over so many milliseconds.
 RETRY_MS = 8000

@@ -11,10 +11,10 @@ from collections.abc import Iterable
 import structlog
 
 from live.hub import Hub
+from live.listeners import Watcher
 from live.outbox import post_close
 from live.protocol import closing
 from live.reading import Desk
-from live.rooms import Watcher
 from polls.errors import Unavailable
 from polls.models import Conference
 

@@ -2,9 +2,10 @@
 
 from collections.abc import Awaitable, Callable
 
+from live.listeners import TICK, Phone, Watcher
 from live.protocol import states
 from live.refresher import Refresher
-from live.rooms import TICK, Phone, Room, Watcher
+from live.rooms import Room
 from polls.tallies import ConferenceNow
 from polls.tokens import DelegateToken
 

@@ -11,11 +11,11 @@ from live.doorkeeper import encoded_door
 from live.identity import find_person
 from live.joining import encoded_join_message
 from live.limits import PATIENCE, Bucket
+from live.listeners import Watcher
 from live.outbox import post_text
 from live.protocol import answers, closing, incoming
 from live.protocol.encoding import encode
 from live.restarting import RESTART
-from live.rooms import Watcher
 from live.sockets.door import chosen_session, find_venue, is_former, is_from_us, origin_of
 from live.sockets.stage import answer_watcher
 from live.venue import Venue

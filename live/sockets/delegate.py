@@ -5,10 +5,10 @@ from typing import Any
 from live import commands, runtime
 from live.devices import digest
 from live.limits import PATIENCE, Bucket
+from live.listeners import Phone
 from live.outbox import Send, post_text
 from live.protocol import answers, closing, incoming
 from live.protocol.encoding import encode
-from live.rooms import Phone
 from live.sockets.door import (
     Receive,
     asked_code,

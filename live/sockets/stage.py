@@ -7,10 +7,10 @@ from live import runtime
 from live.identity import find_person
 from live.joining import encoded_join_message
 from live.limits import PATIENCE, Bucket
+from live.listeners import Watcher
 from live.outbox import Send, post_text
 from live.protocol import answers, closing, incoming
 from live.protocol.encoding import encode
-from live.rooms import Watcher
 from live.sockets.door import Receive, behind_the_door, chosen_session, is_former, origin_of
 from live.sockets.headers import Scope
 from live.venue import Venue

@@ -7,8 +7,8 @@ import uuid
 import pytest
 
 from live import runtime
+from live.listeners import Watcher
 from live.neighbours import SILENT
-from live.rooms import Watcher
 from polls.models import Attendance, Session
 from polls.turnout import Arrival, record_arrivals
 from tests.factories import SessionFactory, UserFactory

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from live import commands, metrics, runtime
 from live.devices import digest
-from live.rooms import Phone, Watcher
+from live.listeners import Phone, Watcher
 from live.venue import Venue
 from polls.chairing import Order
 from polls.errors import Unavailable
