@@ -11,7 +11,7 @@ from functools import partial
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import F, QuerySet, Sum
 from django.db.models.functions import Now
 
 from polls.deeds import note, quoted
@@ -104,9 +104,15 @@ def leave_out(*, round: Round, seen: int | None) -> dict[str, int]:
     return {each.station.name: each.presses for each in held}
 
 
-def take_back(round: Round) -> None:
-    """Leave nothing out any more: the vote is open again, and what is held goes in."""
+def take_back(round: Round) -> int:
+    """Leave nothing out any more: the vote is open again, and what is held goes in.
+
+    Returns how many presses that are, as far as their stations said.
+    """
     round.held_presses.update(left_out_to=0)
+    held = round.held_presses.filter(station__revoked_at=None, station__holds__gt=0)
+    going_in: int = held.aggregate(all=Sum("presses", default=0))["all"]
+    return going_in
 
 
 def read_undecided(conference_ids: Sequence[str]) -> dict[str, list[Undecided]]:

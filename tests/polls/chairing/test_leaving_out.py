@@ -100,6 +100,7 @@ def test_reopening_takes_the_decision_back(session, station, round):
     steer(session, "recall")
     steer(session, "reopen")
 
+    assert "(vote 1), with 7 presses that base stations hold, in" in late(session)[0]
     assert report(station, of(round)) == {}
     assert undecided(session) == []
     steer(session, "close")
