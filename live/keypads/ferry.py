@@ -286,7 +286,7 @@ class Ferry:
         if holds > due:
             whole["held"] = [asdict(each) for each in held if each.round != open_round]
         if gave_up := self._spool.gave_up():
-            whole["gave_up"] = gave_up
+            whole |= {"gave_up": gave_up, "spool": self._spool.name}
         if self.unplugged:
             whole["unplugged"] = True
         if idle:

@@ -6,6 +6,7 @@ kept, and only for such questions, until another round is on screen: nobody coul
 otherwise after a restart.
 """
 
+import secrets
 import sqlite3
 import threading
 import time
@@ -117,6 +118,7 @@ class Spool:
             self._db.executescript(_TABLES)
             self._db.execute("SELECT keypad, keys, battery, round, rev, held, again FROM presses")
             self._db.execute("SELECT round, keypad, rev, keys FROM ballots")
+            self.name = self._read_name()
         except sqlite3.OperationalError as error:
             self._db.close()
             if "no such column" in str(error):
@@ -125,6 +127,15 @@ class Spool:
         except sqlite3.DatabaseError:
             self._db.close()
             raise NoSpool(f"{file} is no spool, or is damaged: name another.") from None
+
+    def _read_name(self) -> str:
+        """What the server knows this spool by: made once, so that it is no other's."""
+        name = self._read_note("name")
+        if name is None:
+            name = secrets.token_hex(8)
+            with self._transaction():
+                self._note({"name": name})
+        return name
 
     def close(self) -> None:
         """Give the file back."""

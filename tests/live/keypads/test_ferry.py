@@ -293,3 +293,4 @@ def test_presses_that_were_given_up_are_told_as_a_number(impostor, spool):
         impostor.wait(lambda: any("gave_up" in batch for batch in impostor.batches))
 
     assert impostor.batches[-1]["gave_up"] == ferry.tally.unknown == 2
+    assert impostor.batches[-1]["spool"] == spool.name
