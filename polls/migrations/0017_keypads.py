@@ -38,7 +38,7 @@ class Migration(migrations.Migration):
                 ('secret', models.BinaryField(max_length=60, null=True)),
                 ('last_sequence', models.BigIntegerField(default=0, editable=False)),
                 ('holds', models.PositiveIntegerField(default=0, editable=False)),
-                ('gave_up', models.PositiveBigIntegerField(default=0, editable=False)),
+                ('gave_up', models.JSONField(blank=True, default=list, editable=False)),
                 ('gave_up_lately', models.PositiveBigIntegerField(default=0, editable=False)),
                 ('gave_up_at', models.DateTimeField(editable=False, null=True)),
                 ('unplugged', models.BooleanField(default=False, editable=False)),
