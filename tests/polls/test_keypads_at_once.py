@@ -9,7 +9,8 @@ from django.db import connection
 
 from polls.errors import Stale
 from polls.keypad_lists import Listed
-from polls.keypads import admit_held, hold_back, list_keypads, replace_keypad
+from polls.keypads import admit_held, hold_back, list_keypads
+from polls.lost_keypads import replace_keypad
 from tests.factories import ConferenceFactory
 
 # SQLite lets one write after the other.
