@@ -99,6 +99,14 @@ def test_technician_opens_and_closes_a_test_vote(tess, session):
     assert Session.objects.get(pk=session.pk).round.phase == "closed"
 
 
+def test_test_vote_before_the_session_says_who_starts_it(tess, session):
+    Session.objects.filter(pk=session.pk).update(state=Session.State.DRAFT)
+    refused = tess.post(page(session), {"do": "test", "on": "yes"})
+
+    assert refused.status_code == 409
+    assert "Ask the chair to start the session." in refused.content.decode()
+
+
 @pytest.mark.parametrize(
     ("typed", "minutes"), [("", 15), ("1", 1), ("0", 1), ("99999", 1440), ("x", 15), ("²", 15)]
 )
