@@ -92,6 +92,21 @@ def test_every_mistake_of_a_list_is_told_with_its_line_and_column():
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "where"),
+    [
+        ("1,A\n2,A", "line 3, column 2 (label): “A” is what people call the keypad “1” too"),
+        ("1,5\n5,", "line 3, column 1 (serial): “5” is what people call the keypad “1” too"),
+        ("5,\n1,5", "line 3, column 2 (label): “5” is what people call the keypad “5” too"),
+    ],
+)
+def test_two_keypads_that_people_would_call_the_same_are_no_list(text, where):
+    with pytest.raises(FileMistakes) as refused:
+        read_list(f"serial,label\n{text}")
+
+    assert refused.value.detail == where
+
+
 def test_mistakes_of_the_header_are_told_with_their_columns():
     assert places("serial,Label,label\n17,a,b") == ["line 1, column 3"]
     assert places(f"serial,{'x' * 41}\n17,a") == ["line 1, column 2"]
