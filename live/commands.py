@@ -12,7 +12,7 @@ from uuid import UUID
 
 from live import runtime
 from live.limits import Bucket, Buckets, Guesses, PerMinute
-from live.protocol import too_fast
+from live.protocol import incoming
 from live.reading import AWAY
 from live.rooms import Room
 from polls.admissions import make_admission, spend_admission
@@ -64,7 +64,7 @@ async def cast_vote(
 ) -> Outcome | PollError:
     """Cast one vote of a delegate without a socket; return what became of it."""
     if not _callers.take(token.delegate_id):
-        return too_fast()
+        return incoming.too_fast()
     hub = runtime.current().hub
     vote = Vote(
         token.conference_id, token.delegate_id, round_id, rev, answer, token.rehearses, channel
@@ -74,7 +74,7 @@ async def cast_vote(
     except Unavailable as error:
         return error
     if isinstance(outcome, Accepted) and outcome.changed:
-        hub.tell_sockets_of(token.delegate_id)
+        hub.news.tell_sockets_of(token.delegate_id)
     return outcome
 
 
@@ -102,10 +102,10 @@ def ask_for_more_time(
     without a socket, whose own bucket counts.
     """
     if not with_socket and not _callers.take(delegate_id):
-        raise too_fast()
+        raise incoming.too_fast()
     if room.round_id != round_id or room.state_message["phase"] != "open":
         raise Invalid("The room is not voting on this now.")
-    runtime.current().hub.plead(room, delegate_id, round_id)
+    runtime.current().hub.news.plead(room, delegate_id, round_id)
 
 
 async def put_forward(
@@ -129,7 +129,7 @@ async def put_forward(
         ticket=ticket,
         rehearses=token.rehearses,
     )
-    await room.hub.announce(str(remedy.topic.agenda.session_id))
+    await room.hub.news.announce(str(remedy.topic.agenda.session_id))
     return remedy
 
 
@@ -148,7 +148,7 @@ async def command(*, session_id: str, by: User, order: Order) -> Done:
     if order.do in UNSEEN:
         await announce_edit()
         return done
-    await room.hub.announce(done.session_id, done.conference_id if order.do in MOVES else None)
+    await room.hub.news.announce(done.session_id, done.conference_id if order.do in MOVES else None)
     _send_for_crowd(done.session_id, order)
     return done
 
@@ -170,7 +170,7 @@ async def announce_edit() -> None:
     read, the next pulse makes up for it.
     """
     with suppress(runtime.NotStarted, Unavailable):
-        await runtime.current().hub.announce_edit()
+        await runtime.current().hub.news.announce_edit()
 
 
 async def move_door(*, conference: Conference, door: str) -> None:
@@ -257,4 +257,4 @@ async def part_with_revoked() -> None:
 
 
 async def _announce(conference: Conference) -> None:
-    await runtime.current().hub.announce_conference(str(conference.pk))
+    await runtime.current().hub.news.announce_conference(str(conference.pk))

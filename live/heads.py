@@ -51,7 +51,7 @@ class Heads:
 
     def count_waiting(self, now: float) -> None:
         """Count who waits here, and tell what is news; ``now`` are monotonic seconds."""
-        counts = {venue.now.id: venue.count_waiting() for venue in self._hub.venues()}
+        counts = {venue.now.id: venue.count_waiting() for venue in self._hub.directory.venues()}
         self._hub.hints.wait({name: count for name, count in counts.items() if count})
         self._elsewhere = {
             origin: heard for origin, heard in self._elsewhere.items() if now - heard[0] <= SILENT
@@ -63,16 +63,16 @@ class Heads:
 
         A phone that comes back, and one that stays away, raise no number of their session.
         """
-        watched = {room.session_id: room for room in self._hub.rooms() if room.watchers}
+        watched = {room.session_id: room for room in self._hub.floor.rooms() if room.watchers}
         here = {name: room.now.present for name, room in watched.items() if name and room.now}
         if not here:
             return
         present = await self._hub.desk.read(count_present_in, list(here))
-        self._hub.wake(sessions=[name for name, seen in here.items() if seen != present[name]])
+        self._hub.floor.wake(name for name, seen in here.items() if seen != present[name])
 
     async def look_whose_keypad_was_received(self) -> None:
         """Tell projectors that show it whose keypad was received; raises ``Unavailable``."""
-        for room in self._hub.rooms():
+        for room in self._hub.floor.rooms():
             round_id = room.now.tiled if room.now else None
             watched = any(not watcher.chair for watcher in room.watchers)
             if round_id is None or not watched or room.keypads_at == (round_id, room.tally_seq):
@@ -83,7 +83,7 @@ class Heads:
 
     async def look_who_is_away(self) -> None:
         """Tell consoles what base stations do not hear, or hold; raises ``Unavailable``."""
-        rooms = [r for r in self._hub.rooms() if any(watcher.chair for watcher in r.watchers)]
+        rooms = [r for r in self._hub.floor.rooms() if any(watcher.chair for watcher in r.watchers)]
         if not rooms:
             return
         conferences = list({room.conference_id for room in rooms})
@@ -110,7 +110,7 @@ class Heads:
 
     def _must_listen(self, now: float) -> bool:
         """Now and then, and after a step: it may have decided on presses that are held."""
-        steps = [(room.session_id, room.seq) for room in self._hub.rooms() if room.watchers]
+        steps = [(room.session_id, room.seq) for room in self._hub.floor.rooms() if room.watchers]
         if steps == self._steps and now - self._listened < LISTEN:
             return False
         self._steps, self._listened = steps, now
@@ -124,9 +124,9 @@ class Heads:
             self._show()
 
     def _show(self) -> None:
-        foyers = [venue.foyer for venue in self._hub.venues()]
+        foyers = [venue.foyer for venue in self._hub.directory.venues()]
         totals = {foyer.conference_id: self._total(foyer.conference_id) for foyer in foyers}
-        for room in [*foyers, *self._hub.rooms()]:
+        for room in [*foyers, *self._hub.floor.rooms()]:
             room.show_waiting(totals.get(room.conference_id, 0))
 
     def _total(self, conference_id: str) -> int:

@@ -72,11 +72,11 @@ async def start() -> None:
         with acting(Deed.Through.CLOCK):
             closed = await desk.write(close_overdue)
         for session_id in closed:
-            await hub.announce(session_id)
+            await hub.news.announce(session_id)
 
     hub = Hub(close_overdue=close_and_announce)
     revocation = Revocation(hub, desk)
-    sealer = Sealer(hub.announce)
+    sealer = Sealer(hub.news.announce)
     pulse = Pulse(hub, close_and_announce, sealer.look)
     watch = Watch(hub, desk)
     heads = Heads(hub)

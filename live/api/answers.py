@@ -5,8 +5,7 @@ from typing import Any
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
-from live import protocol
-from live.protocol import LONGEST_MESSAGE
+from live.protocol import incoming
 from polls.errors import FileMistakes, Mistakes, PollError
 
 STATUS = {
@@ -61,9 +60,9 @@ def tell_places(mistakes: Mistakes) -> list[dict[str, str]]:
 def read_body(request: HttpRequest) -> dict[str, Any]:
     """The body as the object of a protocol message; raises ``Malformed`` or ``TooLarge``."""
     body = read_bytes(request)
-    if len(body) > LONGEST_MESSAGE:
+    if len(body) > incoming.LONGEST_MESSAGE:
         raise TooLarge("The body may have 8 KiB at most.")
-    return protocol.read_body(body)
+    return incoming.read_body(body)
 
 
 def read_bytes(request: HttpRequest) -> bytes:

@@ -4,9 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from live import protocol
 from live.api.answers import TooLarge
 from live.keypads.signing import SEQUENCE_HEADER
+from live.protocol import incoming
 from polls.errors import Malformed
 from polls.held_presses import MOST_ROUNDS, Held, Report
 from polls.models import HIGHEST_REV, LONGEST_SERIAL
@@ -32,7 +32,7 @@ class Batch:
 
 def read_batch(body: bytes, sequence: int) -> Batch:
     """Read a batch whole; raises ``Malformed``, ``TooLarge``."""
-    batch = protocol.read_body(body)
+    batch = incoming.read_body(body)
     if type(batch.get("sequence")) is not int or batch["sequence"] != sequence:
         raise Malformed(f"“sequence” must be the number in the header {SEQUENCE_HEADER}.")
     if not 1 <= sequence <= HIGHEST_SEQUENCE:

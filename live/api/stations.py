@@ -189,10 +189,10 @@ async def _look(
 
 async def _told(key: StationKey, chosen: str | None) -> dict[str, Any]:
     hub = runtime.current().hub
-    venue = await hub.venue_of_any(key.join_code)
+    venue = await hub.directory.venue_of_any(key.join_code)
     if venue is None:
         raise Unavailable("The conference cannot be read just now. Please try again.")
-    room = await hub.room(venue, chosen)
+    room = await hub.floor.room(venue, chosen)
     state = room.state_message
     # While a vote is open, a press is a vote.
     roll_call = venue.now.roll_call and state["phase"] != "open"

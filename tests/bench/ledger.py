@@ -22,7 +22,8 @@ from django.db import connection  # noqa: E402
 from django.db.models import Sum  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
-from live import protocol  # noqa: E402
+from live.protocol import tallies  # noqa: E402
+from live.protocol.encoding import encode  # noqa: E402
 from polls.keys import make_key  # noqa: E402
 from polls.kinds import BALLOTS  # noqa: E402
 from polls.models import Ballot, Choice, Conference, Counter, Question, Round, Session, User  # noqa: E402
@@ -143,7 +144,7 @@ def fill(round: str, number: int) -> None:
 
 
 def tick(small: int, large: int) -> dict[str, float]:
-    """Median seconds of reading a tally as the hub does and encoding it, in turn for two rounds."""
+    """Median seconds of reading a tally as a room does and encoding it, in turn for two rounds."""
     sessions = {}
     for name, number in (("small", small), ("large", large)):
         session = prepare(questions=1)["session"]
@@ -154,7 +155,7 @@ def tick(small: int, large: int) -> dict[str, float]:
     for _ in range(TICKS):
         for name, session in sessions.items():
             began = perf_counter()
-            protocol.encode(protocol.tally(read_session(session)))
+            encode(tallies.tally(read_session(session)))
             times[name].append(perf_counter() - began)
     return {name: median(taken) for name, taken in times.items()} | {"repeats": TICKS}
 

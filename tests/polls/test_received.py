@@ -2,7 +2,8 @@
 
 import pytest
 
-from live import protocol
+from live.protocol import tallies
+from live.protocol.encoding import encode
 from live.serving import MAX_FRAME, MOST_UNREAD
 from polls.chairing import Order, carry_out
 from polls.keypad_lists import Listed
@@ -101,7 +102,7 @@ def test_round_of_another_conference_is_told_to_nobody(round):
 def test_five_thousand_of_the_longest_labels_fit_into_one_message(sign):
     labels = [f"{number}{sign * 80}"[:76] + f"{number:04}" for number in range(MOST)]
     told = Received("r" * 36, shorten(labels), range(MOST))
-    frame = len(protocol.encode(protocol.keypads(told)).encode())
+    frame = len(encode(tallies.keypads(told)).encode())
 
     assert len(told.numbers) == MOST
     assert max(map(len, told.numbers)) in LENGTHS

@@ -12,7 +12,7 @@ from django.db import IntegrityError, connections
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from live import protocol
+from live.protocol import tallies
 from polls.chairing import Order, carry_out
 from polls.errors import WrongPhase
 from polls.exports.as_csv import COLUMNS, read_rows
@@ -138,7 +138,7 @@ def seen_everywhere(of: Round) -> tuple[int | None, list[int] | None]:
     """The ballots counted and their counts, which must be the same wherever they are read."""
     result = result_of(of)
     now = read_session(str(of.session_id))
-    chair = protocol.tally(now, chair=True)
+    chair = tallies.tally(now, chair=True)
     exported = json.loads(b"".join(export_json(of.session.conference)))
     round = exported["sessions"][0]["questions"][0]["rounds"][0]
     rows = [dict(zip(COLUMNS, row, strict=True)) for row in read_rows(of.session.conference)]
@@ -153,7 +153,7 @@ def seen_everywhere(of: Round) -> tuple[int | None, list[int] | None]:
     assert places == places[:1] * 4
     assert in_csv == places[0][1]
     if now.round and now.round.visible:
-        room = protocol.tally(now)
+        room = tallies.tally(now)
         assert (room["counted"], numbers(room["counts"])) == places[0]
     told = (result.sentence, chair.get("sentence"), round["sentence"], pages.sentence)
     assert set(told) == {result.sentence}
@@ -177,7 +177,7 @@ def test_turnout_moves_alone_before_and_between_the_pictures(chair):
     turnout = []
     for number in range(12):
         put(voted, DELEGATES[number], 0)
-        turnout.append(protocol.tally(read_session(str(voted.session_id)))["ballots"])
+        turnout.append(tallies.tally(read_session(str(voted.session_id)))["ballots"])
 
     assert turnout == list(range(1, 13))
 
@@ -259,7 +259,7 @@ def test_chair_who_shows_counts_to_the_room_shows_the_same_picture(chair):
     voted = begin(chair, "steps", live=False)
     for number in range(12):
         put(voted, DELEGATES[number], 0)
-    hidden = protocol.tally(read_session(str(voted.session_id)))
+    hidden = tallies.tally(read_session(str(voted.session_id)))
     steer(voted.session, chair, "reveal")
 
     assert (hidden["ballots"], hidden["counted"], hidden["counts"]) == (12, None, None)
@@ -272,7 +272,7 @@ def test_nobody_sees_counts_before_the_close(chair):
         put(voted, DELEGATES[number], 0)
         assert seen_everywhere(voted) == (None, None)
     now = read_session(str(voted.session_id))
-    told = protocol.tally(now, chair=True)
+    told = tallies.tally(now, chair=True)
     steer(voted.session, chair, "close")
 
     assert (now.live, now.tallies, told["hidden"]) == (False, "closed", True)
