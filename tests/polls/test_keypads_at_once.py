@@ -80,4 +80,6 @@ def test_keypad_that_is_heard_as_it_replaces_another_is_told(conference):
     assert states(conference)["17"] == ("known", "")
     replace_keypad(conference=conference, serial="17", by="99")
 
-    assert states(conference) == {"98": ("held", ""), "99": ("known", "")}
+    assert states(conference) == {
+        "17": ("lost", ""), "98": ("held", ""), "99": ("known", ""),
+    }  # fmt: skip
