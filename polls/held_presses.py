@@ -11,7 +11,7 @@ from functools import partial
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import F, QuerySet, Sum
 from django.db.models.functions import Now
 
 from polls.deeds import note, quoted
@@ -24,6 +24,8 @@ Phase = Round.Phase
 
 #: Votes of which one station may say that it holds presses.
 MOST_ROUNDS = 50
+#: Spools of a station of which is known how many presses they gave up.
+MOST_SPOOLS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +45,13 @@ class Report:
     """What a bridge says of itself beside the presses that it brings.
 
     ``holds`` counts every press that is held, ``held`` those of known rounds. ``gave_up`` counts
-    the presses that were ever deleted because nobody knew their round.
+    the presses that were ever deleted from its ``spool`` because nobody knew their round.
     """
 
     holds: int = 0
     held: Sequence[Held] = ()
     gave_up: int = 0
+    spool: str = ""
     unplugged: bool = False
 
 
@@ -77,13 +80,14 @@ def take_report(*, station: StationKey, sequence: int, report: Report) -> dict[s
         holds=report.holds,
         unplugged=report.unplugged,
     )
-    if not (report.held or station.holds) and report.gave_up == station.gave_up:
+    gave_up = report.gave_up > station.gave_up.get(report.spool, 0)
+    if not (report.held or station.holds or gave_up):
         take()
         return {}
     with transaction.atomic():
         take()
-        if report.gave_up != station.gave_up:
-            _note_given_up(station.id, report.gave_up)
+        if gave_up:
+            _note_given_up(station.id, report.spool, report.gave_up)
         return _note_held(station, {each.round_id: each for each in report.held})
 
 
@@ -104,9 +108,15 @@ def leave_out(*, round: Round, seen: int | None) -> dict[str, int]:
     return {each.station.name: each.presses for each in held}
 
 
-def take_back(round: Round) -> None:
-    """Leave nothing out any more: the vote is open again, and what is held goes in."""
+def take_back(round: Round) -> int:
+    """Leave nothing out any more: the vote is open again, and what is held goes in.
+
+    Returns how many presses that are, as far as their stations said.
+    """
     round.held_presses.update(left_out_to=0)
+    held = round.held_presses.filter(station__revoked_at=None, station__holds__gt=0)
+    going_in: int = held.aggregate(all=Sum("presses", default=0))["all"]
+    return going_in
 
 
 def read_undecided(conference_ids: Sequence[str]) -> dict[str, list[Undecided]]:
@@ -172,14 +182,18 @@ def _still_to_decide(conference_id: str, held: Mapping[str, Held]) -> set[str]:
     return {str(pk) for pk in rounds.order_by().values_list("pk", flat=True)}
 
 
-def _note_given_up(station_id: UUID, total: int) -> None:
-    """Note in the log what a bridge gave up since it last said so; a fresh spool counts anew."""
+def _note_given_up(station_id: UUID, spool: str, total: int) -> None:
+    """Note in the log what was given up since this spool last said so: each of them counts anew.
+
+    So two bridges with one token, or an old spool that is used again, tell nothing twice.
+    """
     standing = Station.objects.filter(pk=station_id)
     station = standing.select_related("conference").get()
-    new = total - station.gave_up if total >= station.gave_up else total
-    standing.update(gave_up=total)
-    if new:
-        standing.update(gave_up_lately=new, gave_up_at=Now())
+    before = dict(station.gave_up)
+    new = total - before.pop(spool, 0)
+    if new > 0:
+        latest = [*before.items(), (spool, total)][-MOST_SPOOLS:]
+        standing.update(gave_up=latest, gave_up_lately=new, gave_up_at=Now())
         words = f"The base station {quoted(station.name)} gave up {presses(new)}"
         why = "nobody knows which vote they were for"
         note(Deed.Kind.STEERING, f"{words}: {why}", conference=station.conference)

@@ -2,7 +2,8 @@
 
 A row of who is there that is written beside a single ballot pairs the two for whoever reads the
 database in the order in which it was written. So all admitted keypads of a conference have
-joined a session as soon as one of them is heard in it, and no later press renews that.
+joined a session as soon as one of them is heard in it, and no later press renews that. None of
+them is ever connected: whether keypads are heard, their base stations say.
 """
 
 from collections.abc import Iterable
@@ -22,7 +23,9 @@ def join_keypads(*, conference_id: str, session_id: str) -> tuple[frozenset[UUID
     known = Keypad.objects.filter(conference=UUID(conference_id), state=Keypad.State.KNOWN)
     delegates = frozenset(delegate_of(pk) for pk in known.values_list("pk", flat=True))
     missing = delegates - present_in(session_id, delegates)
-    arrivals = (Arrival(conference_id, session_id, delegate) for delegate in missing)
+    arrivals = (
+        Arrival(conference_id, session_id, delegate, connected=False) for delegate in missing
+    )
     return delegates, bool(missing and record_arrivals(arrivals))
 
 

@@ -3,7 +3,7 @@
 import base64
 import secrets
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -52,9 +52,9 @@ class StationKey:
     conference_id: str
     join_code: str
     secret: bytes
-    #: What its bridge said last: presses that it holds, and those that it ever gave up.
+    #: What its bridge said last: presses that it holds, and those that each spool ever gave up.
     holds: int = 0
-    gave_up: int = 0
+    gave_up: Mapping[str, int] = field(default_factory=dict)
 
 
 @transaction.atomic
@@ -110,7 +110,7 @@ def find_station(station_id: uuid.UUID) -> StationKey:
         conference.code,
         secret,
         station.holds,
-        station.gave_up,
+        dict(station.gave_up),
     )
 
 

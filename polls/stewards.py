@@ -147,8 +147,9 @@ def _enter(
     entry.places = _free_places(entry.round, len(answers))
     entry.who = entry.by.shown_name if entry.by else ""
     entry.save(force_insert=True)
+    of = str(session.conference_id)
     arrivals = [
-        Arrival(str(session.conference_id), str(session.pk), delegate_at(session.pk, place))
+        Arrival(of, str(session.pk), delegate_at(session.pk, place), connected=False)
         for place in entry.places
     ]
     _cast(session, entry.round, entry.places, answers, channel)

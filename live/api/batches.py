@@ -1,5 +1,6 @@
 """Reading what a base station sends: its form is checked whole before any of it is taken."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -16,6 +17,8 @@ from polls.stations import HIGHEST_SEQUENCE
 #: Presses of a batch, together with who was heard beside.
 MOST_PRESSES = 500
 LONGEST_KEYS = 40
+#: What a bridge may call its spool.
+SPOOL = re.compile("[0-9A-Za-z]{0,40}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +62,14 @@ def _read_report(batch: dict[str, Any]) -> Report:
         raise TooLarge(f"A batch may tell of {MOST_ROUNDS} votes with held presses at most.")
     if type(unplugged) is not bool:
         raise Malformed("“unplugged” must be true or false.")
+    spool = batch.get("spool", "")
+    if not isinstance(spool, str) or not SPOOL.fullmatch(spool):
+        raise Malformed("“spool” must be 40 letters and digits of ASCII at most.")
     return Report(
         holds=_read_number(batch, "holds", "“holds”", default=0),
         held=[_read_held(place, each) for place, each in enumerate(held)],
         gave_up=_read_number(batch, "gave_up", "“gave_up”", default=0),
+        spool=spool,
         unplugged=unplugged,
     )
 

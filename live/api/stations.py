@@ -61,8 +61,9 @@ async def take_presses(request: HttpRequest, station_id: UUID) -> HttpResponse:
     those of known rounds, where `last` is the number of the latest in the bridge's own count.
     `"bring"` of the answer has rounds whose held presses wait no longer, up to that number: they
     are to be brought in, to be refused as late. `"gave_up"` counts those of no known round that
-    the bridge ever deleted. `"heard": [{"keypad", "battery"}]`
-    are keypads of which a key was pressed while no vote was open: which key, nobody asks.
+    the bridge ever deleted from the spool that it calls `"spool"`.
+    `"heard": [{"keypad", "battery"}]` are keypads of which a key was pressed while no vote was
+    open: which key, nobody asks.
     `"unplugged": true` says that the bridge does not hear its base station.
     """
     caller = await find_caller(request, station_id)

@@ -26,6 +26,8 @@ MOST = 200
 #: an answer may take, a network that swallows everything is known for cut.
 BEAT = 5.0
 WAIT = 1.5
+#: Seconds beyond it after which nobody can say when what is on screen was put there.
+LATE_ANSWER = 0.5
 #: Seconds between two batches: what is pressed meanwhile goes over together.
 APART = 0.1
 #: Seconds before another attempt: doubled each time up to the highest, then spread.
@@ -150,18 +152,24 @@ class Ferry:
         while not self._stopping.is_set():
             # After trouble at once, to know that it is over.
             after = self.known.mark if self.known and not self.trouble else None
-            newest = self._spool.newest()
+            newest, asked_at = self._spool.newest(), time.monotonic()
             try:
                 told = self._looking.look(wait=WAIT, session=self._session, after=after)
-                self._show(told, newest)
+                prompt = time.monotonic() - asked_at < WAIT + LATE_ANSWER
+                self._show(told, newest, prompt=prompt)
                 pause = FIRST_PAUSE
             except (NoAnswer, Refused) as error:
                 self._be_cut_off(error)
                 self._stopping.wait(_told_to_wait(error) + _spread(pause))
                 pause = min(2 * pause, LONGEST_PAUSE)
 
-    def _show(self, told: dict[str, Any], newest: int) -> None:
-        """Take what the server says is on screen, asked after the press ``newest``."""
+    def _show(self, told: dict[str, Any], newest: int, *, prompt: bool) -> None:
+        """Take what the server says is on screen, asked after the press ``newest``.
+
+        ``prompt``: it answered as soon as there was news, so what was pressed before the answer
+        was pressed before the news.
+        """
+        answered = self._spool.newest()
         now = read_known(told)
         opened = now.open_round
         if opened and not self._spool.knows(opened):
@@ -176,7 +184,7 @@ class Ferry:
         self._spool.remember(now.round)
         with self._lock:
             before, self.known = self.known, now
-            self._spool.settle_idle(newest if now.idle else None)
+            self._settle_idle(now, newest if now.idle else answered, sure=now.idle or prompt)
             if opened and (gone := self._spool.give_up_unknown()):
                 self.tally.unknown += gone
                 self._say("given up", presses=gone)
@@ -188,6 +196,15 @@ class Ferry:
             self._say("vote open" if opened else "no vote open", number=now.number)
             self._tell("start" if opened else "stop")
         self._news.set()
+
+    def _settle_idle(self, now: Known, up_to: int, *, sure: bool) -> None:
+        """Decide on presses made while the bridge was in contact and knew of no vote.
+
+        Up to a place there was none, and they were heard; later ones were made in the vote.
+        """
+        self._spool.settle_idle(up_to, sure=sure)
+        if now.round and now.open_round:
+            self._spool.claim_idle(now.round)
 
     def _be_cut_off(self, error: Exception) -> None:
         with self._lock:
@@ -269,7 +286,7 @@ class Ferry:
         if holds > due:
             whole["held"] = [asdict(each) for each in held if each.round != open_round]
         if gave_up := self._spool.gave_up():
-            whole["gave_up"] = gave_up
+            whole |= {"gave_up": gave_up, "spool": self._spool.name}
         if self.unplugged:
             whole["unplugged"] = True
         if idle:

@@ -6,6 +6,7 @@ kept, and only for such questions, until another round is on screen: nobody coul
 otherwise after a restart.
 """
 
+import secrets
 import sqlite3
 import threading
 import time
@@ -117,6 +118,7 @@ class Spool:
             self._db.executescript(_TABLES)
             self._db.execute("SELECT keypad, keys, battery, round, rev, held, again FROM presses")
             self._db.execute("SELECT round, keypad, rev, keys FROM ballots")
+            self.name = self._read_name()
         except sqlite3.OperationalError as error:
             self._db.close()
             if "no such column" in str(error):
@@ -125,6 +127,15 @@ class Spool:
         except sqlite3.DatabaseError:
             self._db.close()
             raise NoSpool(f"{file} is no spool, or is damaged: name another.") from None
+
+    def _read_name(self) -> str:
+        """What the server knows this spool by: made once, so that it is no other's."""
+        name = self._read_note("name")
+        if name is None:
+            name = secrets.token_hex(8)
+            with self._transaction():
+                self._note({"name": name})
+        return name
 
     def close(self) -> None:
         """Give the file back."""
@@ -329,17 +340,31 @@ class Spool:
             row = self._db.execute("SELECT seq FROM sqlite_sequence").fetchone()
             return int(row[0]) if row else 0
 
-    def settle_idle(self, up_to: int | None) -> None:
-        """Forget idle presses up to a place: there was no vote. None: there may have been one."""
+    def settle_idle(self, up_to: int, *, sure: bool = True) -> None:
+        """Forget idle presses up to a place: there was no vote. Not sure: they are held."""
+        with self._lock:
+            if not self._count("held = 2"):
+                return
+            settle = "DELETE FROM presses" if sure else "UPDATE presses SET held = 1"
+            with self._transaction():
+                self._db.execute(f"{settle} WHERE held = 2 AND id <= ?", (up_to,))
+            self.untidy = self.untidy or sure
+
+    def claim_idle(self, round: Round) -> None:
+        """Let presses that were taken as idle belong to a round: it was known to be open."""
         with self._lock:
             if not self._count("held = 2"):
                 return
             with self._transaction():
-                if up_to is None:
-                    self._db.execute("UPDATE presses SET held = 1 WHERE held = 2")
-                else:
-                    self._db.execute("DELETE FROM presses WHERE held = 2 AND id <= ?", (up_to,))
-                    self.untidy = True
+                rows = self._db.execute(
+                    "SELECT id, keypad, keys FROM presses WHERE held = 2 ORDER BY id"
+                ).fetchall()
+                for id, keypad, keys in rows:
+                    rev, whole = self._number(round, Heard(keypad, keys))
+                    self._db.execute(
+                        "UPDATE presses SET keys = ?, round = ?, rev = ?, held = 0 WHERE id = ?",
+                        (whole, round.id, rev, id),
+                    )
 
     def count(self) -> tuple[int, int, int]:
         """Presses that wait for an answer, that are held, and of these those of no round."""

@@ -46,6 +46,13 @@ def try_out(session: Session, args: Mapping[str, Any]) -> str:
     return f"Closed the test vote: {round.ballots.count()} voted"
 
 
+def standing_vote(session: Session) -> str:
+    """What is open in a session: "test", a vote of its chair's ("other"), or nothing ("")."""
+    if session.round is None or session.round.phase != Round.Phase.OPEN:
+        return ""
+    return "test" if _is_test(session.question) else "other"
+
+
 def _question_of(session: Session) -> Question:
     """The question of before, or a new one at the end of the programme."""
     asked = session.questions.filter(practice=True, from_chair=True, prompt=WORDING["prompt"])

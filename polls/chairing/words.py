@@ -21,7 +21,7 @@ WORDS = {
     "move": "{told}",
     "open": "Opened the vote on {vote}",
     "close": "Closed the vote on {vote}",
-    "reopen": "Reopened the vote on {vote}",
+    "reopen": "Reopened the vote on {vote}{told}",
     "leave_out": "{told}",
     "extend": "Gave the vote on {vote} {time} more",
     "timer": "{told} of the vote on {vote}",

@@ -13,10 +13,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from polls.access import sessions_open_to
-from polls.chairing import Order, carry_out
+from polls.chairing import Order, carry_out, standing_vote
 from polls.errors import PollError
 from polls.forms import PlainForm
-from polls.models import Round, Session
+from polls.models import Session
 from polls.roles import KEYPADS
 from polls.roll_calls import SHOWN, begin_roll_call, end_roll_call, read_roll
 from polls.views.agendas import chair_url
@@ -83,7 +83,6 @@ def _page(
     wrong: PlainForm | None = next((form for form in forms.values() if form.errors), None)
     minutes = _minutes(request.GET.get("silent", ""))
     session.conference.refresh_from_db()
-    vote = session.round if session.round and session.round.phase == Round.Phase.OPEN else None
     context = {
         "title": f"Keypads: {session.title}",
         "crumbs": [(f"Console: {session.title}", chair_url(session))],
@@ -95,7 +94,7 @@ def _page(
         "minutes": minutes,
         "longest_silence": LONGEST_SILENCE,
         "most_tiles": SHOWN,
-        "vote": vote,
+        "vote": standing_vote(session),
         **registered(session.conference),
         **more,
     }

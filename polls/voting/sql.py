@@ -13,6 +13,13 @@ from django.db import connection
 #: ``(rev, answer as stored, masked channel)`` by voter.
 Standing = dict[UUID, tuple[int, str, str]]
 
+#: Moments as the databases tell them: now, and before anybody was ever heard.
+NOW = {
+    "postgresql": "statement_timestamp()",
+    "sqlite": "strftime('%%Y-%%m-%%d %%H:%%M:%%f', 'now')",
+}
+NEVER = {"postgresql": "to_timestamp(0)", "sqlite": "datetime(0, 'unixepoch')"}
+
 
 def lock_rounds(round_ids: Iterable[str]) -> list[tuple[str, str, int]]:
     """Lock rounds, in the order of their ids; return ``(id, phase, edition)`` of those there are.
@@ -126,14 +133,16 @@ def write_delegates(delegates: Iterable[tuple[UUID, UUID]]) -> None:
     )
 
 
-def write_attendances(session_id: UUID, delegates: Iterable[UUID]) -> int:
-    """Record delegates as present in a session; return how many are new there."""
+def write_attendances(
+    session_id: UUID, delegates: Iterable[UUID], *, connected: bool = True
+) -> int:
+    """Record delegates in a session, present if ``connected``; return how many are new there."""
     return _write(
         "INSERT INTO polls_attendance (session_id, delegate_id, seen_at) {rows} "
         "ON CONFLICT DO NOTHING",
         [(session_id, delegate) for delegate in sorted(delegates)],
         ("uuid", "uuid"),
-        now=True,
+        moment=NOW if connected else NEVER,
     )
 
 
@@ -148,30 +157,34 @@ def renew_attendances(session_id: UUID, delegates: Sequence[UUID]) -> None:
             )
             return
         cursor.executemany(
-            "UPDATE polls_attendance SET seen_at = strftime('%%Y-%%m-%%d %%H:%%M:%%f', 'now') "
+            f"UPDATE polls_attendance SET seen_at = {NOW['sqlite']} "  # noqa: S608 -- ours
             "WHERE session_id = %s AND delegate_id = %s",
             [(session_id.hex, delegate.hex) for delegate in delegates],
         )
 
 
 def _write(
-    statement: str, rows: Sequence[tuple[Any, ...]], types: tuple[str, ...], *, now: bool = False
+    statement: str,
+    rows: Sequence[tuple[Any, ...]],
+    types: tuple[str, ...],
+    *,
+    moment: Mapping[str, str] | None = None,
 ) -> int:
-    """Run an INSERT of many rows, ``now`` as its last column; return the number written."""
+    """Run an INSERT of many rows, a moment as their last column; return the number written."""
     if not rows:
         return 0
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             arrays = ", ".join(f"%s::{name}[]" for name in types)
-            columns = "*, statement_timestamp()" if now else "*"
+            columns = f"*, {moment['postgresql']}" if moment else "*"
             source = f"SELECT {columns} FROM unnest({arrays})"  # noqa: S608 -- types are ours
             cursor.execute(
                 statement.format(rows=source), [list(c) for c in zip(*rows, strict=True)]
             )
             return cursor.rowcount
         marks = ", ".join(["%s"] * len(types))
-        if now:
-            marks += ", strftime('%%Y-%%m-%%d %%H:%%M:%%f', 'now')"
+        if moment:
+            marks += f", {moment['sqlite']}"
         cursor.executemany(
             statement.format(rows=f"VALUES ({marks})"),
             [tuple(c.hex if isinstance(c, UUID) else c for c in row) for row in rows],

@@ -295,7 +295,7 @@ function questionBefore(step) {
   if (step.do === "correct" && step.fields.void) return meaningQuestion(view);
   if (step.do === "leave_out") return leaveOutQuestion(view, step);
   if (step.do === "code") return codeQuestion();
-  if (step.do === "seal") return sealQuestion();
+  if (step.do === "seal") return sealQuestion(view);
   if (step.do === "rehearse") return rehearseQuestion(view);
   if (step.do === "clear") return clearQuestion();
   return step.do === "end" ? endQuestion(view, unaskedQuestions(view).filter(({ practice }) => !practice).length) : null;

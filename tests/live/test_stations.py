@@ -218,6 +218,9 @@ async def test_revoked_station_is_refused(base):
         {"presses": [press("r", battery=101)]},
         {"presses": [press("r", keypad="a\x00b")]},
         {"presses": [], "holds": -1},
+        {"presses": [], "spool": 5},
+        {"presses": [], "spool": "a\0"},
+        {"presses": [], "spool": "a" * 41},
         {"presses": [], "sequence": 9},
     ],
 )

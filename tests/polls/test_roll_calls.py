@@ -13,6 +13,7 @@ from polls.lost_keypads import lose_keypad
 from polls.models import Attendance, Deed
 from polls.roll_calls import begin_roll_call, end_roll_call, hear_any_key, read_roll
 from polls.stations import make_station
+from polls.turnout import count_present
 from tests.factories import ConferenceFactory, SessionFactory
 
 pytestmark = pytest.mark.django_db
@@ -85,6 +86,7 @@ def test_all_admitted_keypads_have_joined_the_live_session_once_one_is_heard(con
     assert session.joined == 2
     assert set(Attendance.objects.values_list("seen_at", flat=True)) == seen
     assert len(seen) == 1
+    assert count_present(session.pk) == 0
     other = SessionFactory(conference=conference)
     hear(conference, k10=None)
     assert not Attendance.objects.filter(session=other).exists()

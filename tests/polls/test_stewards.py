@@ -10,6 +10,7 @@ from polls.models import Attendance, Ballot, Deed, Role, Round, Session, Session
 from polls.sparing import read_counters
 from polls.stewards import MOST_HANDS, delegate_at, enter_ballot, enter_hands, take_back
 from polls.tallies import read_result
+from polls.turnout import count_present
 from polls.voting import Vote, cast
 from tests.factories import QuestionFactory, RoundFactory, UserFactory
 from tests.hostile import ACCEPTED, REFUSED
@@ -78,6 +79,7 @@ def test_hands_and_ballots_count_like_any_other_and_are_marked(round, helper):
     ballot(round, helper, [ids(round)[0]])
 
     assert counts(round) == [4, 2, 1]
+    assert count_present(round.session_id) == 0
     result = read_result(round)
     assert (result.ballots, result.joined) == (7, 7)
     told = read_channels(read_counters(round.pk))

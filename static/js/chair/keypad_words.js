@@ -75,6 +75,19 @@ export function heldVotes(room) {
   return rounds.map((round) => inOneVote(room, room.pressesHeld.filter((held) => held.round === round)));
 }
 
+/**
+ * What is lost to a step after which nobody can decide on held presses, as sentences with a space
+ * before each, or "": all that are held, or those for one `round`.
+ */
+export function leftOutWords(room, round = null) {
+  const held = room.pressesHeld.filter((each) => round === null || each.round === round);
+  const words = held.map((each) => {
+    const stays = each.presses === 1 ? "it is then left out" : "they are then left out";
+    return ` ${each.base} holds ${pressWords(each.presses)} for ${voteName(room, each)}: ${stays}.`;
+  });
+  return words.join("");
+}
+
 /** What base stations gave up of late, as sentences. */
 export function givenUpWords(room) {
   if (!mayDo(room, "leave_out")) return [];

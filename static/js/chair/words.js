@@ -4,6 +4,7 @@ import { letter, spacedCode, sparingNote } from "../figures.js";
 import { agendaWords } from "./agenda_steps.js";
 import { doorWords } from "./door_words.js";
 import { questionName, questionPlace } from "./numbering.js";
+import { leftOutWords } from "./keypad_words.js";
 import { everybodyVoted } from "./pleas.js";
 import { coverName, coverWords } from "./cover_steps.js";
 
@@ -232,7 +233,7 @@ export function endQuestion(room, unasked) {
     "Phones and projector say thank you. You can start it again for 15 minutes; then its votes are sealed.";
   return {
     title: "End the session?",
-    text: unasked ? `${left} ${rest}` : rest,
+    text: (unasked ? `${left} ${rest}` : rest) + leftOutWords(room),
     yes: "End the session",
     no: "Go on",
   };
@@ -286,12 +287,13 @@ export function codeQuestion() {
 }
 
 /** What the page asks before it seals a vote. */
-export function sealQuestion() {
+export function sealQuestion(room) {
   return {
     title: "Seal this vote now?",
     text:
       "From then on nobody can trace an answer to a person. It cannot be reopened or made void. " +
-      "Without this it is sealed by itself a while after the close.",
+      "Without this it is sealed by itself a while after the close." +
+      leftOutWords(room, idOf(room.round)),
     yes: "Seal the vote",
     no: "Not yet",
   };

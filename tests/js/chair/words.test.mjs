@@ -8,6 +8,7 @@ import {
   phaseName,
   questionStanding,
   refusalWords,
+  sealQuestion,
   sparingWords,
   startQuestion,
   turnoutWords,
@@ -261,6 +262,20 @@ test("ending asks first, and names what was not asked", () => {
   assert.equal(endQuestion(over(), 0).text, rest);
   assert.equal(endQuestion(over(), 1).text, `1 question was not asked. ${rest}`);
   assert.equal(endQuestion(over(), 2).text, `2 questions were not asked. ${rest}`);
+});
+
+test("ending and sealing say whose held presses nobody can decide on any more", () => {
+  const pressesHeld = [
+    { base: "Base 1", round: "r1", question: "q1", presses: 6 },
+    { base: "Base 2", round: "r2", question: "q2", presses: 1 },
+  ];
+  const first = " Base 1 holds 6 presses for question 1: they are then left out.";
+  const second = " Base 2 holds 1 press for question 2: it is then left out.";
+  const holding = { ...roomIn("closed", 1), pressesHeld };
+
+  assert.ok(endQuestion({ ...roomIn("revealed", 2), pressesHeld }, 0).text.endsWith(`sealed.${first}${second}`));
+  assert.ok(sealQuestion(holding).text.endsWith(`after the close.${first}`));
+  assert.ok(sealQuestion(roomIn("closed", 1)).text.endsWith("after the close."));
 });
 
 test("voiding asks first, and names how many votes it costs", () => {

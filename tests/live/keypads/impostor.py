@@ -45,6 +45,8 @@ class Impostor:
         #: Bytes of the largest batch.
         self.largest = 0
         self.looks = 0
+        #: What is done while somebody looks.
+        self.looked: Callable[[], object] = lambda: None
         #: What it sends as ``Retry-After`` beside a refusal.
         self.retry_after = ""
         self.mute = threading.Event()
@@ -84,6 +86,7 @@ class Impostor:
 
             def do_GET(self) -> None:
                 impostor.looks += 1
+                impostor.looked()
                 self._say(200, impostor.screen, signed=True)
 
             def do_POST(self) -> None:

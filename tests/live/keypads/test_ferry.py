@@ -5,7 +5,7 @@ import time
 import pytest
 
 from live.api.callers import LARGEST_BATCH
-from live.keypads.ferry import MOST
+from live.keypads.ferry import MOST, Ferry
 from live.keypads.frames import LONGEST_KEYPAD, LONGEST_KEYS
 from live.keypads.link import Line, Refused
 from live.keypads.spool import HIGHEST_SEQUENCE, Heard, Round, Spool
@@ -184,8 +184,52 @@ def test_idle_press_is_forgotten_once_a_later_look_says_that_there_is_no_vote(im
         impostor.wait(lambda: impostor.looks > looks + 2)
 
     assert (ferry.tally.idle, ferry.tally.unknown) == (1, 0)
-    spool.settle_idle(None)
+    spool.settle_idle(spool.newest(), sure=False)
     assert spool.count() == (0, 0, 0)
+
+
+def test_idle_presses_before_a_vote_opens_in_contact_were_heard_and_are_not_given_up(
+    impostor, spool
+):
+    impostor.screen = on_screen("waiting", None)
+    with ferry_to(impostor, spool) as ferry:
+        impostor.wait(lambda: ferry.known is not None and not ferry.trouble)
+        with ferry._lock:  # No look is taken in before the vote opens.
+            ferry._spool.take([Heard("17", "2")], None, held=False, idle=True)
+            impostor.screen = on_screen(mark="2")
+        impostor.wait(lambda: ferry.known.open_round == "one")
+        impostor.wait(lambda: bool(impostor.batches))
+
+    assert (ferry.tally.unknown, spool.gave_up()) == (0, 0)
+    assert spool.count() == (0, 0, 0)
+    assert not any(batch["presses"] for batch in impostor.batches)
+
+
+@pytest.mark.parametrize(("prompt", "gave_up"), [(True, 0), (False, 1)])
+def test_only_of_an_answer_that_came_late_nobody_knows_what_was_pressed_before_it(
+    impostor, spool, prompt, gave_up
+):
+    nowhere = Line(impostor.server, TOKEN)
+    ferry = Ferry(spool, looking=nowhere, bringing=nowhere)
+    ferry._show(on_screen("waiting", None), 0, prompt=True)
+    ferry.take([Heard("17", "2")])
+    spool.begin("one")
+    ferry._show(on_screen(mark="2"), 0, prompt=prompt)
+
+    assert (ferry.tally.idle, ferry.tally.unknown) == (1, gave_up)
+    assert spool.count() == (0, 0, 0)
+
+
+def test_presses_while_the_bridge_asks_for_the_versions_of_a_vote_are_votes(impostor, spool):
+    nowhere = Line(impostor.server, TOKEN)
+    ferry = Ferry(spool, looking=nowhere, bringing=nowhere)
+    ferry._show(on_screen("waiting", None), 0, prompt=True)
+    impostor.looked = lambda: ferry.take([Heard("17", "2")])
+    impostor.screen = on_screen(mark="2")
+    ferry._show(on_screen(mark="2"), 0, prompt=True)
+    nowhere.close()
+
+    assert [(press.keys, press.rev) for press in spool.next_batch("one", 9)[1]] == [("2", 1)]
 
 
 def test_latest_press_of_a_keypad_is_sent_once_more_above_what_stands(impostor, spool):
@@ -249,3 +293,4 @@ def test_presses_that_were_given_up_are_told_as_a_number(impostor, spool):
         impostor.wait(lambda: any("gave_up" in batch for batch in impostor.batches))
 
     assert impostor.batches[-1]["gave_up"] == ferry.tally.unknown == 2
+    assert impostor.batches[-1]["spool"] == spool.name

@@ -1,14 +1,15 @@
 """Presses that bridges hold: they wait for the chair, or until nothing is left to decide."""
 
 import uuid
+from datetime import timedelta
 
 import pytest
 from django.utils import timezone
 
 from polls.chairing import seal_overdue
 from polls.errors import Invalid, Malformed, Stale, WrongPhase
-from polls.held_presses import Held, Report, Undecided, read_undecided, take_report
-from polls.models import Deed, HeldPresses, Round, Session
+from polls.held_presses import MOST_SPOOLS, Held, Report, Undecided, read_undecided, take_report
+from polls.models import Deed, HeldPresses, Round, Session, Station
 from polls.stations import Doubts, Replayed, find_station, make_station, read_doubts, revoke_station
 from tests.factories import RoundFactory
 from tests.polls.chairing.steering import steer
@@ -100,6 +101,7 @@ def test_reopening_takes_the_decision_back(session, station, round):
     steer(session, "recall")
     steer(session, "reopen")
 
+    assert "(vote 1), with 7 presses that base stations hold, in" in late(session)[0]
     assert report(station, of(round)) == {}
     assert undecided(session) == []
     steer(session, "close")
@@ -197,11 +199,23 @@ def test_batch_without_held_presses_costs_one_statement(
 
 def test_what_was_given_up_is_logged_once_and_told_for_a_while(session, station):
     place = str(session.conference_id)
-    for total in (3, 3, 4, 0, 2):
-        report(station, gave_up=total)
+    # The second spool is another laptop's; the first is used again, and beside it.
+    for spool, total in ("a", 3), ("a", 3), ("a", 4), ("", 0), ("b", 2), ("a", 4), ("b", 2):
+        report(station, gave_up=total, spool=spool)
 
     assert late(session)[::-1] == [
         f"The base station “Base 1” gave up {presses}: nobody knows which vote they were for"
         for presses in ("3 presses", "1 press", "2 presses")
     ]
     assert read_doubts([place]) == {place: Doubts([], 0, {"Base 1": 2})}
+    Station.objects.update(gave_up_at=timezone.now() - timedelta(minutes=11))
+    report(station, gave_up=4, spool="a")
+    assert read_doubts([place]) == {place: Doubts([], 0)}
+
+
+def test_only_the_latest_spools_are_remembered(session, station):
+    for number in range(MOST_SPOOLS + 1):
+        report(station, gave_up=1, spool=str(number))
+
+    station.refresh_from_db()
+    assert station.gave_up == [[str(number), 1] for number in range(1, MOST_SPOOLS + 1)]

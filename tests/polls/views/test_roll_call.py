@@ -8,7 +8,7 @@ from polls.keypads import list_keypads
 from polls.models import Keypad, Role, Session, SessionRole
 from polls.roll_calls import hear_any_key
 from polls.stations import make_station
-from tests.factories import SessionFactory, UserFactory
+from tests.factories import QuestionFactory, RoundFactory, SessionFactory, UserFactory
 from tests.polls.views.conftest import browser_of
 
 
@@ -105,6 +105,24 @@ def test_test_vote_before_the_session_says_who_starts_it(tess, session):
 
     assert refused.status_code == 409
     assert "Ask the chair to start the session." in refused.content.decode()
+
+
+def test_only_a_test_vote_is_offered_to_be_closed(tess, session):
+    def offered() -> list[bool]:
+        shown = tess.get(page(session)).content.decode()
+        words = ("Open a test vote", "Close the test vote", "A vote of the chair’s is open.")
+        return [each in shown for each in words]
+
+    seen = [offered()]
+    tess.post(page(session), {"do": "test", "on": "yes"})
+    seen.append(offered())
+    tess.post(page(session), {"do": "test", "on": "no"})
+    RoundFactory(question=QuestionFactory(session=session))
+    seen.append(offered())
+    refused = tess.post(page(session), {"do": "test", "on": "no"})
+
+    assert seen == [[True, False, False], [False, True, False], [False, False, True]]
+    assert refused.status_code == 409
 
 
 @pytest.mark.parametrize(
