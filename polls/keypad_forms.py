@@ -82,3 +82,11 @@ class LostForm(PlainForm):
         required=False,
         help_text="Left empty, the holder votes no more until there is one.",
     )
+
+
+class FoundForm(PlainForm):
+    """A lost keypad that is here again."""
+
+    serial = forms.CharField(
+        label="Serial", max_length=LONGEST_SERIAL, strip=False, widget=forms.HiddenInput
+    )

@@ -46,6 +46,7 @@ def read_list(text: str) -> list[Listed]:
     if mistakes:
         raise FileMistakes(mistakes[:MOST_MISTAKES])
     lines: dict[str, int] = {}
+    numbers: dict[str, str] = {}
     listed = []
     for number, row in enumerate(rows[1:], start=2):
         cells = [cell.strip() for cell in row]
@@ -58,6 +59,11 @@ def read_list(text: str) -> list[Listed]:
             what = f"{quoted(serial)} stands in line {lines[serial]}"
             mistakes.append((_place(number, names, "serial"), what))
         lines.setdefault(serial, number)
+        shown = told.get("label", "") or serial
+        if numbers.setdefault(shown, serial) != serial:
+            name = "label" if told.get("label") else "serial"
+            what = f"{quoted(shown)} is what people call the keypad {quoted(numbers[shown])} too"
+            mistakes.append((_place(number, names, name), what))
         attributes = tuple((n, c) for n, c in told.items() if n and n not in COLUMNS and c)
         listed.append(Listed(serial, told.get("label", ""), told.get("seat", ""), attributes))
     if not listed:

@@ -1,4 +1,4 @@
-"""Keypads of a conference: listed, admitted when they were heard, lost and replaced.
+"""Keypads of a conference: listed, and admitted when they were heard.
 
 A keypad is a delegate like any other. The delegate's id is made of the keypad's and of the
 server's secret, so that whoever reads the database alone cannot tell which seat is which.
@@ -7,16 +7,17 @@ server's secret, so that whoever reads the database alone cannot tell which seat
 import hashlib
 import hmac
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from uuid import UUID
 
 from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from polls.deeds import note, quoted
+from polls.deeds import note
 from polls.durations import counted
 from polls.errors import Invalid, Stale, WrongPhase
 from polls.keypad_lists import Listed, mistake_in_serial
@@ -27,6 +28,19 @@ MOST = 10_000
 MOST_HELD = 2_000
 #: What is written of a keypad that was heard.
 HEARD = ("station", "heard_at", "battery")
+
+
+@dataclass(frozen=True, slots=True)
+class ListTaken:
+    """How many keypads of a list are new, were admitted by it, or had been there.
+
+    ``lost`` are the serials that were reported lost: the list changes nothing of those.
+    """
+
+    new: int
+    admitted: int
+    there: int
+    lost: tuple[str, ...] = ()
 
 
 def delegate_of(keypad_id: UUID) -> UUID:
@@ -58,23 +72,24 @@ def hold_back(conference_id: str, strangers: Iterable[str]) -> None:
 
 
 @transaction.atomic
-def list_keypads(*, conference: Conference, listed: Iterable[Listed]) -> tuple[int, int]:
-    """Admit the keypads of a list; return how many are new, and how many were there.
+def list_keypads(*, conference: Conference, listed: Iterable[Listed]) -> ListTaken:
+    """Admit the keypads of a list.
 
     Those that are there get what the list says of them, and are admitted if they were held;
-    lost ones stay lost. Raises ``Invalid``, ``WrongPhase``.
+    lost ones stay as they are. Raises ``Invalid``, ``WrongPhase``.
     """
-    held = _hold(conference)
+    held = hold(conference)
     by_serial = {each.serial: each for each in listed}
-    there = list(locked(held.keypads.filter(serial__in=by_serial)))
+    found = list(locked(held.keypads.filter(serial__in=by_serial)))
+    lost = {keypad.serial for keypad in found if keypad.state == Keypad.State.LOST}
+    there = [keypad for keypad in found if keypad.serial not in lost]
     waiting = sum(keypad.state == Keypad.State.HELD for keypad in there)
     for keypad in there:
         of_list = by_serial[keypad.serial]
         keypad.label, keypad.seat = of_list.label, of_list.seat
         keypad.attributes = dict(of_list.attributes)
-        if keypad.state == Keypad.State.HELD:
-            keypad.state = Keypad.State.KNOWN
-    known = {keypad.serial for keypad in there}
+        keypad.state = Keypad.State.KNOWN
+    known = {keypad.serial for keypad in found}
     new = [
         Keypad(
             conference=held,
@@ -99,7 +114,7 @@ def list_keypads(*, conference: Conference, listed: Iterable[Listed]) -> tuple[i
     )
     words = f"Listed {counted(len(by_serial), 'keypad')}, {len(new)} of them new"
     note(Deed.Kind.CONFERENCE, words, conference=held)
-    return len(new), len(there)
+    return ListTaken(len(new), waiting, len(there) - waiting, tuple(sorted(lost)))
 
 
 @transaction.atomic
@@ -108,7 +123,7 @@ def admit_held(*, conference: Conference, seen: int) -> int:
 
     ``seen`` is how many the page showed: where others came meanwhile, ``Stale``.
     """
-    held = _hold(conference)
+    held = hold(conference)
     _check_number(held, seen)
     waiting = held.keypads.filter(state=Keypad.State.HELD)
     # Counted as they are admitted: a base station that hears another meanwhile asks nobody.
@@ -132,45 +147,6 @@ def forget_held(*, conference: Conference) -> int:
 
 
 @transaction.atomic
-def lose_keypad(*, conference: Conference, serial: str) -> None:
-    """Let a keypad vote no more; what it voted stays. Raises ``Invalid``."""
-    keypad = _find(conference, serial)
-    if keypad.state != Keypad.State.KNOWN:
-        raise Invalid(f"Keypad {quoted(serial)} is {keypad.get_state_display()}.")
-    keypad.state = Keypad.State.LOST
-    keypad.save(update_fields=["state"])
-    note(Deed.Kind.CONFERENCE, f"Keypad {quoted(serial)} is lost", conference=conference)
-
-
-@transaction.atomic
-def replace_keypad(*, conference: Conference, serial: str, by: str) -> None:
-    """Give the holder of a keypad another machine: they stay the same delegate.
-
-    The new machine may have been heard, but not be admitted as somebody else's. Raises
-    ``Invalid``.
-    """
-    _hold(conference)
-    keypad = _find(conference, serial)
-    if keypad.state == Keypad.State.HELD:
-        raise Invalid(f"Keypad {quoted(serial)} was not admitted.")
-    if mistake := mistake_in_serial(by):
-        raise Invalid(f"The new keypad: {mistake}.")
-    other = conference.keypads.filter(serial=by).first()
-    if other is not None and other.state != Keypad.State.HELD:
-        raise Invalid(f"Keypad {quoted(by)} is somebody else’s.")
-    if other is not None:
-        other.delete()
-    keypad.serial, keypad.state, keypad.battery = by, Keypad.State.KNOWN, None
-    try:
-        with transaction.atomic():
-            keypad.save(update_fields=["serial", "state", "battery"])
-    except IntegrityError:
-        raise Stale(f"Keypad {quoted(by)} was heard just now. Replace it once more.") from None
-    words = f"Keypad {quoted(serial)} was replaced by {quoted(by)}"
-    note(Deed.Kind.CONFERENCE, words, conference=conference)
-
-
-@transaction.atomic
 def note_heard(*, conference_id: str, station_id: UUID, heard: Mapping[str, int | None]) -> None:
     """Note that keypads were heard by a station, with their batteries where they told them.
 
@@ -178,7 +154,8 @@ def note_heard(*, conference_id: str, station_id: UUID, heard: Mapping[str, int 
     with one moment, say nothing of who pressed first.
     """
     there = Keypad.objects.filter(conference=UUID(conference_id), serial__in=heard)
-    keypads = list(locked(there))
+    # Of a lost one it may be the press before it was lost: see ``note_lost``.
+    keypads = list(locked(there.exclude(state=Keypad.State.LOST)))
     mark_heard(keypads, station_id, heard)
     Keypad.objects.bulk_update(keypads, HEARD, batch_size=500)
 
@@ -199,15 +176,7 @@ def this_minute() -> datetime:
     return timezone.now().replace(second=0, microsecond=0)
 
 
-def _find(conference: Conference, serial: str) -> Keypad:
-    """The keypad of this serial, locked: it is lost or replaced, one after the other."""
-    keypad = locked(conference.keypads.filter(serial=serial)).first()
-    if keypad is None:
-        raise Invalid(f"There is no keypad {quoted(serial)} here.")
-    return keypad
-
-
-def _hold(conference: Conference) -> Conference:
+def hold(conference: Conference) -> Conference:
     """Lock a conference, so that its keypads are counted and made one after another."""
     held = Conference.objects.select_for_update(no_key=True).get(pk=conference.pk)
     if held.ended_at:

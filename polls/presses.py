@@ -11,11 +11,12 @@ from uuid import UUID
 
 from polls.errors import Invalid, NotAllowed
 from polls.keypads import delegate_of, hold_back
+from polls.lost_keypads import note_lost
 from polls.models import Channel, Keypad
 from polls.voting import RoundFacts, Vote, read_mine, round_facts
 
 NOT_ADMITTED = "This keypad is not admitted here. Admit it on the page of keypads."
-LOST = "This keypad was given up as lost."
+LOST = "This keypad was reported lost."
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,8 @@ def read_presses(conference_id: str, presses: Sequence[Press]) -> list[PressedVo
     known = _find(conference_id, serials)
     if strangers := serials - set(known):
         hold_back(conference_id, strangers)
+    if lost := {serial for serial, (_, state) in known.items() if state == Keypad.State.LOST}:
+        note_lost(conference_id, lost)
     facts = round_facts(press.round_id for press in presses)
     return [
         _refusal_of(known.get(press.keypad)) or _vote_of(conference_id, press, known, facts)

@@ -10,7 +10,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, Q, QuerySet
 from django.db.models.functions import Now
 from django.utils import timezone
 
@@ -22,6 +22,8 @@ from polls.models import Conference, Deed, Keypad
 
 #: Keypads that a page draws; of more it tells the number.
 SHOWN = 2000
+#: Lost ones of which it asks whether they were found.
+MOST_FOUND = 50
 #: Of a battery the last per cent.
 LOW = 20
 #: Higher than any number that a keypad may have.
@@ -40,6 +42,8 @@ class Tile:
     low: int | None
     #: It was not heard for so long as was asked for.
     silent: bool
+    #: It was pressed although it was reported lost.
+    found: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +58,8 @@ class Roll:
     lost: int
     low: int
     silent: int
+    #: The lost ones of them that were pressed since, with their replacements.
+    found: tuple[Keypad, ...]
 
 
 @transaction.atomic
@@ -128,15 +134,23 @@ def read_roll(conference: Conference, *, silent_after: timedelta) -> Roll:
                 serial=each.serial,
                 number=each.shown_number,
                 state=each.state,
-                lit=each.called_at is not None,
+                lit=each.called_at is not None and each.state != states.LOST,
                 low=each.battery if each.battery is not None and each.battery <= LOW else None,
                 silent=each.heard_at is None or each.heard_at < since,
+                found=each.heard_at is not None and each.state == states.LOST,
             )
             for each in conference.keypads.all()[:SHOWN]
         ),
         key=lambda tile: in_counting_order(tile.number),
     )
-    return Roll(conference.roll_call_at is not None, tuple(tiles), **numbers)
+    found = tuple(read_found(conference)) if numbers["lost"] else ()
+    return Roll(conference.roll_call_at is not None, tuple(tiles), found=found, **numbers)
+
+
+def read_found(conference: Conference) -> QuerySet[Keypad]:
+    """Keypads that were pressed although they were reported lost, each with its replacement."""
+    lost = conference.keypads.filter(state=Keypad.State.LOST, heard_at__isnull=False)
+    return lost.select_related("replaced_by")[:MOST_FOUND]
 
 
 def in_counting_order(number: str) -> tuple[int, str]:

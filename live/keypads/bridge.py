@@ -88,6 +88,7 @@ class Bridge:
             self._reader.read(line) for line in Splitter(self._profile).feed(before + ending)
         ]
         if known:
+            self._miss_head()
             return
         if not self._reader.ready:
             # No row was one yet: the names of the columns are still to come, or half written.
@@ -95,8 +96,7 @@ class Bridge:
         note = file.begin(before)
         self.spool.take([], None, held=False, notes=note)
         self._noted |= note
-        rows = sum(reading.heard is not None for reading in readings)
-        self.ferry.tally.before = rows
+        self.ferry.tally.before = rows = sum(reading.heard is not None for reading in readings)
         if rows:
             self._log.say("rows not taken", rows=rows)
 
@@ -149,11 +149,19 @@ class Bridge:
                 heard.append(reading.heard)
             elif reading.why:
                 self.ferry.note_noise()
+        self._miss_head()
         votes = self.ferry.take(heard, notes) if heard or notes else False
         # A press that is no vote is not said to be received as one.
         if self._profile.received and votes:
             for each in heard:
                 self._source.tell(self._encode(self._profile.received.format(keypad=each.keypad)))
+
+    def _miss_head(self) -> None:
+        """Say once that rows came, and none of them named the columns: none can be read."""
+        missing = f"no row {self._profile.head}" if self._reader.headless else ""
+        if missing and not self.ferry.tally.missing:
+            self._log.say("rows not read", why=missing)
+        self.ferry.tally.missing = missing
 
     def _tell(self, what: str) -> None:
         self._said = what

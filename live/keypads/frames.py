@@ -63,6 +63,8 @@ class Reader:
         self._header: list[str] | None = None
         self._last: OrderedDict[str, tuple[str, str]] = OrderedDict()
         self._forgetting = False
+        #: Whether rows came, and none of them named the columns of the table.
+        self.headless = False
 
     @property
     def ready(self) -> bool:
@@ -87,6 +89,7 @@ class Reader:
 
     def _read_row(self, line: str) -> Reading:
         """Read a row of a table; the first that names all columns is its header."""
+        self.headless = self._header is None
         try:
             [cells] = csv.reader([line], delimiter=self._profile.delimiter, strict=True)
         except (csv.Error, ValueError):
@@ -94,7 +97,7 @@ class Reader:
         cells = [cell.strip() for cell in cells]
         columns = self._profile.columns
         if {columns["keypad"], columns["keys"]} <= set(cells):
-            self._header = cells
+            self._header, self.headless = cells, False
             return Reading(line)
         if self._header is None:
             return Reading(line, why="stands before the row that names the columns")
@@ -149,21 +152,24 @@ def _share(text: str | None) -> int | None:
     return int(told) if told.isascii() and told.isdigit() and int(told) <= 100 else None
 
 
-def read_lines(profile: Profile, content: bytes) -> Iterator[Reading]:
+def read_lines(profile: Profile, content: bytes, reader: Reader | None = None) -> Iterator[Reading]:
     """Read a recording, line by line; its last line may lack its ending."""
-    splitter, reader = Splitter(profile), Reader(profile)
-    for line in splitter.feed(content + profile.ending.encode()):
+    reader = reader or Reader(profile)
+    for line in Splitter(profile).feed(content + profile.ending.encode()):
         yield reader.read(line)
 
 
 def try_recording(profile: Profile, content: bytes) -> str:
     """How the lines of a recording would be read, one a line."""
     told = []
-    for number, reading in enumerate(read_lines(profile, content), start=1):
+    reader = Reader(profile)
+    for number, reading in enumerate(read_lines(profile, content, reader), start=1):
         if reading.heard:
             battery = "" if reading.heard.battery is None else f", battery {reading.heard.battery}"
             what = f"keypad {reading.heard.keypad}, keys {reading.heard.keys or 'none'}{battery}"
         else:
             what = f"no press: {reading.why}" if reading.why else "nothing"
         told.append(f"{number:4} {reading.line!r}: {what}")
+    if reader.headless:
+        told.append(f"No row {profile.head}.")
     return "\n".join(told) + "\n"

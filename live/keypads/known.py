@@ -44,6 +44,8 @@ class Tally:
     noise: int = 0
     #: Rows that a file had before its first start, which were not taken.
     before: int = 0
+    #: What no row of a table said, though rows came, or "".
+    missing: str = ""
     answers: Counter[str] = field(default_factory=Counter)
     keypads: set[str] = field(default_factory=set)
     last_keypad: str = ""

@@ -71,6 +71,13 @@ class Profile:
         """Whether it reads rows of CSV, by the names of their columns."""
         return self.pattern is None
 
+    @property
+    def head(self) -> str:
+        """The row that a table must have before any other is read, in words."""
+        parted = {"\t": "tabs", " ": "spaces"}.get(self.delimiter, self.delimiter)
+        names = ", ".join(self.columns[part] for part in NEEDED)
+        return f"names the columns {names} (the profile {self.name} wants them, parted by {parted})"
+
 
 def find_profile(name: str) -> Profile:
     """The profile that ships under a name, or that of a file; raises ``WrongProfile``."""

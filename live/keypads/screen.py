@@ -30,6 +30,8 @@ def draw(ferry: Ferry, spool: Spool, complaint: str, prompt: str = "") -> str:
     now, known, tally = time.monotonic(), ferry.known, ferry.tally
     waiting, held, unknown = spool.count()
     lines = [f"Server    {ferry.trouble or 'reached'}", f"Base      {complaint or 'reached'}"]
+    if tally.missing:
+        lines.append(f"          {tally.missing}")
     lines += _on_screen(ferry)
     in_second = sum(moment > now - 1 for moment in list(tally.moments))
     last = (

@@ -29,6 +29,8 @@ def try_out(session: Session, args: Mapping[str, Any]) -> str:
     if not isinstance(on, bool):
         raise Malformed("“on” must be true or false.")
     if on:
+        if session.state != Session.State.LIVE:
+            raise WrongPhase("The session is not live. Ask the chair to start the session.")
         refuse_if_open(session)
         if session.agenda_id or (session.round and not _is_test(session.question)):
             raise WrongPhase(

@@ -78,6 +78,7 @@ class Migration(migrations.Migration):
                 ('attributes', models.JSONField(blank=True, default=dict, editable=False)),
                 ('battery', models.PositiveSmallIntegerField(editable=False, null=True, validators=[django.core.validators.MaxValueValidator(100)], verbose_name='battery, %')),
                 ('conference', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='keypads', to='polls.conference')),
+                ('replaced_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='replaces', to='polls.keypad')),
                 ('station', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='polls.station')),
             ],
             options={

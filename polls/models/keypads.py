@@ -102,7 +102,12 @@ class Keypad(models.Model):
     label = models.CharField(max_length=80, blank=True, validators=[check_readable])
     seat = models.CharField(max_length=80, blank=True, validators=[check_readable])
     state = models.CharField(max_length=8, choices=State.choices, default=State.KNOWN)
+    #: The keypad that has its delegate now, where it was replaced; then it is lost.
+    replaced_by = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.CASCADE, related_name="replaces"
+    )
     #: Where and when it was last heard, written in groups: never the moment of a single press.
+    #: Of a lost one, since it was lost.
     station = models.ForeignKey(
         Station, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )

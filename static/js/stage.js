@@ -77,7 +77,7 @@ function draw() {
   if (view.result) drawResult(parts.result, view.result);
   // With the close they go, and what was told is not of the vote as it is reopened.
   if (state.phase !== "open") keypads = null;
-  tiles.draw(tilesOf(state, keypads));
+  tiles.draw(tilesOf(state, keypads), state.question);
   drawTime();
   drawLook();
   fitAnew(false, before?.screen !== view.screen);

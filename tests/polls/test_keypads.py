@@ -9,18 +9,19 @@ from django.utils.crypto import salted_hmac
 from polls.errors import FileMistakes, Invalid, NotAllowed, Stale
 from polls.keypad_lists import Listed, read_list
 from polls.keypads import (
+    ListTaken,
     admit_held,
     delegate_of,
     forget_held,
     list_keypads,
-    lose_keypad,
     note_heard,
-    replace_keypad,
 )
 from polls.kinds import KINDS
+from polls.lost_keypads import find_again, lose_keypad, replace_keypad
 from polls.models import Ballot, Deed, Keypad
 from polls.presses import LOST, NOT_ADMITTED, Press, read_presses, read_revs
 from polls.programme import read_programme
+from polls.roll_calls import read_found
 from polls.stations import make_station
 from polls.voting import cast
 from polls.wording import Wording
@@ -91,6 +92,21 @@ def test_every_mistake_of_a_list_is_told_with_its_line_and_column():
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "where"),
+    [
+        ("1,A\n2,A", "line 3, column 2 (label): “A” is what people call the keypad “1” too"),
+        ("1,5\n5,", "line 3, column 1 (serial): “5” is what people call the keypad “1” too"),
+        ("5,\n1,5", "line 3, column 2 (label): “5” is what people call the keypad “5” too"),
+    ],
+)
+def test_two_keypads_that_people_would_call_the_same_are_no_list(text, where):
+    with pytest.raises(FileMistakes) as refused:
+        read_list(f"serial,label\n{text}")
+
+    assert refused.value.detail == where
+
+
 def test_mistakes_of_the_header_are_told_with_their_columns():
     assert places("serial,Label,label\n17,a,b") == ["line 1, column 3"]
     assert places(f"serial,{'x' * 41}\n17,a") == ["line 1, column 2"]
@@ -119,7 +135,7 @@ def test_list_admits_new_keypads_and_those_that_were_heard(round):
     late = Listed("99", "Late", attributes=(("Party", "A"),))
     told = list_keypads(conference=conference, listed=[late, Listed("20")])
 
-    assert told == (1, 1)
+    assert told == ListTaken(new=1, admitted=1, there=0)
     assert states(conference) == dict.fromkeys(["17", "18", "20", "99"], "known")
     assert conference.keypads.get(serial="99").attributes == {"Party": "A"}
     assert Deed.objects.latest("pk").words == "Listed 2 keypads, 1 of them new"
@@ -178,7 +194,78 @@ def test_replaced_keypad_changes_the_ballot_of_its_holder(round):
     ballot = Ballot.objects.get()
     assert ballot.rev == 2
     assert round.wording["choices"][2]["id"] in ballot.answer
-    assert states(conference) == {"18": "known", "99": "known"}
+    assert states(conference) == {"17": "lost", "18": "known", "99": "known"}
+
+
+def pressed_though_lost(conference) -> list[str]:
+    """The serials that a page tells of."""
+    return [keypad.serial for keypad in read_found(conference)]
+
+
+def test_lost_keypad_that_presses_is_never_admitted_with_all(round):
+    conference = round.session.conference
+    lose_keypad(conference=conference, serial="17")
+    replace_keypad(conference=conference, serial="18", by="99")
+    before = pressed_though_lost(conference)
+    told = read(round, press(round, "17"), press(round, "18"), press(round, "50"))
+
+    assert (before, pressed_though_lost(conference)) == ([], ["17", "18"])
+    assert [each.detail for each in told] == [LOST, LOST, NOT_ADMITTED]
+    assert admit_held(conference=conference, seen=1) == 1
+    taken = list_keypads(conference=conference, listed=[Listed("17", "A"), Listed("18", "B")])
+    assert taken == ListTaken(new=0, admitted=0, there=0, lost=("17", "18"))
+    assert states(conference) == {"17": "lost", "18": "lost", "50": "known", "99": "known"}
+    assert not conference.keypads.filter(label__in="AB").exists()
+
+
+def test_press_from_before_a_loss_that_is_noted_late_finds_nothing(round):
+    conference = round.session.conference
+    station, _ = make_station(conference=conference, name="Base 1")
+    lose_keypad(conference=conference, serial="17")
+    note_heard(conference_id=str(conference.pk), station_id=station.pk, heard={"17": None})
+
+    assert pressed_though_lost(conference) == []
+
+
+def test_lost_keypad_that_is_found_again_votes_as_the_same_delegate(round):
+    conference = round.session.conference
+    before = read(round, press(round, "17"))[0].vote.delegate_id
+    lose_keypad(conference=conference, serial="17")
+    find_again(conference=conference, serial="17")
+
+    assert read(round, press(round, "17"))[0].vote.delegate_id == before
+    assert Deed.objects.latest("pk").words == "Keypad “17” was found again"
+    for serial in ("17", "nobody"):
+        with pytest.raises(Invalid):
+            find_again(conference=conference, serial=serial)
+
+
+def test_replaced_keypad_stays_out_until_its_replacement_is_lost(round):
+    conference = round.session.conference
+    before = read(round, press(round, "17"))[0].vote.delegate_id
+    replace_keypad(conference=conference, serial="17", by="98")
+    replace_keypad(conference=conference, serial="98", by="99")
+    with pytest.raises(Invalid, match="replaced by “99”"):
+        find_again(conference=conference, serial="17")
+    with pytest.raises(Invalid, match="replaced by “99”"):
+        replace_keypad(conference=conference, serial="17", by="50")
+    lose_keypad(conference=conference, serial="99")
+    find_again(conference=conference, serial="17")
+
+    assert read(round, press(round, "17"))[0].vote.delegate_id == before
+    assert states(conference) == {"17": "known", "18": "known", "98": "lost", "99": "lost"}
+    with pytest.raises(Invalid, match="replaced by “17”"):
+        find_again(conference=conference, serial="99")
+
+
+def test_replaced_keypad_that_was_found_can_be_given_to_somebody_else(round):
+    conference = round.session.conference
+    replace_keypad(conference=conference, serial="17", by="99")
+    delegate = read(round, press(round, "18"))[0].vote.delegate_id
+    replace_keypad(conference=conference, serial="18", by="17")
+
+    assert read(round, press(round, "17"))[0].vote.delegate_id == delegate
+    assert states(conference) == {"17": "known", "18": "lost", "99": "known"}
 
 
 def test_keypad_is_not_replaced_by_somebody_elses(round):

@@ -9,7 +9,8 @@ from django.db import connection
 
 from polls.errors import Stale
 from polls.keypad_lists import Listed
-from polls.keypads import admit_held, hold_back, list_keypads, replace_keypad
+from polls.keypads import admit_held, hold_back, list_keypads
+from polls.lost_keypads import replace_keypad
 from tests.factories import ConferenceFactory
 
 # SQLite lets one write after the other.
@@ -79,4 +80,6 @@ def test_keypad_that_is_heard_as_it_replaces_another_is_told(conference):
     assert states(conference)["17"] == ("known", "")
     replace_keypad(conference=conference, serial="17", by="99")
 
-    assert states(conference) == {"98": ("held", ""), "99": ("known", "")}
+    assert states(conference) == {
+        "17": ("lost", ""), "98": ("held", ""), "99": ("known", ""),
+    }  # fmt: skip

@@ -7,7 +7,8 @@ from live.protocol.encoding import encode
 from live.serving import MAX_FRAME, MOST_UNREAD
 from polls.chairing import Order, carry_out
 from polls.keypad_lists import Listed
-from polls.keypads import list_keypads, lose_keypad
+from polls.keypads import list_keypads
+from polls.lost_keypads import lose_keypad
 from polls.models import Round, Session, Tallies
 from polls.presses import Press, read_presses
 from polls.received import LENGTHS, MOST, Received, read_received, shorten

@@ -8,7 +8,8 @@ from django.utils import timezone
 from polls.errors import WrongPhase
 from polls.keypad_lists import Listed
 from polls.keypad_turnout import join_where_others_did
-from polls.keypads import list_keypads, lose_keypad
+from polls.keypads import list_keypads
+from polls.lost_keypads import lose_keypad
 from polls.models import Attendance, Deed
 from polls.roll_calls import begin_roll_call, end_roll_call, hear_any_key, read_roll
 from polls.stations import make_station

@@ -36,6 +36,13 @@ function howMany(question) {
   return least > 1 ? `Choose between ${least} and ${most}.` : `Choose up to ${most}.`;
 }
 
+/* True of keypads that switch choice by choice, and of those that send the whole answer. */
+function keysToPress({ question }) {
+  const press = "On a keypad, press the letter, or the number: A is 1, B is 2.";
+  if (!question || question.kind !== "multiple") return press;
+  return `${press} Press the key of each of your choices. ${howMany(question)}`;
+}
+
 function readOut(question) {
   return question.choices.map(({ text }, index) => `${letter(index)}: ${text}`);
 }
@@ -62,7 +69,7 @@ const byPhase = {
   },
   open: (room) => [
     "Voting is open. Choose on your phone, then press “Send my vote”.",
-    room.keypads ? "On a keypad, press the letter, or the number: A is 1, B is 2." : "",
+    room.keypads ? keysToPress(room) : "",
     room.round && room.round.closes_at
       ? "Mind the clock. You can change your vote until it runs out."
       : "You can change your vote until I close.",

@@ -61,3 +61,10 @@ export function tilesWords({ numbers, received }) {
   if (!numbers.length) return "";
   return `Keypads received: ${received.size} of ${numbers.length}`;
 }
+
+/** Which key is which, and of several choices how many there may be. */
+export function keysWords(question) {
+  const keys = "On a keypad 1 is A, 2 is B, and so on.";
+  if (!question || question.kind !== "multiple") return keys;
+  return `${keys} Press the key of each of your choices, ${question.max_choices} at most.`;
+}

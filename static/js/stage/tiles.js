@@ -1,14 +1,14 @@
 /* Keypads received, as numbered tiles that light up; which key it was, nobody sees. */
 
-import { gridOf, tilesWords } from "./tile_grid.js";
+import { gridOf, keysWords, tilesWords } from "./tile_grid.js";
 
 /* Hundredths of the screen's height that stay free below. */
 const LOWEST = 97;
 /* Hundredths of the screen's height that text has at least, if only a few labels stand against it. */
 const LEGIBLE = 2;
 
-/** Returns `draw(tiles)` and `fit()`; `tiles` are those of `tilesOf`, or null for none. */
-export function createTiles({ stage, tiles, tilesSum, tilesGrid }) {
+/** Returns `draw(tiles, question)` and `fit()`; `tiles` are those of `tilesOf`, or null for none. */
+export function createTiles({ stage, tiles, tilesSum, tilesKeys, tilesGrid }) {
   let drawn = "";
   let shown = null;
 
@@ -26,15 +26,17 @@ export function createTiles({ stage, tiles, tilesSum, tilesGrid }) {
     style.fontSize = `${size}px`;
   }
 
-  function draw(next) {
+  function draw(next, question) {
     shown = next;
     tiles.hidden = next === null;
     stage.dataset.tiles = next === null ? "no" : "yes";
     if (next === null) return;
     tilesSum.textContent = tilesWords(next);
+    const keys = keysWords(question);
     const numbers = JSON.stringify(next.numbers);
-    if (numbers !== drawn) {
+    if (numbers !== drawn || keys !== tilesKeys.textContent) {
       drawn = numbers;
+      tilesKeys.textContent = keys;
       tilesGrid.replaceChildren(...next.numbers.map(tileOf));
       fit();
     }

@@ -121,6 +121,11 @@ test("with keypads in the hall the chair names them and their keys", () => {
     wordsToSay({ ...roomIn("open"), keypads: true })[1],
     "On a keypad, press the letter, or the number: A is 1, B is 2.",
   );
+  const several = question(1, { kind: "multiple", min_choices: 1, max_choices: 3 });
+  assert.equal(
+    wordsToSay({ ...roomIn("open", 1, { question: several }), keypads: true })[1],
+    "On a keypad, press the letter, or the number: A is 1, B is 2. Press the key of each of your choices. Choose up to 3.",
+  );
 });
 
 test("a vote with a timer is announced with its clock", () => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { gridOf, tileGrid, tilesOf, tilesWords, widthOf } from "../../../static/js/stage/tile_grid.js";
+import { gridOf, keysWords, tileGrid, tilesOf, tilesWords, widthOf } from "../../../static/js/stage/tile_grid.js";
 
 const STATE = { keypad_tiles: true, phase: "open", tallies: "closed", round: { id: "r", sealed: false } };
 const TOLD = { round: "r", numbers: ["1", "2", "3"], received: [2] };
@@ -71,4 +71,13 @@ test("what was told of another vote lights nothing", () => {
 test("how many were received is told in words", () => {
   assert.equal(tilesWords(tilesOf(STATE, TOLD)), "Keypads received: 1 of 3");
   assert.equal(tilesWords(tilesOf(STATE, null)), "");
+});
+
+test("of several choices the room reads how many keys it may press", () => {
+  const keys = "On a keypad 1 is A, 2 is B, and so on.";
+  assert.equal(keysWords({ kind: "single", max_choices: 1 }), keys);
+  assert.equal(
+    keysWords({ kind: "multiple", max_choices: 3 }),
+    `${keys} Press the key of each of your choices, 3 at most.`,
+  );
 });

@@ -95,6 +95,39 @@ def test_rows_that_were_there_before_are_no_presses(tmp_path, before, added, not
     assert ("rows were there before: not taken" in screen) == bool(not_taken)
 
 
+@pytest.mark.parametrize("there", [True, False])
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"Keypad;Response\n7;2\n8;2\n",
+        b"Keypad\tResponse\n7\t2\n",
+        b"keypad,response\n7,2\n",
+        b"Device,Answer\n7,2\n",
+        "Keypad,Response\n7,2\n".encode("utf-16"),
+    ],
+)
+def test_table_whose_columns_nobody_names_is_told_once(tmp_path, content, there):
+    file, log = tmp_path / "results.csv", io.StringIO()
+    wanted = (
+        "no row names the columns Keypad, Response "
+        "(the profile Reply-style results (CSV) wants them, parted by ,)"
+    )
+    file.write_bytes(content if there else b"")
+    with watching(file, log=log) as bridge:
+        if not there:
+            append(file, content)
+        for piece in (file.read_bytes(), b"9,1\n"):
+            bridge._hear(piece, {})
+        screen = draw(bridge.ferry, bridge.spool, "")
+        append(file, b"\n" + HEAD + b"7,2\r\n")
+        bridge._hear(b"\n" + HEAD, {})
+
+        assert wanted in screen
+        assert "no row names" not in draw(bridge.ferry, bridge.spool, "")
+    events = [json.loads(line) for line in log.getvalue().splitlines()]
+    assert [event["why"] for event in events if event["event"] == "rows not read"] == [wanted]
+
+
 def test_rest_of_a_line_that_was_there_in_part_is_no_press(tmp_path):
     file = tmp_path / "presses.txt"
     file.write_bytes(b"1 1\n1")

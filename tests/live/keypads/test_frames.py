@@ -133,3 +133,13 @@ def test_recording_is_read_as_written_down(recording):
 def test_every_profile_has_a_recording():
     shipped = {path.stem for path in Path("live/keypads/profiles").glob("*.toml")}
     assert {path.stem.partition(".")[0] for path in TRANSCRIPTS.glob("*.in")} == shipped
+
+
+def test_recording_without_the_columns_of_a_table_names_them():
+    profile = find_profile("reply-csv")
+
+    assert try_recording(profile, b"Keypad;Response\n7;2\n").splitlines()[-1] == (
+        "No row names the columns Keypad, Response "
+        "(the profile Reply-style results (CSV) wants them, parted by ,)."
+    )
+    assert "No row" not in try_recording(profile, b"Keypad,Response\n7,2\n")

@@ -66,7 +66,7 @@ def know(bridge, round: str | None = "one") -> None:
     told |= {"roll_call": False, "round": round and {"id": round, "number": 1, "max_choices": 1}}
     if round:
         bridge.spool.begin(round)
-    bridge.ferry._show(told, 0)
+    bridge.ferry._show(told, 0, prompt=True)
 
 
 def test_half_a_frame_before_the_plug_was_pulled_is_forgotten(bridge):

@@ -70,6 +70,26 @@ def test_technician_lists_and_loses_keypads(tess, session):
     assert "line 3, column 1 (serial)" in wrong.content.decode()
 
 
+def test_lost_keypad_that_presses_is_told_apart_and_taken_back_by_its_own_button(tess, session):
+    tess.post(page(session), {"form": "lost", "lost-serial": "1", "lost-by": "3"})
+    tess.post(page(session), {"form": "lost", "lost-serial": "2", "lost-by": ""})
+    hear(session, "1", "2", "99")
+    shown = tess.get(page(session), {"part": "roll"}).content.decode()
+
+    assert "1 keypad pressed a key and is on no list" in shown
+    assert shown.count("was reported lost and pressed: found again?") == 2
+    assert (shown.count("tile--found"), shown.count(">Found again<")) == (2, 1)
+    tess.post(page(session), {"form": "held", "seen": "1", "do": "admit"})
+    refused = tess.post(page(session), {"form": "found", "serial": "1"})
+    assert refused.status_code == 422
+    assert "votes in its place" in refused.content.decode()
+    answer = tess.post(page(session), {"form": "found", "serial": "2"}, follow=True)
+    assert "Keypad 2 votes again" in answer.content.decode()
+    assert dict(session.conference.keypads.values_list("serial", "state")) == {
+        "1": "lost", "2": "known", "3": "known", "99": "known",
+    }  # fmt: skip
+
+
 def test_technician_opens_and_closes_a_test_vote(tess, session):
     tess.post(page(session), {"do": "test", "on": "yes"})
     opened = Session.objects.get(pk=session.pk).round
@@ -77,6 +97,14 @@ def test_technician_opens_and_closes_a_test_vote(tess, session):
 
     assert (opened.phase, opened.practice) == ("open", True)
     assert Session.objects.get(pk=session.pk).round.phase == "closed"
+
+
+def test_test_vote_before_the_session_says_who_starts_it(tess, session):
+    Session.objects.filter(pk=session.pk).update(state=Session.State.DRAFT)
+    refused = tess.post(page(session), {"do": "test", "on": "yes"})
+
+    assert refused.status_code == 409
+    assert "Ask the chair to start the session." in refused.content.decode()
 
 
 def test_only_a_test_vote_is_offered_to_be_closed(tess, session):
