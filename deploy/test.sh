@@ -25,6 +25,8 @@ fi
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 export DATA="$scratch/data" SECRET_FILE="$scratch/secret"
+# Every worker reads all the tests: without Python's caches each would compile them again.
+unset PYTHONDONTWRITEBYTECODE
 
 deploy/check.sh || failed=1
 $python manage.py collectstatic --noinput --verbosity 0 || failed=1

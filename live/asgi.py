@@ -31,7 +31,7 @@ async def lifespan(scope: dict[str, Any], receive: Any, send: Any) -> None:
 
 def everybody_is_in() -> asyncio.Event:
     """What is set while no delegate's socket is on its way in."""
-    return runtime.current().hub.everybody_is_in
+    return runtime.current().hub.arrivals.everybody_is_in
 
 
 application = ProtocolTypeRouter(

@@ -23,8 +23,10 @@ from django.db import DataError, IntegrityError, InterfaceError, OperationalErro
 from django.db import Error as DatabaseError
 
 from live import metrics
+from live.keypad_turnout import KeypadTurnout
 from live.signs import Waits, Work
 from polls.errors import Malformed, PollError, Unavailable
+from polls.models import Channel
 from polls.turnout import Arrival, record_arrivals, renew_presence
 from polls.voting import Casting, Mine, Outcome, Vote, cast, read_mine, round_facts
 
@@ -109,6 +111,7 @@ class BallotBox:
         #: When each delegate of a session was last recorded, so that a vote need not do it.
         self._recorded: dict[tuple[str, UUID], float] = {}
         self._most_recorded = MOST_RECORDED
+        self._keypads = KeypadTurnout()
         self._delivered = threading.Event()
         self._under_way: Sequence[_AskedJob] = ()
         #: How the thread gets on with the database, and how long votes waited.
@@ -293,12 +296,11 @@ class BallotBox:
     ) -> None:
         """Record who came, before their votes, in a transaction of its own."""
         now = time.monotonic()
+        of_voters, of_keypads = _arrivals_of_voters(votes)
+        committed.sessions |= self._keypads.record(of_keypads)
         coming = {
             (arrival.session_id, arrival.delegate_id): arrival
-            for arrival in [
-                *(job.arrival for job in arrivals if job.arrival),
-                *_arrivals_of_voters(votes),
-            ]
+            for arrival in [*(job.arrival for job in arrivals if job.arrival), *of_voters]
         }
         due = [key for key in coming if now - self._recorded.get(key, -math.inf) > RECORDED_FOR]
         if due:
@@ -316,6 +318,7 @@ class BallotBox:
 
     def _forget(self, session_id: str) -> None:
         self._recorded = {key: at for key, at in self._recorded.items() if key[0] != session_id}
+        self._keypads.forget(session_id)
 
     def _cast(self, votes: list[Vote], committed: Committed, deadline: float) -> list[Outcome]:
         if not votes:
@@ -374,19 +377,17 @@ def _persist(work: Work, write: Callable[..., T], *args: Any, deadline: float) -
             raise
 
 
-def _arrivals_of_voters(votes: list[Vote]) -> list[Arrival]:
+def _arrivals_of_voters(votes: list[Vote]) -> tuple[list[Arrival], list[Arrival]]:
+    """Who comes by voting: delegates with devices of their own, and keypads."""
     facts = round_facts(vote.round_id for vote in votes)
-    return [
-        Arrival(
-            vote.conference_id,
-            facts[vote.round_id].session_id,
-            vote.delegate_id,
-            vote.rehearses is not None,
-        )
-        for vote in votes
-        if vote.round_id in facts
-        and facts[vote.round_id].is_for(vote.conference_id, vote.rehearses)
-    ]
+    coming: tuple[list[Arrival], list[Arrival]] = ([], [])
+    for vote in votes:
+        of_round = facts.get(vote.round_id)
+        if of_round is not None and of_round.is_for(vote.conference_id, vote.rehearses):
+            session, simulated = of_round.session_id, vote.rehearses is not None
+            arrival = Arrival(vote.conference_id, session, vote.delegate_id, simulated)
+            coming[vote.channel == Channel.KEYPAD].append(arrival)
+    return coming
 
 
 def _measure(asked: Sequence[_AskedJob], outcomes: Sequence[Any], waits: Waits) -> int:

@@ -4,14 +4,15 @@ Sockets, plain forms, the API and whatever comes later vote and steer through he
 """
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from functools import partial
+from typing import Any
 from uuid import UUID
 
 from live import runtime
 from live.limits import Bucket, Buckets, Guesses, PerMinute
-from live.protocol import too_fast
+from live.protocol import incoming
 from live.reading import AWAY
 from live.rooms import Room
 from polls.admissions import make_admission, spend_admission
@@ -19,7 +20,7 @@ from polls.chairing import MOVES, UNSEEN, Done, Order, carry_out
 from polls.codes import SERIES_LENGTH, normalise_personal_code
 from polls.doors import change_code
 from polls.errors import Invalid, PollError, Stale, TooFast, Unavailable
-from polls.models import Conference, Remedy, User
+from polls.models import Channel, Conference, Remedy, User
 from polls.personal_codes import (
     Card,
     Holder,
@@ -54,20 +55,42 @@ def put_vote(vote: Vote, answer: Callable[[Outcome | PollError], None]) -> None:
 
 
 async def cast_vote(
-    token: DelegateToken, *, round_id: str, rev: int | None, answer: object
+    token: DelegateToken,
+    *,
+    round_id: str,
+    rev: int | None,
+    answer: object,
+    channel: str = Channel.PHONE,
 ) -> Outcome | PollError:
     """Cast one vote of a delegate without a socket; return what became of it."""
     if not _callers.take(token.delegate_id):
-        return too_fast()
+        return incoming.too_fast()
     hub = runtime.current().hub
-    vote = Vote(token.conference_id, token.delegate_id, round_id, rev, answer, token.rehearses)
+    vote = Vote(
+        token.conference_id, token.delegate_id, round_id, rev, answer, token.rehearses, channel
+    )
     try:
         outcome = await hub.box.cast(vote)
     except Unavailable as error:
         return error
     if isinstance(outcome, Accepted) and outcome.changed:
-        hub.tell_sockets_of(token.delegate_id)
+        hub.news.tell_sockets_of(token.delegate_id)
     return outcome
+
+
+async def cast_presses(votes: Sequence[Vote]) -> list[Outcome | PollError]:
+    """Put the votes of keypads into the ballot box, all at once; return what became of each."""
+    loop = asyncio.get_running_loop()
+    decided = [loop.create_future() for _ in votes]
+    for vote, outcome in zip(votes, decided, strict=True):
+        put_vote(vote, partial(_settle, outcome))
+    return await asyncio.gather(*decided)
+
+
+def _settle(decided: asyncio.Future[Any], outcome: Any) -> None:
+    """Hand out an outcome, unless whoever asked has gone."""
+    if not decided.done():
+        decided.set_result(outcome)
 
 
 def ask_for_more_time(
@@ -79,10 +102,10 @@ def ask_for_more_time(
     without a socket, whose own bucket counts.
     """
     if not with_socket and not _callers.take(delegate_id):
-        raise too_fast()
+        raise incoming.too_fast()
     if room.round_id != round_id or room.state_message["phase"] != "open":
         raise Invalid("The room is not voting on this now.")
-    runtime.current().hub.plead(room, delegate_id, round_id)
+    runtime.current().hub.news.plead(room, delegate_id, round_id)
 
 
 async def put_forward(
@@ -106,7 +129,7 @@ async def put_forward(
         ticket=ticket,
         rehearses=token.rehearses,
     )
-    await room.hub.announce(str(remedy.topic.agenda.session_id))
+    await room.hub.news.announce(str(remedy.topic.agenda.session_id))
     return remedy
 
 
@@ -125,7 +148,7 @@ async def command(*, session_id: str, by: User, order: Order) -> Done:
     if order.do in UNSEEN:
         await announce_edit()
         return done
-    await room.hub.announce(done.session_id, done.conference_id if order.do in MOVES else None)
+    await room.hub.news.announce(done.session_id, done.conference_id if order.do in MOVES else None)
     _send_for_crowd(done.session_id, order)
     return done
 
@@ -147,7 +170,7 @@ async def announce_edit() -> None:
     read, the next pulse makes up for it.
     """
     with suppress(runtime.NotStarted, Unavailable):
-        await runtime.current().hub.announce_edit()
+        await runtime.current().hub.news.announce_edit()
 
 
 async def move_door(*, conference: Conference, door: str) -> None:
@@ -234,4 +257,4 @@ async def part_with_revoked() -> None:
 
 
 async def _announce(conference: Conference) -> None:
-    await runtime.current().hub.announce_conference(str(conference.pk))
+    await runtime.current().hub.news.announce_conference(str(conference.pk))

@@ -6,11 +6,13 @@ from collections.abc import Callable, Coroutine, Iterable
 from typing import Any
 from uuid import UUID
 
-from live import protocol
 from live.ballot_box import BallotBox
 from live.digests import digest_key
+from live.listeners import Phone
 from live.outbox import post_text
-from live.rooms import Phone, Room
+from live.protocol import answers
+from live.protocol.encoding import encode
+from live.rooms import Room
 from polls.errors import Unavailable
 from polls.turnout import Arrival
 from polls.voting import Mine
@@ -87,7 +89,7 @@ class Devices:
 def tell_mine(phone: Phone, mine: Mine) -> None:
     """Send a phone its own ballot."""
     phone.told = (mine.round_id, mine.rev)
-    post_text(phone.send, protocol.encode(protocol.mine(mine)))
+    post_text(phone.send, encode(answers.mine(mine)))
 
 
 def arrival_at(room: Room, phone: Phone) -> Arrival | None:

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable
 
-from live import protocol
 from live.joining import encoded_join_message
+from live.listeners import Phone, Watcher
 from live.outbox import post_close, post_text
-from live.rooms import Phone, Watcher
+from live.protocol import closing, consoles
+from live.protocol.encoding import encode
 from live.venue import Venue
 from polls.tallies import ConferenceNow
 
@@ -24,7 +25,7 @@ def keep_door(venue: Venue, before: ConferenceNow, sockets: Iterable[Phone | Wat
             continue
         if isinstance(who, Phone):
             if not now.admits(who.delegate_id, who.generation, who.rehearses):
-                post_close(who.send, protocol.NO_TOKEN)
+                post_close(who.send, closing.NO_TOKEN)
             continue
         if led_elsewhere:
             post_text(who.send, encoded_join_message(venue, who.origin))
@@ -34,4 +35,4 @@ def keep_door(venue: Venue, before: ConferenceNow, sockets: Iterable[Phone | Wat
 
 def encoded_door(venue: Venue) -> str:
     """``door`` as the text of a frame."""
-    return protocol.encode(protocol.door(venue.now))
+    return encode(consoles.door(venue.now))

@@ -1,14 +1,16 @@
-"""Downloads of results, of the log and of records."""
+"""Downloads of results, of the log, of records and of the bridge for keypads."""
 
 from typing import cast
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils.text import slugify
-from django.views.decorators.http import require_safe
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import etag, require_safe
 
+from live.packing import NAME, digest_bridge, pack_bridge
 from live.streaming import stream
 from polls.access import conferences_managed_by, sessions_chaired_by
 from polls.deeds import quoted
@@ -62,4 +64,23 @@ def download_record(request: HttpRequest, pk: UUID) -> HttpResponseBase:
         write_record(read_record(session)),
         content_type="application/json",
         filename=f"record-{session.conference.code}-{name}.json",
+    )
+
+
+def _etag_of_bridge(request: HttpRequest) -> str:
+    return f'"{digest_bridge()}"'
+
+
+@require_safe
+@cache_control(no_cache=True)
+@etag(_etag_of_bridge)
+def download_bridge(request: HttpRequest) -> HttpResponseBase:
+    """The bridge as one file: for everybody, because the laptop is nobody's and it holds no secret.
+
+    Its type names no zip file, which some browsers would unpack.
+    """
+    return HttpResponse(
+        pack_bridge(),
+        content_type="application/octet-stream",
+        headers={"Content-Disposition": f'attachment; filename="{NAME}"'},
     )

@@ -132,7 +132,7 @@ async def _find_own(scope: Scope, code: str) -> Venue:
     Nothing is looked up for others: how long it takes would tell whether the code is right.
     """
     token = read_token(bearer(scope) or cookie(scope, f"delegate_{code}") or "")
-    venue = await runtime.current().hub.venue_of_any(code) if token else None
+    venue = await runtime.current().hub.directory.venue_of_any(code) if token else None
     if token is None or venue is None or not venue.lets_in(token):
         raise TooManyGuesses
     return venue
@@ -147,7 +147,7 @@ async def find_conference(scope: Scope, code: str) -> Venue | None:
     address = network_of(client[0] if client else None)
     if not guesses.may_try(address, code):
         return await _find_own(scope, code)
-    venue = await runtime.current().hub.venue_of_any(code)
+    venue = await runtime.current().hub.directory.venue_of_any(code)
     if venue is None:
         guesses.note_wrong(address, code)
     else:

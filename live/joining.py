@@ -5,8 +5,8 @@ import zlib
 
 import segno
 
-from live import protocol
 from live.addresses import delegates_url
+from live.protocol.encoding import encode
 from live.venue import Venue
 
 
@@ -28,7 +28,7 @@ def join_message(venue: Venue, origin: str = "") -> dict[str, str]:
 
 def encoded_join_message(venue: Venue, origin: str = "") -> str:
     """``join`` as the text of a frame."""
-    return protocol.encode(join_message(venue, origin))
+    return encode(join_message(venue, origin))
 
 
 def draw_qr(code: str, origin: str = "") -> bytes:

@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from live import protocol
 from live.outbox import post_text
+from live.protocol.encoding import encode
 from polls.remedies.reading import Shown
 
 if TYPE_CHECKING:
-    from live.rooms import Phone, Room, Watcher
+    from live.listeners import Phone, Watcher
+    from live.rooms import Room
 
 #: Entries in one message: the longest of them stay below the largest frame.
 CHUNK = 50
@@ -56,11 +57,11 @@ def tell_lists(who: Phone | Watcher, room: Room) -> None:
 
 def moderation(entered: int, counts: dict[str, int]) -> str:
     """``moderation``: how many entries wait for a moderator; the page fetches them."""
-    return protocol.encode({"type": "moderation", "version": entered, **counts})
+    return encode({"type": "moderation", "version": entered, **counts})
 
 
 def _message(
     version: int, after: int | None, entries: Sequence[dict[str, Any]], gone: Sequence[str] = ()
 ) -> str:
     message = {"type": "remedies", "version": version, "after": after}
-    return protocol.encode({**message, "entries": list(entries), "gone": list(gone)})
+    return encode({**message, "entries": list(entries), "gone": list(gone)})

@@ -12,11 +12,12 @@ from typing import Any
 
 import structlog
 
-from live import protocol
 from live.hub import Hub
+from live.listeners import Watcher
 from live.neighbours import SILENT
 from live.outbox import post_text
-from live.rooms import Watcher
+from live.protocol import answers
+from live.protocol.encoding import encode
 from polls.looks import MOST_PROJECTORS
 
 log = structlog.get_logger(__name__)
@@ -82,7 +83,7 @@ class Projectors:
         }
         free = [number for number in range(1, MOST_PROJECTORS + 1) if number not in taken]
         watcher.number = wish if wish in free else next(iter(free), None)
-        post_text(watcher.send, protocol.encode(protocol.numbered(watcher.number)))
+        post_text(watcher.send, encode(answers.numbered(watcher.number)))
 
     def _hear(self, origin: str, told: Iterable[Mapping[str, Any]]) -> None:
         """Another process said which projectors it has.
@@ -128,7 +129,7 @@ class Projectors:
     def _show(self) -> None:
         """Tell the chairs of each session which projectors show it."""
         everywhere = self._everywhere()
-        for room in self._hub.rooms():
+        for room in self._hub.floor.rooms():
             if room.session_id:
                 there = {p.number: p.theme for p in everywhere if p.session == room.session_id}
                 room.show_projectors(there)

@@ -13,9 +13,10 @@ from live import metrics
 from live.addresses import delegates_url
 from live.hub import SLOTS, Hub
 from live.joining import encoded_join_message
+from live.listeners import Watcher
 from live.outbox import post_text
 from live.reading import Desk
-from live.rooms import Room, Watcher
+from live.rooms import Room
 from polls.errors import Unavailable
 from polls.forgetting import forget_delegates, forget_signed_in
 
@@ -89,11 +90,11 @@ class Pulse:
             await asyncio.sleep(BEAT)
             try:
                 await self._close_overdue()
-                self._hub.repeat_pleas()
-                await self._hub.compare()
+                self._hub.news.repeat_pleas()
+                await self._hub.news.compare()
                 self._announce_address()
                 self._count_sockets()
-                self._hub.forget_idle(time.monotonic() - FORGET)
+                self._hub.floor.forget_idle(time.monotonic() - FORGET)
             except Unavailable:
                 continue
             except Exception:
@@ -151,7 +152,7 @@ class Pulse:
         if base == self._join_base:
             return
         self._join_base = base
-        for venue in self._hub.venues():
+        for venue in self._hub.directory.venues():
             text = encoded_join_message(venue)
             for who in self._hub.sockets():
                 if isinstance(who, Watcher) and who.room and who.room.conference_id == venue.now.id:

@@ -10,11 +10,11 @@ from collections.abc import Iterable
 
 import structlog
 
-from live import protocol
 from live.hub import Hub
+from live.listeners import Watcher
 from live.outbox import post_close
+from live.protocol import closing
 from live.reading import Desk
-from live.rooms import Watcher
 from polls.errors import Unavailable
 from polls.models import Conference
 
@@ -65,8 +65,8 @@ class Revocation:
                 self._part_with(who)
 
     def _part_with(self, who: Watcher) -> None:
-        post_close(who.send, protocol.NO_TOKEN)
-        for venue in self._hub.venues():
+        post_close(who.send, closing.NO_TOKEN)
+        for venue in self._hub.directory.venues():
             if who.room and who.room.conference_id == venue.now.id:
                 self._hub.leave(venue, who)
 

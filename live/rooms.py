@@ -1,198 +1,20 @@
 """One session in this process: who is in it, and what they were last sent."""
 
-from __future__ import annotations
-
-import asyncio
 import time
-from collections import deque
-from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from typing import Any
-from uuid import UUID
 
-from live import protocol
-from live.lists import Lists, moderation, tell_lists
-from live.outbox import Send, post, post_text
+from live.listeners import Phone, Watcher
+from live.lists import Lists, moderation
+from live.outbox import post
 from live.pleas import Pleas
-from live.unseen import Unseen
+from live.protocol import consoles, states, tallies
+from live.protocol.encoding import encode, instant
+from polls.held_presses import Undecided
+from polls.received import Received
 from polls.remedies.reading import Shown
+from polls.stations import Doubts
 from polls.tallies import SessionNow
-
-#: Tallies to one socket in any second, and the seconds between two while votes stream in.
-MOST_TALLIES = 5
-TICK = 1 / MOST_TALLIES
-#: Seconds that count as one second where tallies are sent: on the way they may draw closer.
-SECOND = 1.05
-
-
-class Phone:
-    """A delegate's socket. ``told`` is the ballot that it knows of: ``(round, rev)``."""
-
-    __slots__ = (
-        "chosen",
-        "conference_id",
-        "delegate_id",
-        "digest",
-        "generation",
-        "rehearses",
-        "remedies",
-        "room",
-        "send",
-        "told",
-    )
-
-    def __init__(
-        self,
-        send: Send,
-        *,
-        conference_id: str,
-        delegate_id: UUID,
-        digest: int,
-        chosen: str | None,
-        generation: int = 0,
-        rehearses: str | None = None,
-    ) -> None:
-        self.send = send
-        #: Whether its page shows the lists of remedies.
-        self.remedies = False
-        self.conference_id = conference_id
-        self.delegate_id = delegate_id
-        self.digest = digest
-        self.chosen = chosen
-        self.generation = generation
-        #: The session that a simulated delegate came to; None for everybody else.
-        self.rehearses = rehearses
-        self.room: Room | None = None
-        self.told: tuple[str | None, int] = (None, 0)
-
-    def beat(self, room: Room, cache: dict[Room, str]) -> None:
-        """Send the room's beat, encoded once for all phones of a moment."""
-        text = cache.get(room)
-        if text is None:
-            text = cache[room] = protocol.beat(room.seq)
-        post_text(self.send, text)
-
-
-class Watcher:
-    """A projector's or chair's socket, which says what it has seen.
-
-    At most one tally is under way to it: a slow reader is otherwise invisible, because the
-    server's ``send`` never waits.
-    """
-
-    #: Projectors show lists of remedies, and chairs steer them.
-    remedies = True
-
-    __slots__ = (
-        "chair",
-        "chosen",
-        "due",
-        "key",
-        "may_stay",
-        "number",
-        "origin",
-        "outstanding",
-        "room",
-        "send",
-        "sent",
-        "sent_at",
-        "tally_seq",
-        "theme",
-        "unseen",
-    )
-
-    def __init__(
-        self,
-        send: Send,
-        *,
-        chair: bool,
-        chosen: str | None,
-        origin: str = "",
-        may_stay: Callable[[], bool] = lambda: True,
-    ) -> None:
-        self.send = send
-        #: The address that the client itself uses, such as ``https://vote.example.org``.
-        self.origin = origin
-        self.chair = chair
-        self.chosen = chosen
-        #: Asks the database, on its thread, whether whoever opened this socket still may.
-        self.may_stay = may_stay
-        self.room: Room | None = None
-        self.outstanding: int | None = None
-        self.unseen = Unseen(send)
-        self.sent = ""
-        #: When the last tallies were sent.
-        self.sent_at: deque[float] = deque(maxlen=MOST_TALLIES)
-        #: Of the last tally that was sent to it in this room.
-        self.tally_seq = 0
-        self.due: asyncio.TimerHandle | None = None
-        #: Of a projector that said who it is: its page's key, its number, a theme of its own.
-        self.key = ""
-        self.number: int | None = None
-        self.theme: str | None = None
-
-    def offer_tally(self, room: Room) -> None:
-        """Send the room's tally, as soon as it may be, if it is news and the last was seen."""
-        text = room.chair_tally if self.chair else room.tally
-        if self.outstanding is not None or self.due or not text or text == self.sent:
-            return
-        wait = self._wait()
-        if wait <= 0:
-            self._send_tally(room, text)
-        else:
-            self.due = asyncio.get_running_loop().call_later(wait, self._offer_again)
-
-    def _wait(self) -> float:
-        """Seconds until another tally may be sent."""
-        if len(self.sent_at) < MOST_TALLIES:
-            return 0.0
-        return self.sent_at[0] + SECOND - time.monotonic()
-
-    def _offer_again(self) -> None:
-        self.due = None
-        if self.room:
-            self.offer_tally(self.room)
-
-    def _send_tally(self, room: Room, text: str) -> None:
-        post_text(self.send, text)
-        self.sent = text
-        self.sent_at.append(time.monotonic())
-        self.outstanding = self.tally_seq = room.tally_seq
-        self.unseen.begin()
-
-    def saw(self, tally_seq: Any) -> None:
-        """The client has drawn a tally; the next may follow."""
-        if tally_seq == self.outstanding:
-            self.outstanding = None
-            self.unseen.end()
-            if self.room:
-                self.offer_tally(self.room)
-
-    def greet(self, room: Room) -> None:
-        """Send everything: the state, the tally, for the chair the programme, and who is there."""
-        self.outstanding = None
-        self.unseen.end()
-        self.sent = ""
-        self.sent_at.clear()
-        post_text(self.send, room.state)
-        self.offer_tally(room)
-        tell_lists(self, room)
-        texts = (room.programme, room.projectors, room.moderation) if self.chair else ()
-        for text in filter(None, texts):
-            post_text(self.send, text)
-        self.tell_heads(room)
-
-    def beat(self, room: Room, cache: dict[Room, str]) -> None:
-        """Send the beat, counting the tally that was really sent."""
-        self.tell_heads(room)
-
-    def tell_heads(self, room: Room) -> None:
-        """Send a beat: what it counts is all that was sent, and who is there."""
-        numbers = {"tally_seq": self.tally_seq, "waiting": room.waiting}
-        if room.now:
-            numbers |= {"joined": room.now.joined, "present": room.now.present}
-            if self.chair and room.now.simulated is not None:
-                numbers["simulated"] = room.now.simulated
-        post_text(self.send, protocol.beat(room.seq, numbers))
 
 
 class Room:
@@ -224,6 +46,13 @@ class Room:
         self.pleas = Pleas()
         #: Delegates who wait for a session of the conference, on all processes together.
         self.waiting = 0
+        #: Whose keypad was received in the round on screen, and the tally that it was read at.
+        self.keypads = ""
+        self.keypads_at: tuple[str, int] | None = None
+        #: Base stations of the conference that have fallen silent, by name.
+        self.doubts = Doubts([], 0)
+        #: Presses that bridges hold for closed votes of this session.
+        self.undecided: list[Undecided] = []
         self.used_at = time.monotonic()
 
     @property
@@ -272,7 +101,7 @@ class Room:
         self.now = now
         self.tally_seq = now.tally_seq
         if now.seq > self.seq:
-            self._show(now.seq, protocol.state_of_session(now))
+            self._show(now.seq, states.state_of_session(now))
         self._take_tally(now)
         for watcher in self.watchers:
             watcher.offer_tally(self)
@@ -285,6 +114,24 @@ class Room:
             self.waiting = waiting
             self._tell_heads()
 
+    def show_doubts(self, doubts: Doubts, undecided: Iterable[Undecided]) -> None:
+        """Take what base stations do not hear or hold, and tell the chairs if that is news."""
+        own = [each for each in undecided if each.session_id == self.session_id]
+        if (doubts, own) != (self.doubts, self.undecided):
+            self.doubts, self.undecided = doubts, own
+            for watcher in self.watchers:
+                if watcher.chair:
+                    watcher.tell_heads(self)
+
+    def show_keypads(self, received: Received | None, tally_seq: int) -> None:
+        """Take whose keypad was received, and send it to the projectors if that is news."""
+        text = encode(tallies.keypads(received)) if received else ""
+        self.keypads_at = (received.round_id, tally_seq) if received else None
+        if text != self.keypads:
+            self.keypads = text
+            watching = [watcher for watcher in self.watchers if not watcher.chair]
+            self.broadcast(text, to=watching if text else [])
+
     def _tell_heads(self) -> None:
         """At once, and to all in one moment: while voting is open the tallies say so."""
         for watcher in self.watchers:
@@ -292,14 +139,14 @@ class Room:
 
     def show_programme(self, programme: dict[str, Any]) -> None:
         """Send the chairs the programme, if it is new."""
-        text = protocol.encode(programme)
+        text = encode(programme)
         if text != self.programme:
             self.programme = text
             self.broadcast(text, to=[watcher for watcher in self.watchers if watcher.chair])
 
     def show_projectors(self, there: Mapping[int, str | None]) -> None:
         """Send the chairs which projectors show this, if it is new."""
-        text = protocol.encode(protocol.projectors(there)) if there or self.projectors else ""
+        text = encode(consoles.projectors(there)) if there or self.projectors else ""
         if text != self.projectors:
             self.projectors = text
             self.broadcast(text, to=[watcher for watcher in self.watchers if watcher.chair])
@@ -337,7 +184,7 @@ class Room:
     def _show(self, seq: int, message: dict[str, Any]) -> None:
         self.seq = seq
         self.state_message = message
-        self.state = protocol.encode(message)
+        self.state = encode(message)
         self.broadcast(self.state, to=self.everybody())
 
     def _take_tally(self, now: SessionNow) -> None:
@@ -345,14 +192,14 @@ class Room:
         if now.round is None and not (now.remedies and now.remedies.upvotes):
             self.tally, self.chair_tally, self.tally_message = "", "", None
             return
-        self.tally_message = protocol.tally(now)
-        self.tally = protocol.encode(self.tally_message)
+        self.tally_message = tallies.tally(now)
+        self.tally = encode(self.tally_message)
         self._encode_chair_tally(now)
 
     def _encode_chair_tally(self, now: SessionNow) -> None:
         more_time = len(self.pleas.names)
-        self.chair_tally = protocol.encode(
-            protocol.tally(now, chair=True, last_vote=self.last_vote, more_time=more_time)
+        self.chair_tally = encode(
+            tallies.tally(now, chair=True, last_vote=self.last_vote, more_time=more_time)
         )
 
     def _note_vote(self, now: SessionNow) -> None:
@@ -362,4 +209,4 @@ class Room:
         if before is None or after is None or before.round_id != after.round_id:
             self.last_vote = None
         elif (before.ballots, before.counts) != (after.ballots, after.counts):
-            self.last_vote = protocol.instant()
+            self.last_vote = instant()

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 
+from live.gate import Gate
 from live.heads import Heads
 from live.hub import Hub
 from live.projectors import Projectors
@@ -26,7 +27,8 @@ from polls.turnout import end_presence
 class Runtime:
     """Hub, recurring work, counting, the desk of commands, and what stands beside them.
 
-    The sealer, the look-out, and the crowds of simulated delegates that chairs asked for.
+    The sealer, the look-out, the crowds of simulated delegates that chairs asked for, and the
+    gate of base stations.
     """
 
     hub: Hub
@@ -38,6 +40,7 @@ class Runtime:
     sealer: Sealer
     watch: Watch
     crowds: Crowds
+    gate: Gate
 
 
 class NotStarted(RuntimeError):
@@ -69,11 +72,11 @@ async def start() -> None:
         with acting(Deed.Through.CLOCK):
             closed = await desk.write(close_overdue)
         for session_id in closed:
-            await hub.announce(session_id)
+            await hub.news.announce(session_id)
 
     hub = Hub(close_overdue=close_and_announce)
     revocation = Revocation(hub, desk)
-    sealer = Sealer(hub.announce)
+    sealer = Sealer(hub.news.announce)
     pulse = Pulse(hub, close_and_announce, sealer.look)
     watch = Watch(hub, desk)
     heads = Heads(hub)
@@ -85,13 +88,14 @@ async def start() -> None:
     revocation.start()
     watch.start()
     _Process.runtime = Runtime(
-        hub, pulse, heads, projectors, revocation, desk, sealer, watch, Crowds()
+        hub, pulse, heads, projectors, revocation, desk, sealer, watch, Crowds(), Gate()
     )
 
 
 async def drain() -> None:
     """Take no more votes, write and answer those that wait, send everybody away, end."""
     runtime = current()
+    runtime.gate.stop()
     await runtime.watch.drain()
     leaving = asyncio.create_task(runtime.crowds.stop())
     await runtime.pulse.stop()

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from live.protocol import instant
+from live.protocol.encoding import instant
 
 #: What is seen at so many looks running is trouble; what is not, at so many, has passed.
 SEEN = 2

@@ -2,8 +2,8 @@
 
 import asyncio
 
-from live import protocol
 from live.outbox import Send, post_close
+from live.protocol import closing
 
 #: Seconds that a projector may take to say that it has seen a tally.
 UNSEEN_LIMIT = 12.0
@@ -22,7 +22,7 @@ class Unseen:
         """A tally was sent: close the socket, unless ``end`` comes in time."""
         self.end()
         loop = asyncio.get_running_loop()
-        self._timer = loop.call_later(UNSEEN_LIMIT, post_close, self._send, protocol.UNSEEN)
+        self._timer = loop.call_later(UNSEEN_LIMIT, post_close, self._send, closing.UNSEEN)
 
     def end(self) -> None:
         """It was seen, or is to be seen no more."""

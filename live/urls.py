@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from live import downloads, reach
+from live import downloads, packing, reach
 from live.api import api
 from live.pages.organise import announced
 from polls import urls as organiser
@@ -19,6 +19,7 @@ urlpatterns = [
     path("", include("live.pages.admitting")),
     path("", include("live.pages.people")),
     path("", include("live.pages.next_person")),
+    path("", include("live.pages.steward")),
     path("", include("live.pages.stage")),
     path("", include("live.pages.preview")),
     path("", include(announced(organiser.urlpatterns))),
@@ -31,6 +32,7 @@ urlpatterns = [
     ),
     path("organise/conferences/<uuid:pk>/log.csv", downloads.download_log, name="download_log"),
     path("record/<uuid:pk>/record.json", downloads.download_record, name="download_record"),
+    path(packing.NAME, downloads.download_bridge, name="download_bridge"),
     path("reach/", reach.show_check, name="reach"),
     path("reach/<str:code>/", reach.answer_phone, name="reach_phone"),
     path("reach/<str:code>/status/", reach.report_check, name="reach_status"),

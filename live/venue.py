@@ -2,9 +2,10 @@
 
 from collections.abc import Awaitable, Callable
 
-from live import protocol
+from live.listeners import TICK, Phone, Watcher
+from live.protocol import states
 from live.refresher import Refresher
-from live.rooms import TICK, Phone, Room, Watcher
+from live.rooms import Room
 from polls.tallies import ConferenceNow
 from polls.tokens import DelegateToken
 
@@ -43,4 +44,4 @@ class Venue:
     def show_foyer(self) -> None:
         """Send those in no session what is news to them."""
         if self.now.seq > self.foyer.seq:
-            self.foyer.show_foyer(self.now.seq, protocol.state_of_conference(self.now))
+            self.foyer.show_foyer(self.now.seq, states.state_of_conference(self.now))

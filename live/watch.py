@@ -14,11 +14,11 @@ from django.conf import settings
 
 from live import metrics
 from live.hub import Hub
+from live.listeners import Watcher
 from live.neighbours import DRAINING, SILENT, Neighbours
 from live.outbox import post_text
-from live.protocol import encode
+from live.protocol.encoding import encode
 from live.reading import Desk
-from live.rooms import Watcher
 from live.signs import Work
 from live.trouble import NOW, STOPPING, Servers, Trouble
 from polls.errors import Unavailable

@@ -19,11 +19,12 @@ from polls.errors import Invalid, NotAllowed, WrongPhase
 from polls.models import Deed, Role, Session, SessionRole, SignInLink, User
 from polls.people import digest_of, find_sign_in_link, make_sign_in_link
 from polls.roles import CONSOLE, RIGHTS
-from polls.texts import mistake_in
+from polls.texts import read_line
 
 #: How long a link is good for.
 LIFE = timedelta(minutes=15)
 LONGEST_NAME = 40
+NAMELESS = "Type a name, so that others know who it is."
 #: So many people may have come into one session.
 MOST_PEOPLE = 60
 
@@ -69,7 +70,7 @@ def bring_in(*, session: Session, role: str, name: str, by: User, secret: str = 
     _forget_who_never_came(session)
     if session.roles.count() >= MOST_PEOPLE:
         raise WrongPhase(f"A session takes {MOST_PEOPLE} people at most. End somebody’s access.")
-    user = _make_guest(_read_name(name))
+    user = _make_guest(read_line(name, name="name", most=LONGEST_NAME, empty=NAMELESS))
     SessionRole.objects.create(session=session, user=user, role=role, by=by)
     return make_sign_in_link(
         user,
@@ -167,18 +168,6 @@ def home_of(session: Session, role: Role) -> str:
 
 def _label(role: str) -> str:
     return Role(role).label.lower()
-
-
-def _read_name(text: str) -> str:
-    name = " ".join(text.split())
-    if not name:
-        raise Invalid("Type a name, so that others know who it is.")
-    if len(name) > LONGEST_NAME:
-        raise Invalid(f"The name may have {LONGEST_NAME} characters.")
-    mistake = mistake_in(name)
-    if mistake:
-        raise Invalid(f"The name {mistake}.")
-    return name
 
 
 def _make_guest(name: str) -> User:

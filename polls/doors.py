@@ -66,11 +66,15 @@ def _fresh_code() -> str:
             return code
 
 
-def tell_turnout(*, personal: bool, expected: int | None, joined: int, ballots: int) -> str:
+def tell_turnout(
+    *, personal: bool, expected: int | None, joined: int, ballots: int, channels: str = ""
+) -> str:
     """What stands behind a result: by which codes people came, and how many.
 
-    “Open code: 100 expected, 104 joined, 97 voted”.
+    “Open code: 100 expected, 104 joined, 97 voted”; by ``channels``, in brackets, where they are
+    told.
     """
     told = [] if expected is None else [f"{expected} expected"]
     codes = "Personal codes" if personal else "Open code"
-    return f"{codes}: {', '.join([*told, f'{joined} joined', f'{ballots} voted'])}"
+    voted = f"{ballots} voted ({channels})" if channels else f"{ballots} voted"
+    return f"{codes}: {', '.join([*told, f'{joined} joined', voted])}"

@@ -19,7 +19,17 @@ from polls import clock
 from polls.chairing import close_overdue
 from polls.chairing.orders import freeze_left_open
 from polls.errors import WrongPhase
-from polls.models import Admission, Attendance, Conference, Delegate, PersonalCode, Round
+from polls.models import (
+    Admission,
+    Attendance,
+    Conference,
+    Delegate,
+    Keypad,
+    PersonalCode,
+    Round,
+    Station,
+    StewardEntry,
+)
 from polls.preparing import end_conference
 
 #: Rows deleted in one transaction, so that votes elsewhere wait for milliseconds.
@@ -59,7 +69,7 @@ def _perhaps_over(before: datetime) -> list[Conference]:
     # A day later than the last day in any time zone is soon enough to look closer.
     over = Q(ended_at__lte=before) | Q(ended_at=None, ends_on__lte=before.date() + timedelta(1))
     left = Q(forgotten_at=None)
-    for of_somebody in (Delegate, PersonalCode, Admission):
+    for of_somebody in (Delegate, PersonalCode, Admission, Keypad, Station):
         left |= Q(Exists(of_somebody.objects.filter(conference=OuterRef("pk"))))
     return list(Conference.objects.filter(over, left))
 
@@ -93,6 +103,9 @@ def _forget(conference: Conference) -> Iterator[int]:
         (Attendance.objects.filter(session__conference=conference), "delegate"),
         (PersonalCode.objects.filter(conference=conference), "pk"),
         (Admission.objects.filter(conference=conference), "pk"),
+        (Keypad.objects.filter(conference=conference), "pk"),
+        (Station.objects.filter(conference=conference), "pk"),
+        (StewardEntry.objects.filter(round__session__conference=conference), "pk"),
     ):
         for _ in _delete(rows, key):
             yield 0

@@ -5,7 +5,8 @@ from typing import Any
 
 from polls.agendas.drafting import why_no_agenda
 from polls.agendas.reading import topics_on
-from polls.models import Agenda, CommandRecord, Round, Session
+from polls.kinds import KINDS
+from polls.models import Agenda, CommandRecord, Question, Round, Session
 from polls.sparing import is_live, tallies_of
 
 
@@ -13,6 +14,7 @@ def read_programme(session_id: str) -> dict[str, Any]:
     """Questions in order, each with its last round; and the other sessions of the conference."""
     session = Session.objects.select_related("conference").get(pk=session_id)
     questions = session.questions.prefetch_related("choices", "rounds").order_by("position", "id")
+    has_keypads = session.conference.keypads.exists()
     siblings = session.conference.sessions.order_by("position", "title", "pk")
     last = session.commands.order_by("-pk").first()
     return {
@@ -42,10 +44,11 @@ def read_programme(session_id: str) -> dict[str, Any]:
                 "practice": question.practice,
                 "skipped": question.skipped,
                 "from_chair": question.from_chair,
-                "live": is_live(question, session.conference),
-                "tallies": tallies_of(question, session.conference),
+                "live": is_live(question, session),
+                "tallies": tallies_of(question, session),
                 "choices": [{"id": str(c.pk), "text": c.text} for c in question.choices.all()],
                 "round": _last_round(list(question.rounds.all())),
+                "keypads": _obstacle(question) if has_keypads else "",
             }
             for question in questions
         ],
@@ -56,7 +59,13 @@ def read_programme(session_id: str) -> dict[str, Any]:
             .order_by("published_at", "pk")
         ],
         "last": _last(last) if last else None,
+        "keypads": has_keypads,
     }
+
+
+def _obstacle(question: Question) -> str:
+    """Why keypads cannot answer a question whole, or ""."""
+    return KINDS[question.kind].obstacle_to_keys(len(question.choices.all()))
 
 
 def _last(command: CommandRecord) -> dict[str, Any]:

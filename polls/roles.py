@@ -21,6 +21,10 @@ MODERATE = "moderate"
 STAGE = "stage"
 #: Admitting a latecomer.
 ADMIT = "admit"
+#: Keypads: registering them, roll-call, a test vote.
+KEYPADS = "keypads"
+#: Entering ballots for people who have no device.
+STEWARD = "steward"
 #: One device for one person after another.
 NEXT_PERSON = "next_person"
 
@@ -35,7 +39,7 @@ SCREEN = (
     "screen_message",
 )
 
-PAGES = frozenset({CONSOLE, STEER, PEOPLE, MODERATE, STAGE, ADMIT, NEXT_PERSON})
+PAGES = frozenset({CONSOLE, STEER, PEOPLE, MODERATE, STAGE, ADMIT, NEXT_PERSON, KEYPADS, STEWARD})
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +61,13 @@ RIGHTS: Mapping[Role, Rights] = {
     Role.CO_CHAIR: Rights(PAGES, commands=None, brings_in=frozenset(Role) - {Role.CHAIR}),
     Role.MODERATOR: Rights(frozenset({CONSOLE, PEOPLE, MODERATE, STAGE})),
     # What the room looks at and who gets in; not when a vote ends: more time is the chair's.
+    # A test vote counts nowhere.
     Role.TECHNICIAN: Rights(
-        frozenset({CONSOLE, PEOPLE, STAGE}), commands=frozenset({"blank", "door", *SCREEN})
+        frozenset({CONSOLE, PEOPLE, STAGE, KEYPADS}),
+        commands=frozenset({"blank", "door", "test_vote", *SCREEN}),
     ),
     # Their tablet is in many hands: no console, and no link is made on it.
-    Role.HELPER: Rights(frozenset({ADMIT, NEXT_PERSON})),
+    Role.HELPER: Rights(frozenset({ADMIT, NEXT_PERSON, STEWARD})),
 }
 
 

@@ -7,6 +7,7 @@ first row to be there and the last to be written name the choices of the first a
 
 import json
 from collections import Counter as Totals
+from collections.abc import Mapping
 from functools import partial
 from secrets import token_hex
 
@@ -14,9 +15,11 @@ from django.db import transaction
 from django.db.models import Count
 from django.utils import timezone
 
+from polls.channels import only_channels
 from polls.errors import CountsDiffer, WrongPhase
 from polls.kinds import BALLOTS, KINDS
 from polls.models import Ballot, Counter, LateVoter, Round
+from polls.sparing import read_counters
 from polls.sweeping import take_time
 from polls.voting import forget_key, key_is_lost, sql
 
@@ -61,18 +64,23 @@ def _answers_of(round: Round) -> dict[str, int]:
 
 
 def _rewrite(round: Round, answers: dict[str, int]) -> None:
-    """Put the answers in place of the live ballots; a void round has none."""
+    """Put the answers in place of the live ballots; a void round has none.
+
+    By what they were cast is known as numbers alone from then on.
+    """
     totals = _recount(round, answers)
+    by_channel: Mapping[str, int] = {}
     if round.phase != Round.Phase.VOID:
-        stored = Counter.objects.filter(round=round, total__gt=0).values_list("key", "total")
-        if dict(stored) != totals:
+        stored = read_counters(round.pk)
+        by_channel = only_channels(stored)
+        if {key: n for key, n in stored.items() if n and key not in by_channel} != totals:
             raise CountsDiffer("The counters of this vote are not what its ballots say.")
     Ballot.objects.filter(round=round).delete()
     Counter.objects.filter(round=round).delete()
     ballots = sorted((token_hex(16), text) for text, times in answers.items() for _ in range(times))
     for start in range(0, len(ballots), CHUNK):
         sql.write_sealed_ballots(str(round.pk), ballots[start : start + CHUNK])
-    sql.add_to_counters(str(round.pk), totals)
+    sql.add_to_counters(str(round.pk), {**totals, **by_channel})
 
 
 def _recount(round: Round, answers: dict[str, int]) -> Totals[str]:

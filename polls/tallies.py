@@ -2,12 +2,13 @@
 
 import uuid
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from polls import clock
 from polls.agendas.reading import AgendaNow, read_agenda
+from polls.channels import NO_CHANNELS, read_channels, tell_channels, tell_entered
 from polls.doors import Door, find_conference, tell_turnout
 from polls.kinds import BALLOTS, KINDS, Kind
 from polls.looks import PLAIN, Look, read_look
@@ -65,6 +66,8 @@ class Result:
     rehearsal: bool = False
     from_chair: bool = False
     corrections: tuple[Correction, ...] = ()
+    #: ``ballots`` by what they were cast.
+    channels: Mapping[str, int] = field(default_factory=NO_CHANNELS.copy)
 
     @property
     def corrected(self) -> str:
@@ -77,7 +80,12 @@ class Result:
         """What a reader must know beside the counts, in sentences; "" for nothing."""
         backup = AS_OF_BACKUP if self.as_of_backup else ""
         asked = FROM_CHAIR if self.from_chair else ""
-        return " ".join(filter(None, (backup, asked, self.corrected)))
+        return " ".join(filter(None, (backup, asked, self.entered, self.corrected)))
+
+    @property
+    def entered(self) -> str:
+        """Which ballots nobody cast with a device, or ""."""
+        return tell_entered(self.channels)
 
     @property
     def entry(self) -> str:
@@ -92,6 +100,7 @@ class Result:
             expected=self.expected,
             joined=self.joined,
             ballots=self.ballots,
+            channels=tell_channels(self.channels),
         )
 
 
@@ -147,6 +156,18 @@ class SessionNow:
     entered: int = 0
     #: How many of those present are simulated; None where it is no rehearsal.
     simulated: int | None = None
+    #: The projector shows in a vote which keypads were received.
+    keypad_tiles: bool = False
+
+    @property
+    def tiled(self) -> str | None:
+        """The round of which the projector shows which keypads were received."""
+        now = self.round
+        if now is None or not self.keypad_tiles or now.sealed:
+            return None
+        kept = now.result.tallies == Tallies.CLOSED
+        shown = now.result.phase == Round.Phase.OPEN
+        return now.result.round_id if kept and shown else None
 
     @property
     def phase(self) -> str:
@@ -168,6 +189,8 @@ class ConferenceNow:
     stage_is_public: bool
     door: str
     expected: int | None
+    #: Everybody is asked to press any key of their keypad.
+    roll_call: bool
     #: The generation of each delegate whose personal code was replaced.
     replaced: Mapping[uuid.UUID, int]
     sessions: tuple["SessionEntry", ...]
@@ -264,6 +287,7 @@ def read_session(session_id: str) -> SessionNow:
         look=read_look(session.look, session.read_at),
         remedies=read_remedies_now(session),
         entered=session.remedies_entered,
+        keypad_tiles=session.keypad_tiles,
     )
 
 
@@ -289,6 +313,7 @@ def _conference_now(conference: Conference) -> ConferenceNow:
         stage_is_public=conference.stage_is_public,
         door=conference.door,
         expected=conference.expected,
+        roll_call=conference.roll_call_at is not None,
         replaced=read_replaced(conference),
         sessions=tuple(
             SessionEntry(str(s.pk), s.title, s.room, s.state, s.ended_at, s.rehearsal)
@@ -337,14 +362,14 @@ def _live(session: Session, question: Question | None) -> bool:
     """Whether the room sees tallies while the round is open, or would if it were."""
     if session.round:
         return session.round.live
-    return is_live(question, session.conference) if question else session.conference.live
+    return is_live(question, session) if question else session.conference.live
 
 
 def _tallies(session: Session, question: Question | None) -> str:
     """How tallies move while the round is open, or would if it were."""
     if session.round:
         return session.round.tallies
-    return tallies_of(question, session.conference) if question else Tallies.EACH
+    return tallies_of(question, session) if question else Tallies.EACH
 
 
 def _stopped(session: Session) -> bool:
@@ -399,10 +424,11 @@ def _result(round: Round, counters: Mapping[str, int], session: Session) -> Resu
         rehearsal=round.rehearsal,
         from_chair=round.from_chair,
         corrections=tuple(Correction(**each) for each in round.corrections),
+        channels=read_channels(turnout),
         **(
             STOPPED
             if void
-            else _told(kind, wording, seen, joined, note=f" {AS_OF_BACKUP}" if as_of_backup else "")
+            else _told(kind, wording, seen, joined, note=AS_OF_BACKUP if as_of_backup else "")
         ),
     )
 
@@ -416,5 +442,10 @@ def _told(
     return {
         "counts": kind.counts(wording, seen),
         "figures": kind.figures(wording, seen),
-        "sentence": kind.sentence(wording, seen, joined) + note,
+        "sentence": " ".join(
+            filter(
+                None,
+                (kind.sentence(wording, seen, joined), note, tell_entered(read_channels(seen))),
+            )
+        ),
     }

@@ -4,6 +4,8 @@ import unicodedata
 
 from django.core.exceptions import ValidationError
 
+from polls.errors import Invalid
+
 #: Format characters (Unicode's ``Cf``) that texts need: joiners of scripts and emoji, the marks
 #: that order a number in Arabic or Hebrew, soft hyphens and breaks of scripts without spaces,
 #: and the tags that spell a flag such as Wales's. The others hide or reorder what stands there.
@@ -39,6 +41,22 @@ def mistake_in(text: str) -> str:
     if text and not any(is_seen(char) for char in text):
         return "contains nothing that can be seen"
     return ""
+
+
+def read_line(text: str, *, name: str, most: int, empty: str) -> str:
+    """What somebody typed into one line, without white space around it.
+
+    Raises ``Invalid``, which calls it by its ``name`` and says what is wrong; ``empty`` is said
+    where there is nothing.
+    """
+    line = " ".join(text.split())
+    if not line:
+        raise Invalid(empty)
+    if len(line) > most:
+        raise Invalid(f"The {name} may have {most} characters.")
+    if mistake := mistake_in(line):
+        raise Invalid(f"The {name} {mistake}.")
+    return line
 
 
 def is_no_character(char: str) -> bool:

@@ -19,12 +19,17 @@ PRESENCE = timedelta(seconds=45)
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """A delegate connected to, or votes in, a session; a ``simulated`` one, in its rehearsal."""
+    """A delegate connected to, or votes in, a session; a ``simulated`` one, in its rehearsal.
+
+    ``connected`` is whether it comes with a device of its own, which is heard again and again:
+    keypads and counted hands take part, and are never present.
+    """
 
     conference_id: str
     session_id: str
     delegate_id: UUID
     simulated: bool = False
+    connected: bool = True
 
 
 @transaction.atomic
@@ -37,14 +42,14 @@ def record_arrivals(arrivals: Iterable[Arrival]) -> set[str]:
     """
     coming = list(arrivals)
     there = _sessions_there({arrival.session_id for arrival in coming})
-    by_session: dict[str, set[UUID]] = defaultdict(set)
+    by_session: dict[tuple[str, bool], set[UUID]] = defaultdict(set)
     delegates = set()
     simulated = []
     for arrival in coming:
         rehearsal = there.get(arrival.session_id)
         if rehearsal is None or (arrival.simulated and not rehearsal):
             continue
-        by_session[arrival.session_id].add(arrival.delegate_id)
+        by_session[arrival.session_id, arrival.connected].add(arrival.delegate_id)
         if arrival.simulated:
             simulated.append(arrival)
         else:
@@ -52,9 +57,9 @@ def record_arrivals(arrivals: Iterable[Arrival]) -> set[str]:
     sql.write_delegates(delegates)
     _write_simulated(simulated)
     grown = set()
-    for session_id, of_session in sorted(by_session.items()):
-        new = sql.write_attendances(UUID(session_id), of_session)
-        if new < len(of_session):
+    for (session_id, connected), of_session in sorted(by_session.items()):
+        new = sql.write_attendances(UUID(session_id), of_session, connected=connected)
+        if connected and new < len(of_session):
             sql.renew_attendances(UUID(session_id), sorted(of_session))
         if new:
             Session.objects.filter(pk=session_id).update(
@@ -102,7 +107,7 @@ def renew_presence(session_id: str, delegates: Sequence[UUID]) -> None:
 
 
 def count_present(session_id: UUID) -> int:
-    """Delegates heard within ``PRESENCE``, on all server processes together."""
+    """Delegates whose devices were heard within ``PRESENCE``, on all server processes together."""
     return Attendance.objects.filter(session=session_id, seen_at__gt=Now() - PRESENCE).count()
 
 

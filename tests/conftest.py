@@ -16,13 +16,13 @@ Playwright keeps an event loop running, beside which asynchronous tests cannot s
 """
 
 import os
+import shutil
 import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.core.management import call_command
 from django.db import connections
 
 from tests.collecting import collect_if_stale
@@ -37,8 +37,11 @@ from tests.servers import (
     Postgres,
     Redis,
     Server,
+    make_once,
     prepare_embedded,
     prepare_full,
+    prepare_postgres,
+    prepare_sqlite,
 )
 
 flush_quickly()
@@ -69,10 +72,23 @@ def static_files() -> None:
 
 
 @pytest.fixture(scope="session")
-def postgres() -> Iterator[Postgres]:
-    """A running PostgreSQL for the whole run."""
+def shared(tmp_path_factory) -> Path:
+    """A new folder of this run, the same for all its processes."""
+    mine = tmp_path_factory.getbasetemp()
+    return mine.parent if "PYTEST_XDIST_WORKER" in os.environ else mine
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(shared) -> None:
+    """Let the tests of this process begin with a copy of the migrated SQLite."""
+    migrated = make_once(shared / "sqlite", prepare_sqlite) / "empty.sqlite3"
+    shutil.copyfile(migrated, settings.DATABASES["default"]["NAME"])
+
+
+def run_postgres(shared: Path) -> Iterator[Postgres]:
+    """Start a PostgreSQL with migrated databases, hand it out, and remove it."""
     try:
-        cluster = Postgres()
+        cluster = prepare_postgres(shared)
     except NotInstalled as missing:
         do_without(missing)
     try:
@@ -80,6 +96,18 @@ def postgres() -> Iterator[Postgres]:
         yield cluster
     finally:
         cluster.remove()
+
+
+@pytest.fixture(scope="session")
+def postgres(shared) -> Iterator[Postgres]:
+    """A running PostgreSQL for the whole run."""
+    yield from run_postgres(shared)
+
+
+@pytest.fixture(scope="module")
+def own_postgres(shared) -> Iterator[Postgres]:
+    """A running PostgreSQL for one file of tests, which may stop it."""
+    yield from run_postgres(shared)
 
 
 @pytest.fixture(scope="session")
@@ -116,9 +144,7 @@ def make_redis() -> Redis:
 @pytest.fixture(scope="session")
 def postgres_in_process(postgres: Postgres, django_db_setup, django_db_blocker) -> Iterator[dict]:
     """The settings of a migrated PostgreSQL database for tests in this process."""
-    chosen = postgres_settings(postgres.create_database("in_process"))
-    with django_db_blocker.unblock(), default_database(chosen):
-        call_command("migrate", verbosity=0, interactive=False)
+    chosen = postgres_settings(postgres.create_database("in_process", template="empty"))
     yield chosen
     with django_db_blocker.unblock(), default_database(chosen):
         connections["default"].close_pool()
@@ -142,9 +168,9 @@ def each_database(request, transactional_db) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def prepared_embedded(static_files, tmp_path_factory):
+def prepared_embedded(static_files, tmp_path_factory, shared):
     """Makes embedded servers that need no migration any more."""
-    return prepare_embedded(tmp_path_factory.mktemp("embedded"))
+    return prepare_embedded(tmp_path_factory.mktemp("embedded"), shared=shared)
 
 
 @pytest.fixture(scope="session")

@@ -14,11 +14,6 @@ for name in ("DATABASE_URL", "REDIS_URL", "TLS", "PUBLIC_URL", "ADDRESS", "ALLOW
     os.environ.pop(name, None)
 
 from live.settings import *  # noqa: E402, F403
-from live.settings import DATABASES  # noqa: E402
-
-#: A file, not memory: the ballot box writes from a thread of its own, and connections
-#: that share one database in memory lock one another out without waiting.
-DATABASES["default"]["TEST"] = {"NAME": os.path.join(_folder.name, "test.sqlite3")}
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 

@@ -27,6 +27,7 @@ STATE = {
     "screen": None,
     "look": {"size": "normal", "theme": "", "projectors": [], "identify": None},
     "remedies": None,
+    "keypad_tiles": False,
 }
 
 

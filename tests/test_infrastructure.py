@@ -1,15 +1,20 @@
 """The fixtures themselves."""
 
+import signal
+import subprocess
+import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 
 import httpx
+from django.conf import settings
 from django.db import connection, connections
 
 from polls.models import Conference
 from tests.collecting import collect_if_stale
 from tests.factories import RoundFactory
+from tests.servers import make_once
 from tests.servers.web import PLAIN
 
 
@@ -76,3 +81,45 @@ def test_static_files_are_collected_once_by_all_that_start_at_once(tmp_path):
             done.result()
 
     assert collected == ["begun", "done"]
+
+
+def test_what_many_need_at_once_is_made_by_one_of_them_and_found_whole(tmp_path):
+    together, made = threading.Barrier(4), []
+
+    def make(folder):
+        made.append(folder)
+        (folder / "first").touch()
+        (folder / "last").touch()
+
+    def ask(_):
+        together.wait()
+        return sorted(file.name for file in make_once(tmp_path / "shared", make).iterdir())
+
+    with ThreadPoolExecutor(4) as askers:
+        found = list(askers.map(ask, range(4)))
+
+    assert found == [["first", "last"]] * 4
+    assert len(made) == 1
+
+
+DIES = """
+import os, signal, sys
+from pathlib import Path
+from tests.servers import make_once
+
+def make(folder):
+    (folder / "half").touch()
+    os.kill(os.getpid(), signal.SIGKILL)
+
+make_once(Path(sys.argv[1]), make)
+"""
+
+
+def test_what_was_begun_by_a_process_that_died_is_made_anew(tmp_path):
+    shared = tmp_path / "shared"
+    died = subprocess.run([sys.executable, "-c", DIES, str(shared)], cwd=settings.BASE_DIR)
+
+    made = make_once(shared, lambda folder: (folder / "whole").touch())
+
+    assert died.returncode == -signal.SIGKILL
+    assert [file.name for file in made.iterdir()] == ["whole"]

@@ -6,11 +6,13 @@ from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI, Swagger
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
-from live.api.answers import NotFound, answer_error, problem
+from live.api.answers import NotFound, NotSigned, answer_error, problem
 from live.api.delegates import router as delegates
-from live.api.described import DELEGATES_TOKEN
+from live.api.described import DELEGATES_TOKEN, STATIONS_SIGNATURE
 from live.api.people import router as people
 from live.api.records import router as records
+from live.api.stations import router as stations
+from live.gate import RETRY_AFTER, RefusedTooOften
 from polls.errors import PollError
 
 
@@ -22,6 +24,7 @@ class DescribedAPI(NinjaAPI):
         schema = super().get_openapi_schema(**where)
         schemes = schema["components"].setdefault("securitySchemes", {})
         schemes["DelegatesToken"] = DELEGATES_TOKEN
+        schemes["StationsSignature"] = STATIONS_SIGNATURE
         return schema
 
 
@@ -39,12 +42,21 @@ api = DescribedAPI(
 api.add_router("", delegates)
 api.add_router("", people)
 api.add_router("", records)
+api.add_router("", stations)
 
 
 @api.exception_handler(PollError)
 def refuse(request: HttpRequest, error: PollError) -> HttpResponse:
     """A rule was broken."""
     return answer_error(error)
+
+
+@api.exception_handler(RefusedTooOften)
+def ask_to_wait(request: HttpRequest, error: RefusedTooOften) -> HttpResponse:
+    """Wrong calls in the name of a base station, more than an address may send."""
+    answer = answer_error(error)
+    answer.headers["Retry-After"] = str(RETRY_AFTER)
+    return answer
 
 
 @api.exception_handler(NotFound)
@@ -57,6 +69,12 @@ def say_not_found(request: HttpRequest, error: NotFound) -> HttpResponse:
 def ask_for_token(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
     """No token, or none of ours."""
     return problem(401, "not_allowed", "Send a valid token: Authorization: Bearer …")
+
+
+@api.exception_handler(NotSigned)
+def ask_for_signature(request: HttpRequest, error: NotSigned) -> HttpResponse:
+    """A station that signs nothing, or wrongly, or was revoked."""
+    return problem(401, "not_allowed", "Sign the call with the token of a base station.")
 
 
 @api.exception_handler(ValidationError)

@@ -5,8 +5,7 @@ from typing import Any
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
-from live import protocol
-from live.protocol import LONGEST_MESSAGE
+from live.protocol import incoming
 from polls.errors import FileMistakes, Mistakes, PollError
 
 STATUS = {
@@ -16,6 +15,7 @@ STATUS = {
     "closed": 409,
     "stale": 409,
     "wrong_phase": 409,
+    "replayed": 409,
     "too_large": 413,
     "invalid": 422,
     "too_fast": 429,
@@ -25,6 +25,10 @@ STATUS = {
 
 class NotFound(Exception):
     """There is no such conference, session or round."""
+
+
+class NotSigned(Exception):
+    """A station's call without its signature, or with a wrong one."""
 
 
 class TooLarge(PollError):
@@ -56,9 +60,9 @@ def tell_places(mistakes: Mistakes) -> list[dict[str, str]]:
 def read_body(request: HttpRequest) -> dict[str, Any]:
     """The body as the object of a protocol message; raises ``Malformed`` or ``TooLarge``."""
     body = read_bytes(request)
-    if len(body) > LONGEST_MESSAGE:
+    if len(body) > incoming.LONGEST_MESSAGE:
         raise TooLarge("The body may have 8 KiB at most.")
-    return protocol.read_body(body)
+    return incoming.read_body(body)
 
 
 def read_bytes(request: HttpRequest) -> bytes:

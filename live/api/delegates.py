@@ -5,10 +5,11 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from ninja import Router
 
-from live import commands, protocol, runtime
+from live import commands, runtime
 from live.api import described
 from live.api.answers import STATUS, NotFound, body_example, problem, read_body, read_bytes
 from live.guessing import find_conference
+from live.protocol import answers, incoming
 from live.sockets.headers import bearer
 from live.venue import Venue
 from polls.admissions import find_admission
@@ -123,9 +124,9 @@ async def show_state(request: HttpRequest, code: str, session: str | None = None
     if isinstance(token, HttpResponse):
         return token
     hub = runtime.current().hub
-    room = await hub.room(venue, session)
+    room = await hub.floor.room(venue, session)
     mine = await hub.ballot(room, token.delegate_id)
-    return JsonResponse({"state": room.state_message, "mine": protocol.mine(mine)})
+    return JsonResponse({"state": room.state_message, "mine": answers.mine(mine)})
 
 
 @router.post(
@@ -147,13 +148,13 @@ async def vote(request: HttpRequest, code: str) -> HttpResponse:
     if isinstance(token, HttpResponse):
         return token
     try:
-        message = protocol.read_vote(_vote_of(read_body(request)))
-    except protocol.Unreadable as error:
-        return _refused(protocol.refused(error.ref, error))
+        message = incoming.read_vote(_vote_of(read_body(request)))
+    except incoming.Unreadable as error:
+        return _refused(answers.refused(error.ref, error))
     outcome = await commands.cast_vote(
         token, round_id=message.round_id, rev=message.rev, answer=message.answer
     )
-    answer = protocol.answer_to_vote(message.ref, message.round_id, outcome)
+    answer = answers.answer_to_vote(message.ref, message.round_id, outcome)
     return JsonResponse(answer) if isinstance(outcome, Accepted) else _refused(answer)
 
 
@@ -172,7 +173,7 @@ def delegate_of(request: HttpRequest, venue: Venue) -> DelegateToken | HttpRespo
 def _vote_of(body: dict[str, Any]) -> dict[str, Any]:
     """The body, unless it says that it is something else."""
     if body.get("type", "vote") != "vote":
-        raise protocol.unknown(body)
+        raise incoming.unknown(body)
     return body
 
 

@@ -173,6 +173,65 @@ class ResultTold(Schema):
     rehearsal: bool
 
 
+class PressAnswered(Schema):
+    """What became of one press: the `ack` or `refused` of a vote, without what stands."""
+
+    type: Literal["ack", "refused"]
+    round: str | None = None
+    rev: int | None = None
+    code: str | None = None
+    detail: str | None = None
+
+
+class BatchTaken(Schema):
+    """The answers to a batch of presses, in their order."""
+
+    sequence: int
+    answers: list[PressAnswered]
+    #: Rounds whose held presses wait no longer, with the number of the last to be brought in.
+    bring: dict[str, int]
+
+
+class RoundToKey(Schema):
+    """The round on screen, as far as a base station needs it."""
+
+    id: str
+    number: int
+    kind: str
+    choices: int
+    max_choices: int
+    sealed: bool
+
+
+class SessionToChoose(Schema):
+    """A session, where several are live at once and the station has chosen none."""
+
+    id: str
+    title: str
+    room: str
+
+
+class SessionOnScreen(Schema):
+    """The session that the station is in."""
+
+    id: str
+    title: str
+
+
+class RoundOnScreen(Schema):
+    """What a base station may bring votes for; `mark` is another with every change."""
+
+    station: str
+    mark: str
+    session: SessionOnScreen | None
+    sessions: list[SessionToChoose]
+    phase: Literal["waiting", "open", "closed", "revealed", "ended"]
+    round: RoundToKey | None
+    revs: dict[str, int] | None
+    #: Everybody is asked to press any key: which one, nobody asks.
+    roll_call: bool
+
+
 #: Any call may come by a foreign Host, or while the database is away.
 ALWAYS = (400, 503)
 
@@ -197,5 +256,11 @@ DELEGATES_TOKEN = {
     "type": "http",
     "scheme": "bearer",
     "description": "A delegate's token, as joining answers it.",
+}
+#: Calls of base stations are signed, each by itself.
+STATIONS_SIGNATURE = {
+    "type": "http",
+    "scheme": "Station",
+    "description": "HMAC-SHA256 of the request by the secret of the station: docs/keypads.md.",
 }
 NEEDS_DELEGATES_TOKEN: dict[str, Any] = {"security": [{"DelegatesToken": []}]}

@@ -10,9 +10,10 @@ from django.urls import reverse
 from ninja import Router
 from ninja.security import HttpBearer
 
-from live import commands, protocol, runtime
+from live import commands, runtime
 from live.api import described
 from live.api.answers import NotFound, body_example, read_body, read_bytes, tell_places
+from live.protocol import answers, incoming
 from live.streaming import stream
 from polls.access import CREATE_CONFERENCE, conferences_managed_by, sessions_open_to
 from polls.admissions import LIFE
@@ -85,12 +86,12 @@ async def carry_out(request: HttpRequest, session_id: UUID) -> HttpResponse:
 
     Answers `{"seq", "phase", "round"}`.
     """
-    order = protocol.read_order(read_body(request), ref_needed=False)
+    order = incoming.read_order(read_body(request), ref_needed=False)
     try:
         done = await commands.command(session_id=str(session_id), by=_person(request), order=order)
     except Session.DoesNotExist:
         raise NotFound("There is no such session.") from None
-    return JsonResponse(protocol.done(done))
+    return JsonResponse(answers.done(done))
 
 
 @router.post(

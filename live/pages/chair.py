@@ -16,7 +16,7 @@ from polls.access import MANAGE_CONFERENCE, role_in, sessions_open_to
 from polls.codes import normalise_code
 from polls.doors import find_conference
 from polls.models import Conference, Role, Session
-from polls.roles import CONSOLE, NEXT_PERSON, RIGHTS
+from polls.roles import CONSOLE, KEYPADS, NEXT_PERSON, RIGHTS, STEWARD
 
 
 @require_safe
@@ -98,6 +98,12 @@ def _console(request: HttpRequest, session: Session, sessions: list[Session]) ->
         "conference": session.conference,
         "socket_address": f"/ws/chair/{code}/?session={session.pk}",
         "admit_address": reverse("admit", args=[code]),
+        "keypads_address": reverse("roll_call", args=[session.pk])
+        if KEYPADS in rights.pages
+        else "",
+        "steward_address": f"{reverse('steward', args=[code])}?session={session.pk}"
+        if STEWARD in rights.pages
+        else "",
         "stage_address": f"/stage/{code}/?session={session.pk}",
         "session": session,
         "sessions": sessions,

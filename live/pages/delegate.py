@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.urls import path, reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from live import commands, protocol, runtime
+from live import commands, runtime
 from live.guessing import TOO_MANY, TooManyGuesses, find_conference
 from live.pages import refusal
 from live.pages.entry import (
@@ -26,12 +26,14 @@ from live.pages.refusal import Refusal
 from live.pages.tablet import drop_delegate, tablet_of
 from live.pages.too_many import too_many
 from live.pleas import plea_of
+from live.protocol import answers
 from live.rooms import Room
 from live.venue import Venue
 from polls.codes import normalise_code, normalise_personal_code
 from polls.doors import Door
 from polls.durations import in_words
 from polls.errors import PollError, RoundClosed, Unavailable
+from polls.models import Channel
 from polls.tokens import DelegateToken, make_token
 from polls.voting import Accepted, Mine
 
@@ -134,7 +136,11 @@ async def vote(request: HttpRequest, code: str) -> HttpResponse:
     if not answer and "withdraw" not in request.POST:
         return _lead_back(request, venue, code, Refusal("invalid", CHOOSE))
     outcome = await commands.cast_vote(
-        token, round_id=request.POST.get("round", ""), rev=None, answer=answer
+        token,
+        round_id=request.POST.get("round", ""),
+        rev=None,
+        answer=answer,
+        channel=Channel.FORM,
     )
     if isinstance(outcome, Accepted):
         return _thank(request, venue, code) or lead_on(request, venue, code)
@@ -148,11 +154,11 @@ async def more_time(request: HttpRequest, code: str) -> HttpResponse:
     code = canonical_or_404(code)
     hub = runtime.current().hub
     try:
-        venue = await hub.venue_of_any(code)
+        venue = await hub.directory.venue_of_any(code)
         token = token_of(request, venue, code) if venue else None
         if venue is None or token is None:
             return HttpResponseRedirect(_address(request, code), status=303)
-        room = await hub.room(venue, request.GET.get("session"))
+        room = await hub.floor.room(venue, request.GET.get("session"))
     except Unavailable:
         return away(request, code)
     try:
@@ -208,14 +214,14 @@ async def _page(request: HttpRequest, code: str) -> HttpResponse:
     if token is None and venue.now.door != Door.OPEN and not venue.now.ended:
         return keep_out(request, venue)
     session = request.GET.get("session") or (tablet.session if tablet else None)
-    room = await hub.room(venue, session)
+    room = await hub.floor.room(venue, session)
     mine = await _mine(room, token)
     refused = refusal.read(request)
     address = reverse("delegate", args=[code])
     page = Phone(
         place=Place(code, venue.now.name, address, session, venue.now.id),
         state=_state(venue, room),
-        mine=protocol.mine(mine),
+        mine=answers.mine(mine),
         asked=_has_asked(room, token),
         tablet=tablet,
         **_told(refused),

@@ -103,7 +103,7 @@ async def be_admitted(request: HttpRequest, secret: str) -> HttpResponse:
     """Ask for one tap (GET), so that a preview spends nothing; let one device in (POST)."""
     try:
         conference = await runtime.current().hub.desk.read(find_admission, secret)
-        venue = await runtime.current().hub.venue(conference.code)
+        venue = await runtime.current().hub.directory.venue(conference.code)
         inside = venue is not None and token_of(request, venue, conference.code)
         if request.method != "POST" and not inside:
             return render(request, "delegate/admission.html", {"name": conference.name})

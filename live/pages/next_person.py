@@ -87,6 +87,7 @@ def _page(
         "conference": help.conference,
         "door": help.conference.door,
         "steers": help.role is not Role.HELPER,
+        "steward_address": reverse("steward", args=[help.conference.code]) + help.query,
         "people_address": reverse("bring_in", args=[help.conference.code]) + help.query,
         "thanks": "thanks" in request.GET,
         **more,

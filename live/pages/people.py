@@ -7,7 +7,7 @@ from typing import Any
 from asgiref.sync import async_to_sync
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils import timezone
@@ -17,8 +17,8 @@ from django.views.decorators.http import require_http_methods
 from live import commands
 from live.addresses import delegates_url
 from live.cards import draw_qr
-from live.pages.chair import obvious, refuse, session_of
-from polls.access import rights_in, role_in, sessions_open_to
+from live.pages.of_session import address_of, find_session
+from polls.access import rights_in, role_in
 from polls.bringing_in import (
     LIFE,
     LONGEST_NAME,
@@ -27,8 +27,6 @@ from polls.bringing_in import (
     end_access,
     read_brought,
 )
-from polls.codes import normalise_code
-from polls.doors import find_conference
 from polls.errors import PollError
 from polls.models import Role, Session, User
 from polls.roles import PEOPLE
@@ -43,8 +41,8 @@ ABOUT = {
     Role.CHAIR: "everything on this page and the console",
     Role.CO_CHAIR: "everything, except bringing in a chair",
     Role.MODERATOR: "reads the console, decides on what delegates put forward",
-    Role.TECHNICIAN: "reads the console, leads the projector beside the votes, keeps the door",
-    Role.HELPER: "lets people in, “Next person” on a tablet",
+    Role.TECHNICIAN: "reads the console, leads projector, door and keypads beside the votes",
+    Role.HELPER: "lets people in, “Next person” on a tablet, enters hands that were counted",
 }
 
 
@@ -53,7 +51,7 @@ ABOUT = {
 @login_required
 def people(request: HttpRequest, code: str) -> HttpResponse:
     """Who was brought in (GET); bring somebody in, or end their access (POST, by its ``do``)."""
-    session = _find(request, code)
+    session = find_session(request, code, page=PEOPLE, name="bring_in", choose=_choose)
     if isinstance(session, HttpResponse):
         return session
     if request.method != "POST":
@@ -88,7 +86,7 @@ def _end(request: HttpRequest, session: Session) -> HttpResponse:
     name = end_access(session=session, key=key, by=person(request))
     async_to_sync(commands.part_with_revoked)()
     messages.success(request, f"{name} has no access any more.")
-    return redirect(_address(session))
+    return redirect(address_of(session, "bring_in"))
 
 
 STEPS: dict[str, Callable[[HttpRequest, Session], HttpResponse]] = {
@@ -141,25 +139,9 @@ def _appointed(session: Session) -> list[tuple[User, str]]:
     return sorted(parts.items(), key=lambda one: one[0].username)
 
 
-def _address(session: Session) -> str:
-    return f"{reverse('bring_in', args=[session.conference.code])}?session={session.pk}"
-
-
-def _find(request: HttpRequest, code: str) -> Session | HttpResponse:
-    """The session that is meant, or what this person is answered instead; raises ``Http404``."""
-    conference = find_conference(normalise_code(code))
-    if conference is None:
-        raise Http404
-    sessions = list(sessions_open_to(request.user, PEOPLE).filter(conference=conference))
-    wanted = request.GET.get("session")
-    asked_for = session_of(conference, wanted) if wanted is not None else obvious(sessions)
-    if asked_for is None and sessions:
-        return redirect(f"{reverse('chair', args=[conference.code])}?choose=1")
-    if asked_for not in sessions:
-        return refuse(request, conference, [])
-    if conference.code != normalise_code(code):
-        return redirect(_address(asked_for))
-    return asked_for
+def _choose(sessions: list[Session]) -> HttpResponse:
+    """Whom to bring in depends on the session: it is chosen where all are listed."""
+    return redirect(f"{reverse('chair', args=[sessions[0].conference.code])}?choose=1")
 
 
 urlpatterns = [path("chair/<str:code>/people/", people, name="bring_in")]

@@ -49,7 +49,7 @@ async def _preview(request: HttpRequest, code: str, question_id: UUID) -> HttpRe
     if venue is None or venue.now.code != code:
         raise Http404
     session_id, shown = await hub.desk.read(_read_question, question_id, venue.now.id, person)
-    room = await hub.room(venue, session_id)
+    room = await hub.floor.room(venue, session_id)
     state = {**room.state_message, **shown}
     return draw_stage(request, venue, room, state=state, tally=None, socket="")
 

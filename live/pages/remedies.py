@@ -243,7 +243,7 @@ async def visit(request: HttpRequest, code: str) -> Visit | HttpResponse:
     session = request.GET.get("session")
     if token is None or venue.now.ended or venue.now.code != code:
         return HttpResponseRedirect(reverse("delegate", args=[code]), status=303)
-    room = await runtime.current().hub.room(venue, session)
+    room = await runtime.current().hub.floor.room(venue, session)
     return Visit(venue, code, token, room, session)
 
 

@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.urls import path, reverse
 from django.views.decorators.http import require_safe
 
-from live import protocol, runtime
+from live import runtime
 from live.guessing import TooManyGuesses, find_conference
 from live.identity import find_person
 from live.joining import draw_qr, join_message
@@ -20,6 +20,7 @@ from live.pages.policy import allow_own_socket
 from live.pages.screen import SCREENS, screen_view
 from live.pages.stage_remedies import remedies_on_stage
 from live.pages.too_many import too_many
+from live.protocol.encoding import instant
 from live.rooms import Room
 from live.sockets.stage import may_watch
 from live.venue import Venue
@@ -128,7 +129,7 @@ async def _refusal(request: HttpRequest, venue: Venue) -> HttpResponse | None:
 
 async def _page(request: HttpRequest, venue: Venue) -> HttpResponse:
     chosen = request.GET.get("session")
-    room = await runtime.current().hub.room(venue, chosen)
+    room = await runtime.current().hub.floor.room(venue, chosen)
     return draw_stage(
         request,
         venue,
@@ -177,7 +178,7 @@ def draw_stage(
             "entries": list(room.lists.entries.values()),
             "joined": joined,
             "waiting": room.waiting,
-            "now": protocol.instant(),
+            "now": instant(),
         },
     }
     response = render(request, "stage/page.html", context)

@@ -6,29 +6,16 @@ from typing import Any
 from channels.consumer import get_handler_name
 from channels.generic.websocket import AsyncWebsocketConsumer
 
-from live import commands, protocol, runtime
+from live import commands, runtime
 from live.doorkeeper import encoded_door
-from live.hub import RESTART
 from live.identity import find_person
 from live.joining import encoded_join_message
 from live.limits import PATIENCE, Bucket
+from live.listeners import Watcher
 from live.outbox import post_text
-from live.protocol import (
-    FLOODING,
-    NO_CONFERENCE,
-    NO_TOKEN,
-    RESTARTING,
-    TOO_LARGE,
-    Unreadable,
-    encode,
-    is_too_large,
-    read_message,
-    read_order,
-    read_ref,
-    refused,
-    too_fast,
-)
-from live.rooms import Watcher
+from live.protocol import answers, closing, incoming
+from live.protocol.encoding import encode
+from live.restarting import RESTART
 from live.sockets.door import chosen_session, find_venue, is_former, is_from_us, origin_of
 from live.sockets.stage import answer_watcher
 from live.venue import Venue
@@ -65,7 +52,7 @@ class ChairConsumer(AsyncWebsocketConsumer):
             # The chair's page can then say why it does not get in.
             post_text(self.base_send, runtime.current().watch.text)
             post_text(self.base_send, RESTART)
-            code = RESTARTING
+            code = closing.RESTARTING
         if code:
             await self.close(code)
 
@@ -78,7 +65,7 @@ class ChairConsumer(AsyncWebsocketConsumer):
         chosen = chosen_session(self.scope)
         session_id = await hub.desk.read(_session_to_chair, self.scope, venue.now.id, chosen)
         if session_id is None:
-            return NO_CONFERENCE if is_former(venue, self.scope) else NO_TOKEN
+            return closing.NO_CONFERENCE if is_former(venue, self.scope) else closing.NO_TOKEN
         if not venue.has(session_id):
             await venue.refresher.fresh()
         if not venue.has(session_id):
@@ -104,28 +91,30 @@ class ChairConsumer(AsyncWebsocketConsumer):
         """Take one message and answer it."""
         if self.watcher is None:
             return
-        if is_too_large({"text": text_data, "bytes": bytes_data}):
-            await self.close(TOO_LARGE)
+        if incoming.is_too_large({"text": text_data, "bytes": bytes_data}):
+            await self.close(closing.TOO_LARGE)
             return
         may_pass = self.bucket.take()
         message: dict[str, Any] = {}
         try:
-            message = read_message(text_data)
+            message = incoming.read_message(text_data)
             if message["type"] == "command":
                 post_text(self.base_send, encode(await self._command(message, may_pass)))
             else:
                 await answer_watcher(self.watcher, message, may_pass)
         except PollError as error:
-            ref = error.ref if isinstance(error, Unreadable) else read_ref(message)
-            post_text(self.base_send, encode(refused(ref, error)))
+            ref = (
+                error.ref if isinstance(error, incoming.Unreadable) else incoming.read_ref(message)
+            )
+            post_text(self.base_send, encode(answers.refused(ref, error)))
         if self.bucket.refusals >= PATIENCE:
-            await self.close(FLOODING)
+            await self.close(closing.FLOODING)
 
     async def _command(self, message: dict[str, Any], may_pass: bool) -> dict[str, Any]:
         """Carry out a command and return its ``ack``; raises ``PollError``."""
-        order = read_order(message)
+        order = incoming.read_order(message)
         if not may_pass:
-            raise too_fast()
+            raise incoming.too_fast()
         session_id = self.watcher.chosen if self.watcher else None
         person = await runtime.current().desk.read(find_person, self.scope)
         if person is None or session_id is None:
@@ -135,7 +124,7 @@ class ChairConsumer(AsyncWebsocketConsumer):
                 done = await commands.command(session_id=session_id, by=person, order=order)
         except Session.DoesNotExist:
             raise NotAllowed("This session was deleted.") from None
-        return {"type": "ack", "ref": order.ref, **protocol.done(done)}
+        return {"type": "ack", "ref": order.ref, **answers.done(done)}
 
 
 def _session_to_chair(scope: Any, conference_id: str, chosen: str | None) -> str | None:

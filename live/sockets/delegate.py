@@ -5,25 +5,10 @@ from typing import Any
 from live import commands, runtime
 from live.devices import digest
 from live.limits import PATIENCE, Bucket
+from live.listeners import Phone
 from live.outbox import Send, post_text
-from live.protocol import (
-    FLOODING,
-    NO_CONFERENCE,
-    NO_TOKEN,
-    TOO_LARGE,
-    Unreadable,
-    VoteMessage,
-    ack,
-    encode,
-    is_too_large,
-    read_message,
-    read_plea,
-    read_vote,
-    refused,
-    too_fast,
-    unknown,
-)
-from live.rooms import Phone
+from live.protocol import answers, closing, incoming
+from live.protocol.encoding import encode
 from live.sockets.door import (
     Receive,
     asked_code,
@@ -45,14 +30,14 @@ async def serve_delegate(venue: Venue, scope: Scope, receive: Receive, send: Sen
     """Serve one delegate until the socket closes."""
     token = token_of(venue, scope)
     if token is None:
-        return NO_CONFERENCE if is_former(venue, scope) else NO_TOKEN
+        return closing.NO_CONFERENCE if is_former(venue, scope) else closing.NO_TOKEN
     hub = runtime.current().hub
     socket = DelegateSocket(venue, send, token, chosen_session(scope))
     socket.phone.remedies = shows_remedies(scope)
     try:
         await hub.enter(venue, socket.phone)
         # The code may have been replaced on the way in, when nobody could part with the phone.
-        return await socket.listen(receive) if venue.lets_in(token) else NO_TOKEN
+        return await socket.listen(receive) if venue.lets_in(token) else closing.NO_TOKEN
     finally:
         hub.leave(venue, socket.phone)
 
@@ -98,30 +83,30 @@ class DelegateSocket:
             if event["type"] == "websocket.disconnect":
                 return None
             if not self.venue.lets_in(self.token):
-                return NO_TOKEN
-            if is_too_large(event):
-                return TOO_LARGE
+                return closing.NO_TOKEN
+            if incoming.is_too_large(event):
+                return closing.TOO_LARGE
             may_pass = self.bucket.take()
             try:
-                await self._take(read_message(event.get("text")), may_pass)
+                await self._take(incoming.read_message(event.get("text")), may_pass)
             except PollError as error:
-                ref = error.ref if isinstance(error, Unreadable) else None
-                post_text(self.send, encode(refused(ref, error)))
+                ref = error.ref if isinstance(error, incoming.Unreadable) else None
+                post_text(self.send, encode(answers.refused(ref, error)))
             if self.bucket.refusals >= PATIENCE:
-                return FLOODING
+                return closing.FLOODING
 
     async def _take(self, message: dict[str, Any], may_pass: bool) -> None:
         kind = message["type"]
         if kind == "vote":
-            self._vote(read_vote(message), may_pass)
+            self._vote(incoming.read_vote(message), may_pass)
         elif kind not in {"ping", "sync", "more_time"}:
-            raise unknown(message)
+            raise incoming.unknown(message)
         elif not may_pass:
-            raise too_fast()
+            raise incoming.too_fast()
         elif kind == "ping":
             post_text(self.send, PONG)
         elif kind == "more_time":
-            self._ask_for_more_time(*read_plea(message))
+            self._ask_for_more_time(*incoming.read_plea(message))
         else:
             await runtime.current().hub.sync(self.phone)
 
@@ -132,11 +117,11 @@ class DelegateSocket:
             commands.ask_for_more_time(self.phone.room, self.token.delegate_id, round_id)
             post_text(self.send, encode({"type": "heard", "ref": ref, "round": round_id}))
         except PollError as error:
-            post_text(self.send, encode(refused(ref, error)))
+            post_text(self.send, encode(answers.refused(ref, error)))
 
-    def _vote(self, message: VoteMessage, may_pass: bool) -> None:
+    def _vote(self, message: incoming.VoteMessage, may_pass: bool) -> None:
         if not may_pass:
-            self._answered(message, too_fast())
+            self._answered(message, incoming.too_fast())
             return
         vote = Vote(
             self.token.conference_id,
@@ -148,12 +133,12 @@ class DelegateSocket:
         )
         commands.put_vote(vote, lambda outcome: self._answered(message, outcome))
 
-    def _answered(self, message: VoteMessage, outcome: Outcome | PollError) -> None:
+    def _answered(self, message: incoming.VoteMessage, outcome: Outcome | PollError) -> None:
         if isinstance(outcome, Accepted):
             self.phone.told = (message.round_id, outcome.rev)
-            post_text(self.send, ack(message.ref, message.round_id, outcome.rev))
+            post_text(self.send, answers.ack(message.ref, message.round_id, outcome.rev))
         else:
-            post_text(self.send, encode(refused(message.ref, outcome)))
+            post_text(self.send, encode(answers.refused(message.ref, outcome)))
 
 
 delegate_socket = behind_the_door(serve_delegate)

@@ -7,10 +7,10 @@ from urllib.parse import parse_qs
 from django.conf import settings
 
 from live.guessing import TooManyGuesses, find_conference
-from live.hub import RESTART
 from live.origins import host_is_ours, origin_is_ours
 from live.outbox import Send, post, post_close, post_text
-from live.protocol import CONFERENCE_ENDED, FLOODING, NO_CONFERENCE, RESTARTING
+from live.protocol import closing
+from live.restarting import RESTART
 from live.sockets.headers import Scope, header
 from live.venue import Venue
 from polls.codes import normalise_code
@@ -75,10 +75,10 @@ async def find_venue(scope: Scope) -> Venue | int:
     try:
         venue = await find_conference(scope, code) if code else None
     except TooManyGuesses:
-        return FLOODING
+        return closing.FLOODING
     if venue is None:
-        return NO_CONFERENCE
-    return CONFERENCE_ENDED if venue.now.ended else venue
+        return closing.NO_CONFERENCE
+    return closing.CONFERENCE_ENDED if venue.now.ended else venue
 
 
 def behind_the_door(serve: Serve) -> Any:
@@ -99,7 +99,7 @@ def behind_the_door(serve: Serve) -> Any:
             code = venue if isinstance(venue, int) else await serve(venue, scope, receive, send)
         except Unavailable:
             post_text(send, RESTART)
-            code = RESTARTING
+            code = closing.RESTARTING
         if code:
             post_close(send, code)
 

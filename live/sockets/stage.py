@@ -7,22 +7,10 @@ from live import runtime
 from live.identity import find_person
 from live.joining import encoded_join_message
 from live.limits import PATIENCE, Bucket
+from live.listeners import Watcher
 from live.outbox import Send, post_text
-from live.protocol import (
-    FLOODING,
-    NO_CONFERENCE,
-    NO_TOKEN,
-    TOO_LARGE,
-    Unreadable,
-    encode,
-    is_too_large,
-    read_message,
-    read_projector,
-    refused,
-    too_fast,
-    unknown,
-)
-from live.rooms import Watcher
+from live.protocol import answers, closing, incoming
+from live.protocol.encoding import encode
 from live.sockets.door import Receive, behind_the_door, chosen_session, is_former, origin_of
 from live.sockets.headers import Scope
 from live.venue import Venue
@@ -39,7 +27,7 @@ async def serve_projector(venue: Venue, scope: Scope, receive: Receive, send: Se
     former = is_former(venue, scope)
     restricted = former or not venue.now.stage_is_public
     if restricted and not await hub.desk.read(may_watch, scope, venue.now.id):
-        return NO_CONFERENCE if former else NO_TOKEN
+        return closing.NO_CONFERENCE if former else closing.NO_TOKEN
     origin = origin_of(scope)
     may_stay = partial(may_watch, scope, venue.now.id)
     watcher = Watcher(
@@ -59,27 +47,27 @@ async def _listen(receive: Receive, send: Send, watcher: Watcher) -> int | None:
         event = await receive()
         if event["type"] == "websocket.disconnect":
             return None
-        if is_too_large(event):
-            return TOO_LARGE
+        if incoming.is_too_large(event):
+            return closing.TOO_LARGE
         may_pass = bucket.take()
         try:
-            message = read_message(event.get("text"))
+            message = incoming.read_message(event.get("text"))
             if message["type"] == "projector":
                 _introduce(watcher, message, may_pass)
             else:
                 await answer_watcher(watcher, message, may_pass)
         except PollError as error:
-            ref = error.ref if isinstance(error, Unreadable) else None
-            post_text(send, encode(refused(ref, error)))
+            ref = error.ref if isinstance(error, incoming.Unreadable) else None
+            post_text(send, encode(answers.refused(ref, error)))
         if bucket.refusals >= PATIENCE:
-            return FLOODING
+            return closing.FLOODING
 
 
 def _introduce(watcher: Watcher, message: dict[str, Any], may_pass: bool) -> None:
     """Take who a projector says that it is; raises ``PollError``."""
-    key, wish, theme = read_projector(message)
+    key, wish, theme = incoming.read_projector(message)
     if not may_pass:
-        raise too_fast()
+        raise incoming.too_fast()
     runtime.current().projectors.introduce(watcher, key=key, wish=wish, theme=theme)
 
 
@@ -87,9 +75,9 @@ async def answer_watcher(watcher: Watcher, message: dict[str, Any], may_pass: bo
     """Take what projector and chair alike may say; raise ``PollError`` for anything else."""
     kind = message["type"]
     if kind not in {"seen", "ping", "sync"}:
-        raise unknown(message)
+        raise incoming.unknown(message)
     if not may_pass:
-        raise too_fast()
+        raise incoming.too_fast()
     if kind == "seen":
         watcher.saw(message.get("tally_seq"))
     elif kind == "ping":

@@ -12,6 +12,7 @@ from polls.chairing.orders import (
 from polls.chairing.overdue import Sealed, seal_conference, seal_overdue
 from polls.chairing.register import MOVES, STEPS, UNSEEN
 from polls.chairing.rehearsing import MOST_DELEGATES
+from polls.chairing.trying import standing_vote
 
 __all__ = [
     "MOST_DELEGATES",
@@ -29,4 +30,5 @@ __all__ = [
     "note_programme_change",
     "seal_conference",
     "seal_overdue",
+    "standing_vote",
 ]

@@ -11,6 +11,7 @@ from polls.models import Session
 #: Steps after which the room sees question and result, and no agenda any more.
 BACK_TO_QUESTIONS = {
     "show", "next", "previous", "ask", "open", "reopen", "reveal", "recall", "void", "remedies_ask",
+    "test_vote",
 }  # fmt: skip
 
 

@@ -23,7 +23,7 @@ def ask(session: Session, args: Mapping[str, Any]) -> str:
     opens = args.get("open", False)
     if not isinstance(opens, bool):
         raise Malformed("“open” must be true or false.")
-    put_on_screen(session, _make_question(session, read_words(args)))
+    put_on_screen(session, make_question(session, read_words(args)))
     if not opens:
         return ""
     open_round(session, args)
@@ -43,7 +43,7 @@ def read_words(args: Mapping[str, Any]) -> QuestionFile:
     return file
 
 
-def _make_question(session: Session, file: QuestionFile) -> Question:
+def make_question(session: Session, file: QuestionFile) -> Question:
     """Save the question in its place; before the first while none was shown."""
     order = list(session.questions.all())
     place = next((n for n, q in enumerate(order, 1) if q.pk == session.question_id), 0)

@@ -8,9 +8,12 @@ from typing import Any
 
 from polls.chairing import asking, correcting, ordering, rehearsing, steps, timing
 from polls.chairing.agenda_steps import AGENDA_STEPS
+from polls.chairing.leaving_out import leave_out
 from polls.chairing.note_steps import NOTE_STEPS
 from polls.chairing.remedy_steps import REMEDY_STEPS
 from polls.chairing.screen_steps import SCREEN_STEPS
+from polls.chairing.tiles import show_tiles
+from polls.chairing.trying import try_out
 from polls.models import Session
 
 Step = Callable[[Session, Mapping[str, Any]], str | None]
@@ -28,6 +31,7 @@ STEPS: dict[str, Step] = {
     "open": steps.open_round,
     "close": steps.close,
     "reopen": steps.reopen,
+    "leave_out": leave_out,
     "extend": timing.extend,
     "timer": timing.timer,
     "reveal": steps.reveal,
@@ -39,6 +43,8 @@ STEPS: dict[str, Step] = {
     "end": steps.end,
     "door": steps.door,
     "code": steps.code,
+    "test_vote": try_out,
+    "keypad_tiles": show_tiles,
     "rehearse": rehearsing.rehearse,
     "clear": rehearsing.clear,
     **AGENDA_STEPS,

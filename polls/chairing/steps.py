@@ -23,6 +23,7 @@ from polls.chairing.ground import (
 from polls.chairing.numbers import note_programme_change
 from polls.doors import change_code, swing_door
 from polls.errors import Malformed, WrongPhase
+from polls.held_presses import presses, take_back
 from polls.keys import make_key
 from polls.models import Conference, Question, Round, Session, Tallies
 from polls.remedies.lists import freeze_all
@@ -85,8 +86,8 @@ def open_round(session: Session, args: Mapping[str, Any]) -> None:
         question=question,
         session=session,
         number=last + 1,
-        live=is_live(question, session.conference),
-        tallies=tallies_of(question, session.conference),
+        live=is_live(question, session),
+        tallies=tallies_of(question, session),
         practice=question.practice,
         rehearsal=session.rehearsal,
         from_chair=question.from_chair,
@@ -107,8 +108,8 @@ def close(session: Session, args: Mapping[str, Any]) -> None:
     round.save()
 
 
-def reopen(session: Session, args: Mapping[str, Any]) -> None:
-    """Take votes again in the same round, without a timer."""
+def reopen(session: Session, args: Mapping[str, Any]) -> str:
+    """Take votes again in the same round, without a timer; told as the log has it."""
     round = round_in(session, Phase.CLOSED, Phase.REVEALED)
     refuse_if_sealed(round)
     if key_is_lost(round):
@@ -122,6 +123,8 @@ def reopen(session: Session, args: Mapping[str, Any]) -> None:
     round.closes_at = round.closed_at = round.joined = None
     round.save()
     round.late_voters.all().delete()
+    held = take_back(round)
+    return f", with {presses(held)} that base stations hold" if held else ""
 
 
 def reveal(session: Session, args: Mapping[str, Any]) -> None:

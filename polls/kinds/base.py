@@ -20,6 +20,8 @@ class Kind(Protocol):
     label: str
     #: Whether its counts put the choices in an order of which an agenda can be made.
     ranks: bool
+    #: Whether raised hands are ballots: each person raises one.
+    counts_hands: bool
 
     def check_question(
         self, *, choices: Sequence[str], min_choices: int, max_choices: int
@@ -34,6 +36,15 @@ class Kind(Protocol):
 
         Equal answers come out equal, and an empty one (a withdrawal) comes out falsy.
         """
+
+    def read_keys(self, wording: Wording, keys: str) -> Any:
+        """Return the answer that was keyed on a keypad; raise ``Invalid`` where it is none.
+
+        ``keys`` are digits and capital letters as they were pressed; none withdraw.
+        """
+
+    def obstacle_to_keys(self, offered: int) -> str:
+        """Why a question with ``offered`` choices cannot be keyed whole, as a sentence, or ""."""
 
     def counter_keys(self, answer: Any) -> Iterable[str]:
         """The counters that this answer, in its stored form, adds one to."""

@@ -9,6 +9,15 @@ from polls.percent import percent
 from polls.texts import as_seen
 from polls.wording import LETTERS, Wording, letter
 
+#: The keys of keypads, in the order of the choices that they name.
+NUMBERS = "123456789"
+KEYED_LETTERS = LETTERS[:10]
+
+
+def quoted_key(key: str) -> str:
+    """A key as a sentence may have it."""
+    return f"“{key}”" if key.isascii() and key.isprintable() else "of this key"
+
 
 class Choosing:
     """An answer is the list of the chosen ids; it is stored in the order of the letters."""
@@ -53,6 +62,24 @@ class Choosing:
         if len(stored) > wording.max_choices:
             raise Invalid(f"Choose at most {wording.max_choices}.")
         return stored
+
+    def read_keys(self, wording: Wording, keys: str) -> list[str]:
+        """Each key names a choice, by its number or letter; whether so many fit is told later."""
+        chosen = []
+        for key in keys:
+            place = NUMBERS.find(key) if key in NUMBERS else KEYED_LETTERS.find(key)
+            if not 0 <= place < len(wording.options):
+                raise Invalid(f"There is no choice {quoted_key(key)} here.")
+            chosen.append(wording.options[place].id)
+        return chosen
+
+    def obstacle_to_keys(self, offered: int) -> str:
+        """Keypads have nine digits, and letters as far as J."""
+        if offered > len(KEYED_LETTERS):
+            return f"Keypads reach only the first {len(KEYED_LETTERS)} of {offered} choices."
+        if offered > len(NUMBERS):
+            return f"Keypads without letters reach only the first {len(NUMBERS)} choices."
+        return ""
 
     def counter_keys(self, answer: list[str]) -> Iterable[str]:
         """One counter a choice, named by its id."""

@@ -8,5 +8,6 @@ class Multiple(Choosing):
 
     name = "multiple"
     label = "Several choices"
+    counts_hands = False
     ranks = True
     base_note = "; each could choose several, and the shares are of the people who voted"

@@ -10,6 +10,7 @@ class Single(Choosing):
 
     name = "single"
     label = "One choice"
+    counts_hands = True
     ranks = False
 
     def check_bounds(

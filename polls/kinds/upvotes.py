@@ -17,6 +17,7 @@ class Upvotes(Choosing):
 
     name = "upvotes"
     label = "Upvotes"
+    counts_hands = False
     ranks = False
     base_note = "; each could take up several, and the shares are of the people who voted"
 

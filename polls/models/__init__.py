@@ -11,6 +11,7 @@ from polls.models.conferences import (
     Tallies,
 )
 from polls.models.doors import Admission, FormerCode, PersonalCode
+from polls.models.keypads import LONGEST_SERIAL, HeldPresses, Keypad, Station
 from polls.models.log import CommandRecord, Deed
 from polls.models.notes import Note
 from polls.models.people import ApiToken, SignInLink, User
@@ -21,6 +22,7 @@ from polls.models.rounds import (
     HIGHEST_REV,
     Attendance,
     Ballot,
+    Channel,
     Counter,
     Delegate,
     LateVoter,
@@ -28,16 +30,20 @@ from polls.models.rounds import (
     Round,
     SealedBallot,
 )
+from polls.models.stewards import LONGEST_REASON, StewardEntry
 
 __all__ = [
     "COUNTS_IN_RESULTS",
     "HIGHEST_REV",
     "LONGEST_MESSAGE",
+    "LONGEST_REASON",
+    "LONGEST_SERIAL",
     "Admission",
     "Agenda",
     "ApiToken",
     "Attendance",
     "Ballot",
+    "Channel",
     "Choice",
     "CommandRecord",
     "Conference",
@@ -45,6 +51,8 @@ __all__ = [
     "Deed",
     "Delegate",
     "FormerCode",
+    "HeldPresses",
+    "Keypad",
     "LateVoter",
     "Note",
     "PersonalCode",
@@ -58,6 +66,8 @@ __all__ = [
     "Session",
     "SessionRole",
     "SignInLink",
+    "Station",
+    "StewardEntry",
     "Tallies",
     "Topic",
     "User",

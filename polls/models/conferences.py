@@ -70,6 +70,8 @@ class Conference(models.Model):
     #: Who gets a token; personal codes admit whatever it is.
     door = models.CharField(max_length=8, choices=Door.choices, default=Door.OPEN, editable=False)
     organisers = models.ManyToManyField(User, related_name="conferences", blank=True)
+    #: Since when everybody is asked to press any key of their keypad; null while nobody is.
+    roll_call_at = models.DateTimeField(null=True, blank=True, editable=False)
     seq = models.BigIntegerField(default=0, editable=False)
     ended_at = models.DateTimeField(null=True, blank=True, editable=False)
     #: When its delegates and their tokens were forgotten; it cannot be resumed since.
@@ -197,6 +199,9 @@ class Session(models.Model):
     screen_until = models.DateTimeField(null=True, blank=True, editable=False)
     #: Size and theme of the projectors, as ``polls/looks.py`` reads and writes them.
     look = models.JSONField(default=dict, blank=True, editable=False)
+    #: While a vote is open the projector shows whose keypad was received; votes that are opened
+    #: then keep their counts until the close.
+    keypad_tiles = models.BooleanField(default=False, editable=False)
     #: Tried out: its rounds count nowhere, and it cannot begin before they are cleared away.
     rehearsal = models.BooleanField("in rehearsal", default=False, editable=False)
     ended_at = models.DateTimeField(null=True, blank=True, editable=False)

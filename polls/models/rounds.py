@@ -16,6 +16,16 @@ HIGHEST_REV = 2**31 - 1
 COUNTS_IN_RESULTS = Q(practice=False, rehearsal=False, topic=None)
 
 
+class Channel(models.TextChoices):
+    """By what a ballot was cast; told as numbers of ballots alone."""
+
+    PHONE = "phone", "by phone"
+    KEYPAD = "keypad", "by keypad"
+    FORM = "form", "by plain form"
+    HANDS = "hands", "by hands counted in the room"
+    STEWARD = "steward", "entered by a helper"
+
+
 class Round(models.Model):
     """One vote on a question, with the wording and order that it was voted on."""
 
@@ -133,6 +143,9 @@ class Ballot(models.Model):
     rev = models.PositiveIntegerField()
     #: JSON of the answer in the form that the kind of question gives it.
     answer = models.TextField()
+    #: By what its latest version was cast: a byte in hexadecimal, under a mask that needs the
+    #: round's key; "" for ballots of before.
+    channel = models.CharField(max_length=2, blank=True, default="", editable=False)
 
     class Meta:
         constraints = [

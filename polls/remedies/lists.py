@@ -13,10 +13,10 @@ import json
 from collections import Counter as Totals
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
 from uuid import uuid4
 
 from polls import clock
+from polls.channels import only_channels
 from polls.errors import Invalid, WrongPhase
 from polls.keys import make_key
 from polls.kinds import BALLOTS, KINDS, Upvotes
@@ -172,25 +172,25 @@ def _reword(round: Round, wording: Wording) -> None:
 def _recast(round: Round, wording: Wording) -> None:
     """Let every ballot say what it says in the new wording, and count anew."""
     kind = KINDS[wording.kind]
-    changed: dict[Any, tuple[int, str]] = {}
+    changed: sql.Standing = {}
     totals: Totals[str] = Totals()
-    for voter, rev, text in (
-        Ballot.objects.filter(round=round).order_by("voter").values_list("voter", "rev", "answer")
-    ):
+    ballots = Ballot.objects.filter(round=round).order_by("voter")
+    for voter, rev, text, channel in ballots.values_list("voter", "rev", "answer", "channel"):
         answer = kind.read_answer(wording, json.loads(text))
         if answer:
             totals.update(kind.counter_keys(answer))
             totals[BALLOTS] += 1
         written = json.dumps(answer, separators=(",", ":"))
         if written != text:
-            changed[voter] = (rev, written)
+            changed[voter] = (rev, written, channel)
     sql.write_ballots(str(round.pk), changed)
     _count_anew(round, totals)
 
 
 def _count_anew(round: Round, totals: Mapping[str, int]) -> None:
+    by_channel = only_channels(read_counters(round.pk))
     Counter.objects.filter(round=round).delete()
-    sql.add_to_counters(str(round.pk), totals)
+    sql.add_to_counters(str(round.pk), {**totals, **by_channel})
     if round.shown is not None:
         round.shown = read_counters(round.pk)
         round.save(update_fields=["shown"])

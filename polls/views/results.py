@@ -1,5 +1,7 @@
 """The results of a session: charts, tables, a sentence each."""
 
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +14,7 @@ from django.views.decorators.http import require_safe
 from polls.durations import in_words
 from polls.exports.pages import read_shares
 from polls.kinds import KINDS
-from polls.models import Round, Session
+from polls.models import Round, Session, StewardEntry
 from polls.percent import adds_up
 from polls.tallies import AS_OF_BACKUP, Result, read_results
 from polls.views.pages import find_session
@@ -28,14 +30,26 @@ def show_results(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Every round of a session that counts, in the order of opening."""
     session = find_session(request, pk)
     numbers = question_numbers(session)
+    entries = _entries_of(session)
     context = {
         "session": session,
         "conference": session.conference,
-        "results": [result_context(result, numbers) for result in read_results(session)],
+        "results": [
+            result_context(result, numbers, entries[result.round_id])
+            for result in read_results(session)
+        ],
         "crumbs": session_crumbs(session),
         "sealing": f"Each vote is sealed {in_words(settings.SEAL_AFTER)} after its close.",
     }
     return render(request, "organise/results.html", context)
+
+
+def _entries_of(session: Session) -> Mapping[str, list[StewardEntry]]:
+    """What helpers entered and did not take back, by the id of the round."""
+    entries: dict[str, list[StewardEntry]] = defaultdict(list)
+    for entry in StewardEntry.objects.filter(round__session=session, taken_back_at=None):
+        entries[str(entry.round_id)].append(entry)
+    return entries
 
 
 def question_numbers(session: Session) -> dict[str, int]:
@@ -44,8 +58,13 @@ def question_numbers(session: Session) -> dict[str, int]:
     return {str(pk): number for number, pk in enumerate(questions, start=1)}
 
 
-def result_context(result: Result, numbers: dict[str, int]) -> dict[str, Any]:
-    """What the page shows of one round; ``drawing`` is what the chart is drawn from."""
+def result_context(
+    result: Result, numbers: dict[str, int], entries: Sequence[StewardEntry] = ()
+) -> dict[str, Any]:
+    """What the page shows of one round; ``drawing`` is what the chart is drawn from.
+
+    ``entries`` are what helpers entered.
+    """
     shares = read_shares(result) or []
     counts = [share["count"] for share in shares]
     several = result.wording.max_choices > 1
@@ -61,6 +80,7 @@ def result_context(result: Result, numbers: dict[str, int]) -> dict[str, Any]:
         "partial": result.counted is not None and result.counted != result.ballots,
         "several": several,
         "agenda": KINDS[result.wording.kind].ranks and result.phase in SHOWN,
+        "entries": entries,
         "misses_100": not several and not adds_up(counts, result.counted or 0),
         "drawing": {
             "question": result.wording.as_json(),

@@ -14,6 +14,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from polls.channels import counter_of
 from polls.errors import (
     Invalid,
     RoundClosed,
@@ -24,10 +25,17 @@ from polls.errors import (
     VoteStale,
 )
 from polls.kinds import BALLOTS
-from polls.models import HIGHEST_REV, Round, Tallies
+from polls.models import HIGHEST_REV, Channel, Round, Tallies
 from polls.sparing import record_step
 from polls.voting import sql
-from polls.voting.facts import RoundFacts, pseudonym, read_again, round_facts
+from polls.voting.facts import (
+    RoundFacts,
+    mask_channel,
+    pseudonym,
+    read_again,
+    round_facts,
+    unmask_channel,
+)
 
 SEALED = "Voting on this question is closed, and no answer to it can be traced any longer."
 KEY_LOST = "This vote stands as it was in a backup. It takes no further answers."
@@ -40,6 +48,7 @@ class Vote:
     ``round_id`` and ``answer`` are as the client gave them. ``rev`` is the client's number
     of this version, or None to take the next one (the plain form has no numbers). A simulated
     delegate ``rehearses`` one session, and votes in no round but those of its rehearsal.
+    ``channel`` is by what they vote.
     """
 
     conference_id: str
@@ -48,6 +57,7 @@ class Vote:
     rev: int | None
     answer: Any
     rehearses: str | None = None
+    channel: str = Channel.PHONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,15 +86,15 @@ class _Fold:
 
     facts: RoundFacts
     is_open: bool
-    #: ``(rev, answer)`` by voter, as it stands after the votes folded so far.
-    standing: dict[UUID, tuple[int, Any]]
+    #: ``(rev, answer, masked channel)`` by voter, as it stands after the votes folded so far.
+    standing: dict[UUID, tuple[int, Any, str]]
     changed: set[UUID] = field(default_factory=set)
     late: set[UUID] = field(default_factory=set)
     totals: Totals[str] = field(default_factory=Totals)
 
     def take(self, vote: Vote, voter: UUID) -> Outcome:
         """Decide one vote by the protocol's order of checks, and count it."""
-        rev, answer = self.standing.get(voter, (0, None))
+        rev, answer, masked = self.standing.get(voter, (0, None, ""))
         refusal = ""
         wanted = None
         try:
@@ -104,22 +114,23 @@ class _Fold:
             return VoteStale(f"{which} version of your vote stands.", rev=rev, answer=answer)
         if vote.rev is None and rev == HIGHEST_REV:
             return VoteStale("Your vote cannot be changed any more.", rev=rev, answer=answer)
-        self._replace(voter, answer, vote.rev or rev + 1, wanted)
+        self._count(answer, unmask_channel(self.facts, voter, masked), -1)
+        self._count(wanted, vote.channel, +1)
+        masked = mask_channel(self.facts, voter, vote.channel)
+        self.standing[voter] = (vote.rev or rev + 1, wanted, masked)
+        self.changed.add(voter)
         return Accepted(self.standing[voter][0], wanted, changed=True)
 
-    def _replace(self, voter: UUID, old: Any, rev: int, new: Any) -> None:
-        if old:
-            self.totals.subtract(self.facts.kind.counter_keys(old))
-            self.totals[BALLOTS] -= 1
-        if new:
-            self.totals.update(self.facts.kind.counter_keys(new))
-            self.totals[BALLOTS] += 1
-        self.standing[voter] = (rev, new)
-        self.changed.add(voter)
+    def _count(self, answer: Any, channel: str, sign: int) -> None:
+        """Add a ballot to what the round counts, or take it away; an empty one counts nothing."""
+        if answer:
+            for key in (BALLOTS, *self.facts.kind.counter_keys(answer), *counter_of(channel)):
+                self.totals[key] += sign
 
     def write(self) -> bool:
         """Write what changed; return whether the session's tally did."""
-        ballots = {v: (self.standing[v][0], _dump(self.standing[v][1])) for v in self.changed}
+        standing = {voter: self.standing[voter] for voter in self.changed}
+        ballots = {v: (rev, _dump(answer), by) for v, (rev, answer, by) in standing.items()}
         sql.write_ballots(self.facts.id, ballots)
         sql.add_to_counters(self.facts.id, self.totals)
         if self.totals and self.facts.tallies == Tallies.STEPS:
@@ -181,7 +192,7 @@ def _lock(
             # Choices were added or merged since, and are no more while the round is locked.
             of_round = read_again(round_id)
         ballots = sql.read_ballots(round_id, list(wanted[round_id]))
-        standing = {voter: (rev, json.loads(text)) for voter, (rev, text) in ballots.items()}
+        standing = {v: (rev, json.loads(text), by) for v, (rev, text, by) in ballots.items()}
         folds[round_id] = _Fold(of_round, phase == Round.Phase.OPEN, standing)
     return folds
 

@@ -7,11 +7,13 @@ from uuid import UUID
 
 from polls.keys import KeyLost, unwrap_key
 from polls.kinds import KINDS, Kind
-from polls.models import Round
+from polls.models import Channel, Round
 from polls.wording import Wording
 
 #: Rounds remembered by one process; beyond that the oldest are read again.
 REMEMBERED = 512
+#: In the order of their codes; new ones at the end.
+_CHANNELS = tuple(Channel)
 _remembered: dict[str, "RoundFacts"] = {}
 
 
@@ -66,6 +68,21 @@ def pseudonym(facts: RoundFacts, delegate_id: UUID) -> UUID | None:
     if facts.key is None:
         return None
     return UUID(bytes=hmac.digest(facts.key, delegate_id.bytes, "sha256")[:16])
+
+
+def mask_channel(facts: RoundFacts, voter: UUID, channel: str) -> str:
+    """A channel as it is stored beside a ballot: without the round's key it could be any."""
+    return f"{_CHANNELS.index(channel) ^ _mask(facts, voter):02x}"
+
+
+def unmask_channel(facts: RoundFacts, voter: UUID, stored: str) -> str:
+    """The channel that was stored beside a ballot; a phone for those of before."""
+    return _CHANNELS[int(stored, 16) ^ _mask(facts, voter)] if stored else Channel.PHONE
+
+
+def _mask(facts: RoundFacts, voter: UUID) -> int:
+    assert facts.key is not None  # noqa: S101 -- for the type checker: who votes has a pseudonym
+    return hmac.digest(facts.key, b"channel" + voter.bytes, "sha256")[0]
 
 
 def key_is_lost(round: Round) -> bool:

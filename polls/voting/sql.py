@@ -10,8 +10,15 @@ from uuid import UUID
 
 from django.db import connection
 
-#: ``(rev, answer as stored)`` by voter.
-Standing = dict[UUID, tuple[int, str]]
+#: ``(rev, answer as stored, masked channel)`` by voter.
+Standing = dict[UUID, tuple[int, str, str]]
+
+#: Moments as the databases tell them: now, and before anybody was ever heard.
+NOW = {
+    "postgresql": "statement_timestamp()",
+    "sqlite": "strftime('%%Y-%%m-%%d %%H:%%M:%%f', 'now')",
+}
+NEVER = {"postgresql": "to_timestamp(0)", "sqlite": "datetime(0, 'unixepoch')"}
 
 
 def lock_rounds(round_ids: Iterable[str]) -> list[tuple[str, str, int]]:
@@ -41,25 +48,26 @@ def raise_tally_seq(session_ids: Iterable[str]) -> None:
 
 def read_ballots(round_id: str, voters: Sequence[UUID]) -> Standing:
     """Return the ballots of these voters that stand in a round."""
-    columns = "SELECT voter, rev, answer FROM polls_ballot WHERE round_id = %s AND voter"
+    columns = "SELECT voter, rev, answer, channel FROM polls_ballot WHERE round_id = %s AND voter"
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute(f"{columns} = ANY(%s)", [round_id, list(voters)])
-            return {voter: (rev, answer) for voter, rev, answer in cursor.fetchall()}
+            return {row[0]: row[1:] for row in cursor.fetchall()}
         marks = ",".join(["%s"] * len(voters))
         cursor.execute(
             f"{columns} IN ({marks})", [UUID(round_id).hex, *(voter.hex for voter in voters)]
         )
-        return {UUID(voter): (rev, answer) for voter, rev, answer in cursor.fetchall()}
+        return {UUID(row[0]): row[1:] for row in cursor.fetchall()}
 
 
-def write_ballots(round_id: str, ballots: Mapping[UUID, tuple[int, str]]) -> None:
+def write_ballots(round_id: str, ballots: Standing) -> None:
     """Write these ballots of a round, replacing those that stand."""
     _write(
-        "INSERT INTO polls_ballot (round_id, voter, rev, answer) {rows} "
-        "ON CONFLICT (round_id, voter) DO UPDATE SET rev = excluded.rev, answer = excluded.answer",
-        [(UUID(round_id), voter, rev, answer) for voter, (rev, answer) in ballots.items()],
-        ("uuid", "uuid", "integer", "text"),
+        "INSERT INTO polls_ballot (round_id, voter, rev, answer, channel) {rows} "
+        "ON CONFLICT (round_id, voter) DO UPDATE SET rev = excluded.rev, answer = excluded.answer, "
+        "channel = excluded.channel",
+        [(UUID(round_id), voter, *standing) for voter, standing in ballots.items()],
+        ("uuid", "uuid", "integer", "text", "text"),
     )
 
 
@@ -125,14 +133,16 @@ def write_delegates(delegates: Iterable[tuple[UUID, UUID]]) -> None:
     )
 
 
-def write_attendances(session_id: UUID, delegates: Iterable[UUID]) -> int:
-    """Record delegates as present in a session; return how many are new there."""
+def write_attendances(
+    session_id: UUID, delegates: Iterable[UUID], *, connected: bool = True
+) -> int:
+    """Record delegates in a session, present if ``connected``; return how many are new there."""
     return _write(
         "INSERT INTO polls_attendance (session_id, delegate_id, seen_at) {rows} "
         "ON CONFLICT DO NOTHING",
         [(session_id, delegate) for delegate in sorted(delegates)],
         ("uuid", "uuid"),
-        now=True,
+        moment=NOW if connected else NEVER,
     )
 
 
@@ -147,30 +157,34 @@ def renew_attendances(session_id: UUID, delegates: Sequence[UUID]) -> None:
             )
             return
         cursor.executemany(
-            "UPDATE polls_attendance SET seen_at = strftime('%%Y-%%m-%%d %%H:%%M:%%f', 'now') "
+            f"UPDATE polls_attendance SET seen_at = {NOW['sqlite']} "  # noqa: S608 -- ours
             "WHERE session_id = %s AND delegate_id = %s",
             [(session_id.hex, delegate.hex) for delegate in delegates],
         )
 
 
 def _write(
-    statement: str, rows: Sequence[tuple[Any, ...]], types: tuple[str, ...], *, now: bool = False
+    statement: str,
+    rows: Sequence[tuple[Any, ...]],
+    types: tuple[str, ...],
+    *,
+    moment: Mapping[str, str] | None = None,
 ) -> int:
-    """Run an INSERT of many rows, ``now`` as its last column; return the number written."""
+    """Run an INSERT of many rows, a moment as their last column; return the number written."""
     if not rows:
         return 0
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             arrays = ", ".join(f"%s::{name}[]" for name in types)
-            columns = "*, statement_timestamp()" if now else "*"
+            columns = f"*, {moment['postgresql']}" if moment else "*"
             source = f"SELECT {columns} FROM unnest({arrays})"  # noqa: S608 -- types are ours
             cursor.execute(
                 statement.format(rows=source), [list(c) for c in zip(*rows, strict=True)]
             )
             return cursor.rowcount
         marks = ", ".join(["%s"] * len(types))
-        if now:
-            marks += ", strftime('%%Y-%%m-%%d %%H:%%M:%%f', 'now')"
+        if moment:
+            marks += f", {moment['sqlite']}"
         cursor.executemany(
             statement.format(rows=f"VALUES ({marks})"),
             [tuple(c.hex if isinstance(c, UUID) else c for c in row) for row in rows],

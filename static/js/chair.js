@@ -15,6 +15,8 @@ import { LOST, RESTARTS, createConnectionMark } from "./chair/connection_mark.js
 import { createConnections } from "./chair/connections.js";
 import { createDoorPanel } from "./chair/door_panel.js";
 import { keepInReach, keepRoomFor, part, setText } from "./chair/dom.js";
+import { createHeldPanel } from "./chair/held_panel.js";
+import { heldNews, leaveOutQuestion } from "./chair/keypad_words.js";
 import { createKeyboard } from "./chair/keyboard.js";
 import { createPressGuard } from "./chair/keys.js";
 import { createLastDeed } from "./chair/last_deed.js";
@@ -112,6 +114,7 @@ const drawProgramme = createProgrammePanel({
 });
 const drawAgenda = createAgendaPanel({ run: (step) => run(step) });
 const drawDoor = createDoorPanel((step) => run(step));
+const drawHeld = createHeldPanel((step) => run(step));
 const drawRehearsal = createRehearsalPanel((step) => run(step));
 keepRoomFor(part("bar"));
 for (const scroller of scrollers) {
@@ -190,6 +193,7 @@ function noteArrivals() {
 function noteChange(before) {
   if (before === null || view === null) return;
   for (const sentence of [...newsOf(before, view), ...rehearsalNews(before, view)]) announcer.say(sentence);
+  for (const sentence of heldNews(before, view)) announcer.say(sentence);
   const news = agendaNews(before.agenda, view.agenda, clock.now());
   if (news) announcer.say(news);
   const covered = screenNews(before.screen, view.screen, clock.now());
@@ -245,7 +249,9 @@ function notify(sentence) {
 
 function doubts() {
   const now = performance.now();
-  return closingDoubts({ openedAt, now, fall: connections.fall(now), held: holdsVotes(trouble) });
+  const away = view === null ? [] : view.away;
+  const fall = connections.fall(now);
+  return closingDoubts({ openedAt, now, fall, held: holdsVotes(trouble), away });
 }
 
 function isAsked() {
@@ -287,8 +293,9 @@ function questionBefore(step) {
   if (step.do === "start") return startQuestion(view);
   if (step.do === "void") return voidQuestion(view);
   if (step.do === "correct" && step.fields.void) return meaningQuestion(view);
+  if (step.do === "leave_out") return leaveOutQuestion(view, step);
   if (step.do === "code") return codeQuestion();
-  if (step.do === "seal") return sealQuestion();
+  if (step.do === "seal") return sealQuestion(view);
   if (step.do === "rehearse") return rehearseQuestion(view);
   if (step.do === "clear") return clearQuestion();
   return step.do === "end" ? endQuestion(view, unaskedQuestions(view).filter(({ practice }) => !practice).length) : null;
@@ -342,6 +349,7 @@ function render() {
     fall: connections.fall(performance.now()),
     notice,
   });
+  drawHeld(view, { off: offline || command !== null });
   drawNumbers(view, trouble);
   drawRehearsal(view, { off: offline || command !== null });
   sayDoubts(drawDoor(view, { surge: arrivals.surge(), off: offline || command !== null }));

@@ -16,6 +16,8 @@ import { lookOf, numberToShow, zoomsOf } from "./stage/look.js";
 import { createNumber } from "./stage/number.js";
 import { createRemediesScreen, remediesOf } from "./stage/remedies.js";
 import { createTurnoutSpeech, doorSentence, stepSentence } from "./stage/speech.js";
+import { tilesOf } from "./stage/tile_grid.js";
+import { createTiles } from "./stage/tiles.js";
 import { shapeOf, typedAddress, viewOf } from "./stage/view.js";
 import { stayAwake } from "./stage/wake.js";
 
@@ -39,6 +41,7 @@ const drawCover = createCovers(parts);
 const breakCall = createBreakCall();
 const number = createNumber();
 const drawRemedies = createRemediesScreen(parts);
+const tiles = createTiles(parts);
 const turnoutSpeech = createTurnoutSpeech(TURNOUT_SPEECH_MS);
 const lastCalls = createLastCalls();
 let { state, tally, joined, waiting } = page;
@@ -47,6 +50,7 @@ let ahead = Date.parse(page.now) - Date.now();
 let view = null;
 let shape = "";
 let own = ownTheme();
+let keypads = null;
 let tellNumber = () => {};
 
 function write(node, text) {
@@ -71,6 +75,9 @@ function draw() {
   if (view.screen === "rooms") drawRooms();
   if (view.screen === "remedies") drawList(before?.screen !== "remedies");
   if (view.result) drawResult(parts.result, view.result);
+  // With the close they go, and what was told is not of the vote as it is reopened.
+  if (state.phase !== "open") keypads = null;
+  tiles.draw(tilesOf(state, keypads), state.question);
   drawTime();
   drawLook();
   fitAnew(false, before?.screen !== view.screen);
@@ -127,7 +134,7 @@ function drawLook() {
 /* The fit changes with the words, the window and the size, never with a vote: nothing may jump. */
 function fitAnew(force = false, otherScreen = false) {
   const { size } = look();
-  const next = `${size} ${shapeOf(view)}`;
+  const next = `${size} ${parts.stage.dataset.tiles} ${shapeOf(view)}`;
   const anew = force || otherScreen || next !== shape;
   shape = next;
   if (!anew && tick(false)) return;
@@ -137,6 +144,7 @@ function fitAnew(force = false, otherScreen = false) {
     zoomTo(zooms[0]);
     layOut(NARROW);
   } else fitQuestion(zooms);
+  tiles.fit();
 }
 
 /* There the page scrolls. */
@@ -291,6 +299,10 @@ function listen(socketUrl) {
     remedies(message) {
       if (!lists.take(message)) room.sync();
       else if (view.screen === "remedies") draw();
+    },
+    keypads(message) {
+      keypads = message;
+      draw();
     },
     join: moveJoin,
     numbered(message) {

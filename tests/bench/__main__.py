@@ -12,6 +12,7 @@ import tempfile
 import time
 from collections.abc import Awaitable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 from tests.bench.cores import CLIENT_CORE
@@ -20,7 +21,7 @@ from tests.bench.houses import ROOT, Builder
 from tests.bench.measures import MEASURES
 from tests.bench.scale import FULL, QUICK, Scale
 from tests.bench.table import Findings
-from tests.servers import NotInstalled, Postgres, Redis, prepare_embedded, prepare_full
+from tests.servers import NotInstalled, Redis, prepare_embedded, prepare_full, prepare_postgres
 
 #: What does not depend on the database is measured once.
 EMBEDDED_MEASURES = ("votes", "burst", "reveal", "ticks", "sealing", "upvotes")
@@ -48,7 +49,7 @@ def builder_of(size: str, folder: Path) -> Iterator[Builder]:
         return
     started = []
     try:
-        for make in (Postgres, Redis):
+        for make in (partial(prepare_postgres, folder), Redis):
             started.append(make())
             started[-1].start()
         yield Builder(prepare_full(folder, postgres=started[0], redis=started[1]), size)

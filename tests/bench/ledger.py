@@ -22,7 +22,8 @@ from django.db import connection  # noqa: E402
 from django.db.models import Sum  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
-from live import protocol  # noqa: E402
+from live.protocol import tallies  # noqa: E402
+from live.protocol.encoding import encode  # noqa: E402
 from polls.keys import make_key  # noqa: E402
 from polls.kinds import BALLOTS  # noqa: E402
 from polls.models import Ballot, Choice, Conference, Counter, Question, Round, Session, User  # noqa: E402
@@ -38,16 +39,16 @@ CHUNK = 50_000
 TICKS = 300
 FILL = {
     "postgresql": (
-        "INSERT INTO polls_ballot (round_id, voter, rev, answer) "
-        "SELECT %s::uuid, gen_random_uuid(), 1, (ARRAY[%s, %s, %s, %s])[1 + n %% 4] "
+        "INSERT INTO polls_ballot (round_id, voter, rev, answer, channel) "
+        "SELECT %s::uuid, gen_random_uuid(), 1, (ARRAY[%s, %s, %s, %s])[1 + n %% 4], '' "
         "FROM generate_series(1, %s) AS n"
     ),
     "sqlite": (
-        "INSERT INTO polls_ballot (round_id, voter, rev, answer) "
+        "INSERT INTO polls_ballot (round_id, voter, rev, answer, channel) "
         "WITH RECURSIVE given(round, a, b, c, d, number) AS (VALUES (%s, %s, %s, %s, %s, %s)), "
         "numbers(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers, given WHERE n < number) "
         "SELECT round, lower(hex(randomblob(16))), 1, "
-        "CASE n %% 4 WHEN 0 THEN a WHEN 1 THEN b WHEN 2 THEN c ELSE d END FROM numbers, given"
+        "CASE n %% 4 WHEN 0 THEN a WHEN 1 THEN b WHEN 2 THEN c ELSE d END, '' FROM numbers, given"
     ),
 }
 
@@ -143,7 +144,7 @@ def fill(round: str, number: int) -> None:
 
 
 def tick(small: int, large: int) -> dict[str, float]:
-    """Median seconds of reading a tally as the hub does and encoding it, in turn for two rounds."""
+    """Median seconds of reading a tally as a room does and encoding it, in turn for two rounds."""
     sessions = {}
     for name, number in (("small", small), ("large", large)):
         session = prepare(questions=1)["session"]
@@ -154,7 +155,7 @@ def tick(small: int, large: int) -> dict[str, float]:
     for _ in range(TICKS):
         for name, session in sessions.items():
             began = perf_counter()
-            protocol.encode(protocol.tally(read_session(session)))
+            encode(tallies.tally(read_session(session)))
             times[name].append(perf_counter() - began)
     return {name: median(taken) for name, taken in times.items()} | {"repeats": TICKS}
 

@@ -192,11 +192,15 @@ class House:
         ]
         await self.audience.connect()
 
-    def ledger(self, rounds: Sequence[str], tokens: Sequence[str]) -> dict[str, Any]:
-        """What the database holds of these rounds."""
+    def ledger(
+        self, rounds: Sequence[str], tokens: Sequence[str], *, conference: str | None = None
+    ) -> dict[str, Any]:
+        """What the database holds of these rounds, also of the keypads of a conference."""
         done = subprocess.run(
             [sys.executable, "-m", "tests.chaos.ledger"],
-            input=json.dumps({"rounds": list(rounds), "tokens": list(tokens)}),
+            input=json.dumps(
+                {"rounds": list(rounds), "tokens": list(tokens), "conference": conference}
+            ),
             env=dict(self.servers[0].environment),
             cwd=ROOT,
             capture_output=True,

@@ -20,6 +20,9 @@ class Scale:
     phones come back within ``arriving_within``; ``silent`` phones read nothing while
     ``states`` are sent; ``frames`` are fuzzed; ``steady`` is how long load runs before and
     after a fault; 99 of 100 votes of ``others`` may wait so long meanwhile.
+    ``keypads`` are pressed ``keypads_within`` seconds, the network is cut for ``keypads_cut``, each
+    press is ``keypads_answered`` after its arrival or healing, and a bridge that is busy for
+    ``keypads_steady`` may use ``bridge_share`` per cent of a core.
     """
 
     delegates: int
@@ -38,6 +41,12 @@ class Scale:
     frames: int
     steady: float
     others: float
+    keypads: int
+    keypads_within: float
+    keypads_cut: float
+    keypads_steady: float
+    keypads_answered: float
+    bridge_share: float
 
 
 LONG = Scale(
@@ -58,6 +67,12 @@ LONG = Scale(
     frames=100_000,
     steady=3,
     others=2,
+    keypads=1000,
+    keypads_within=5,
+    keypads_cut=60,
+    keypads_steady=20,
+    keypads_answered=2,
+    bridge_share=5,
 )
 SHORT = Scale(
     delegates=40,
@@ -79,4 +94,11 @@ SHORT = Scale(
     # Several faults at a time, beside other tests: two seconds would measure the machine. Some
     # tenths are usual; five are the patience of a vote, after which it is answered anyway.
     others=5,
+    keypads=80,
+    keypads_within=1,
+    keypads_cut=1.5,
+    keypads_steady=2,
+    # As with ``others``; and starting weighs more in two seconds than in twenty.
+    keypads_answered=6,
+    bridge_share=15,
 )

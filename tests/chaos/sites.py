@@ -6,7 +6,7 @@ from pathlib import Path
 
 from tests.chaos.houses import Site
 from tests.chaos.scale import Scale
-from tests.servers import Postgres, Redis, prepare_embedded, prepare_full
+from tests.servers import Redis, prepare_embedded, prepare_full, prepare_postgres
 
 
 @contextmanager
@@ -16,7 +16,7 @@ def site_of(size: str, folder: Path, scale: Scale) -> Iterator[Site]:
         yield Site(size, prepare_embedded(folder), scale)
         return
     with ExitStack() as services:
-        postgres, redis = Postgres(), Redis()
+        postgres, redis = prepare_postgres(folder), Redis()
         for service in (postgres, redis):
             services.callback(service.remove)
             service.start()

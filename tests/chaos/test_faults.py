@@ -19,7 +19,18 @@ from tests.conftest import do_without
 from tests.servers import NotInstalled
 
 #: Where each fault tells most; the long form lets nearly all happen on both sizes.
-ON_EMBEDDED = ("kill", "cut", "repeats", "race", "arriving", "silent", "disk", "fuzz", "clocks")
+ON_EMBEDDED = (
+    "kill",
+    "cut",
+    "repeats",
+    "race",
+    "arriving",
+    "silent",
+    "disk",
+    "fuzz",
+    "clocks",
+    "keypads",
+)
 ON_FULL = ("kill", "rolling", "race")
 ALONE = ("redis", "postgres")
 SIDE_BY_SIDE = 3

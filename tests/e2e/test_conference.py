@@ -273,20 +273,32 @@ def test_every_step_of_the_chair_is_taken_by_keyboard_alone(hall):
     expect(chair.locator("[data-phase]")).not_to_have_text("Session has ended", timeout=15_000)
 
 
+#: Whether the focus is on what has this name; and, from then on, whether it was clicked.
+AIMED = """(name) => {
+  const aim = document.activeElement;
+  const [said] = (aim.getAttribute("aria-label") || aim.innerText || "").split("\\n");
+  if (said.trim() !== name) return false;
+  window.clicked = false;
+  aim.addEventListener("click", () => { window.clicked = true; }, { once: true, capture: true });
+  return true;
+}"""
+
+
 def by_tab(page: Page, name: str) -> None:
     """Tab to the control of this name and press Enter, as somebody without a mouse does.
 
-    While a command is under way the console's buttons can be reached, and do nothing.
+    While a command is under way the console's buttons can be reached, and do nothing. Who sees
+    that a press did nothing at all, because the page was just drawn anew, goes on and presses
+    again.
     """
-    for _ in range(60):
-        focused = page.evaluate(
-            "document.activeElement.getAttribute('aria-label') || document.activeElement.innerText"
-        )
-        if (focused or "").split("\n")[0].strip() == name:
-            page.wait_for_function("document.activeElement.ariaDisabled !== 'true'")
-            page.keyboard.press("Enter")
+    for _ in range(120):
+        if not page.evaluate(AIMED, name):
+            page.keyboard.press("Tab")
+            continue
+        page.wait_for_function("() => document.activeElement.ariaDisabled !== 'true'")
+        page.keyboard.press("Enter")
+        if page.evaluate("() => window.clicked"):
             return
-        page.keyboard.press("Tab")
     raise AssertionError(f"no way by Tab to “{name}”")
 
 

@@ -119,3 +119,27 @@ def test_link_for_a_chair_is_copied(organiser, context):
     expect(organiser.get_by_text("Copied.")).to_be_visible()
     assert organiser.evaluate("navigator.clipboard.readText()") == shown
     check(organiser)
+
+
+def test_station_and_keypads_are_set_up_on_one_page(organiser):
+    organiser.get_by_role("link", name="Keypads").click()
+    page = organiser.url
+    check(organiser)
+    organiser.get_by_label("Name").fill("Base 1")
+    organiser.get_by_role("button", name="Make a base station").click()
+    expect(organiser.get_by_role("heading", name="Its token")).to_be_visible()
+    check(organiser)
+    organiser.get_by_role("link", name="Done").click()
+    organiser.get_by_label("Or paste it here").fill("serial,label,seat\n17,Table 4,A1\n18,,\n18,,")
+    organiser.get_by_role("button", name="Admit this list").click()
+    expect(organiser.get_by_role("alert")).to_contain_text(
+        "line 4, column 1 (serial): “18” stands in line 3"
+    )
+    check(organiser)
+    organiser.get_by_label("Or paste it here").fill("serial,label,seat\n17,Table 4,A1\n18,,")
+    organiser.get_by_role("button", name="Admit this list").click()
+    expect(organiser.get_by_role("row", name="17")).to_contain_text("Table 4")
+    check(organiser)
+    assert organiser.url == page
+    organiser.get_by_role("link", name="Revoke Base 1").click()
+    check(organiser)

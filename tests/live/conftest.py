@@ -1,10 +1,13 @@
 """A conference on a real server, with clients of the protocol."""
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
 
 import pytest
 
+from live import runtime
+from live.hub import Hub
 from tests.clients import Hall
 from tests.servers import Server
 
@@ -45,6 +48,9 @@ CONFERENCE = {
 }
 
 
+#: Seconds that a process may take to end.
+PATIENCE = 30
+
 MakeHall = Callable[..., Awaitable[Hall]]
 
 
@@ -73,3 +79,11 @@ async def hall(draft_hall) -> Hall:
     """A conference of the test's own, whose first session is live."""
     await draft_hall.do("start")
     return draft_hall
+
+
+@pytest.fixture
+async def hub(each_database) -> AsyncIterator[Hub]:
+    """The hub of this process, on one database and the other."""
+    await runtime.start()
+    yield runtime.current().hub
+    await asyncio.wait_for(runtime.drain(), PATIENCE)

@@ -16,7 +16,7 @@ import pytest
 from tests.clients import Hall, Phone, join
 from tests.conftest import do_without
 from tests.live.conftest import CONFERENCE
-from tests.servers import NotInstalled, Postgres, Server, prepare_full
+from tests.servers import NotInstalled, Server, prepare_full
 from tests.servers.processes import find_program
 from tests.servers.product import ROOT
 from tests.servers.web import PLAIN
@@ -110,19 +110,11 @@ async def test_votes_under_way_are_written_and_answered_before_sockets_close(
 
 
 @pytest.fixture
-def frozen_postgres():
+def frozen_postgres(own_postgres):
     """A PostgreSQL that a test may freeze."""
-    try:
-        cluster = Postgres()
-    except NotInstalled as missing:
-        do_without(missing)
-    try:
-        cluster.start()
-        yield cluster
-    finally:
-        for process in family(cluster.process.pid):
-            process.resume()
-        cluster.remove()
+    yield own_postgres
+    for process in family(own_postgres.process.pid):
+        process.resume()
 
 
 def family(pid: int) -> list[psutil.Process]:

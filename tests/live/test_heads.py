@@ -7,8 +7,8 @@ import uuid
 import pytest
 
 from live import runtime
+from live.listeners import Watcher
 from live.neighbours import SILENT
-from live.rooms import Watcher
 from polls.models import Attendance, Session
 from polls.turnout import Arrival, record_arrivals
 from tests.factories import SessionFactory, UserFactory
@@ -29,23 +29,16 @@ def draft(chair) -> Session:
     return SessionFactory(state=Session.State.DRAFT, chairs=[chair])
 
 
-@pytest.fixture
-async def hub(each_database):
-    await runtime.start()
-    yield runtime.current().hub
-    await asyncio.wait_for(runtime.drain(), PATIENCE)
-
-
 async def console(hub, session: Session) -> Line:
     """A console of the session."""
     line = Line()
-    venue = await hub.venue(session.conference.code)
+    venue = await hub.directory.venue(session.conference.code)
     await hub.watch(venue, Watcher(line, chair=True, chosen=str(session.pk)))
     return line
 
 
 async def come_in(hub, session: Session, count: int, **of) -> list:
-    venue = await hub.venue(session.conference.code)
+    venue = await hub.directory.venue(session.conference.code)
     phones = [new_phone(session, **of) for _ in range(count)]
     await asyncio.gather(*(hub.enter(venue, phone) for phone in phones))
     return phones
@@ -84,7 +77,7 @@ async def test_a_console_that_connects_is_told_at_once(hub, draft, chair):
 async def test_two_phones_of_one_delegate_are_one_that_waits_and_a_projector_is_none(hub, draft):
     who = uuid.uuid4()
     await come_in(hub, draft, 2, who=who)
-    venue = await hub.venue(draft.conference.code)
+    venue = await hub.directory.venue(draft.conference.code)
     line = Line()
     await hub.watch(venue, Watcher(line, chair=False, chosen=None))
 
@@ -103,7 +96,7 @@ async def test_phones_of_an_ended_session_wait_for_the_next(hub, draft, chair):
     line = await console(hub, following)
 
     await line.until(told(waiting=2, present=0))
-    hub.leave(await hub.venue(draft.conference.code), phones[0])
+    hub.leave(await hub.directory.venue(draft.conference.code), phones[0])
 
     await line.until(told(waiting=1))
 
@@ -115,7 +108,7 @@ async def test_who_comes_back_or_stays_away_is_noticed_though_no_number_rises(hu
     attendances = Attendance.objects.filter(session=draft)
     await in_database(record_arrivals, [arrival])
     await in_database(lambda: attendances.update(seen_at="2020-01-01T00:00:00Z"))
-    await hub.compare()
+    await hub.news.compare()
     await line.until(told(joined=1, present=0))
 
     await in_database(record_arrivals, [arrival])

@@ -12,13 +12,11 @@ from django.utils import timezone
 
 from live import commands, metrics, runtime
 from live.devices import digest
-from live.rooms import Phone, Watcher
+from live.listeners import Phone, Watcher
 from live.venue import Venue
 from polls.chairing import Order
-from polls.doors import change_code
 from polls.errors import Unavailable
 from polls.models import Conference, Round, Session, User
-from polls.preparing import end_conference
 from polls.tokens import DelegateToken
 from polls.voting import Accepted
 from tests.factories import QuestionFactory, RoundFactory, UserFactory
@@ -37,13 +35,6 @@ def shown(chair) -> Session:
     question = QuestionFactory(session__chairs=[chair])
     Session.objects.filter(pk=question.session_id).update(question=question)
     return Session.objects.select_related("conference").get(pk=question.session_id)
-
-
-@pytest.fixture
-async def hub(each_database):
-    await runtime.start()
-    yield runtime.current().hub
-    await asyncio.wait_for(runtime.drain(), PATIENCE)
 
 
 class Line:
@@ -106,7 +97,7 @@ async def steer(session: Session, by: User, do: str, **args: Any):
 
 
 async def venue_of(hub, session: Session) -> Venue:
-    return await hub.venue(session.conference.code)
+    return await hub.directory.venue(session.conference.code)
 
 
 async def test_whoever_comes_in_while_the_chair_steers_ends_up_with_the_last_state(
@@ -261,8 +252,8 @@ async def test_tally_follows_a_vote_and_waits_until_the_last_was_seen(hub, shown
     for _ in range(3):
         token = DelegateToken(str(shown.conference_id), uuid.uuid4())
         await commands.cast_vote(token, round_id=str(voted.pk), rev=1, answer=answer)
-    room = await hub.room(await venue_of(hub, shown), None)
-    await hub.announce(str(shown.pk))
+    room = await hub.floor.room(await venue_of(hub, shown), None)
+    await hub.news.announce(str(shown.pk))
     assert len(line.all("tally")) == 1
     cache: dict = {}
     watcher.beat(room, cache)
@@ -298,40 +289,3 @@ async def test_draining_sends_everybody_away_and_refuses_what_still_comes(shown,
     ):
         with pytest.raises(Unavailable):
             await refused
-
-
-async def test_whoever_comes_by_a_new_code_before_its_news_is_with_the_others(hub, shown):
-    venue, old = await venue_of(hub, shown), shown.conference.code
-    inside, newcomer = new_phone(shown), new_phone(shown)
-    await hub.enter(venue, inside)
-    new = await in_database(lambda: change_code(conference=shown.conference))
-
-    found = await hub.venue(new)
-    await hub.enter(found, newcomer)
-
-    assert found is venue
-    assert inside.room is newcomer.room
-    assert await hub.venue(old) is None
-    assert await hub.venue_of_any(old) is venue
-    assert inside.send.closed_with is None
-    assert hub.venues() == [venue]
-
-
-async def test_conference_found_by_an_old_code_is_the_one_of_the_new(hub, shown):
-    old = shown.conference.code
-    new = await in_database(lambda: change_code(conference=shown.conference))
-
-    assert await hub.venue(old) is None
-    assert await hub.venue(new) is await hub.venue_of_any(old)
-    assert len(hub.venues()) == 1
-
-
-async def test_conference_that_ends_is_forgotten_under_every_code(hub, shown):
-    old = shown.conference.code
-    new = await in_database(lambda: change_code(conference=shown.conference))
-    venue = await hub.venue_of_any(old)
-    await in_database(lambda: end_conference(conference=shown.conference))
-    await hub.announce_conference(venue.now.id)
-
-    assert hub.venues() == []
-    assert (await hub.venue(new)).now.ended

@@ -68,8 +68,8 @@ async def test_technician_commands_the_screen_alone_and_is_parted_with_at_once(p
         assert (await console.command(do))["code"] == "not_allowed"
     page = await tess.get(f"/chair/{people.hall.code}/")
     assert (
-        'data-may="blank console door identify look people screen_break screen_clear '
-        'screen_extend screen_join screen_message stage"'
+        'data-may="blank console door identify keypads look people screen_break screen_clear '
+        'screen_extend screen_join screen_message stage test_vote"'
     ) in page.text
     brought = await tess.post(people.page, do="bring", role="technician", name="Tom")
     assert (brought.status_code, "data-copy-text" in brought.text) == (403, False)

@@ -346,8 +346,14 @@ async def test_description_says_which_token_opens_a_call_and_how_it_is_refused(s
         ["DelegatesToken"]
     ] * 2
     assert tokens.pop(("post", f"{conference}delegates")) == []
+    station = "/api/v1/stations/{station_id}/"
+    of_stations = ("post", "presses"), ("get", "round")
+    assert [tokens.pop((method, station + name)) for method, name in of_stations] == [
+        ["StationsSignature"]
+    ] * 2
     assert {tuple(names) for names in tokens.values()} == {("PersonsToken",)}
-    assert set(described["components"]["securitySchemes"]) == {"DelegatesToken", "PersonsToken"}
+    schemes = {"DelegatesToken", "PersonsToken", "StationsSignature"}
+    assert set(described["components"]["securitySchemes"]) == schemes
     refusals = {
         status: told["content"]["application/json"]["schema"]["$ref"].rpartition("/")[2]
         for call in calls.values()

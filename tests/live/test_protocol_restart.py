@@ -6,9 +6,9 @@ import json
 import httpx
 import pytest
 
-from tests.clients import http, join
-from tests.conftest import do_without
-from tests.servers import NotInstalled, Postgres, prepare_full
+from tests.chaos.waiting import until
+from tests.clients import PATIENCE, http, join
+from tests.servers import prepare_full
 
 
 @pytest.fixture
@@ -162,6 +162,8 @@ async def test_six_quiet_seconds_cost_no_connection_and_no_line_in_the_log(
         await asyncio.to_thread(server.start)
         hall = await make_hall(server)
         phone, projector = await hall.phone(), await hall.projector()
+        # One listens to hints, one tells them.
+        await until(lambda: len(own_redis.clients()) == 2, within=PATIENCE)
         before, lines = own_redis.clients(), server.log.read_text()
         for _ in range(2):
             await phone.receive("beat", within=8)
@@ -172,20 +174,6 @@ async def test_six_quiet_seconds_cost_no_connection_and_no_line_in_the_log(
     finally:
         await asyncio.to_thread(server.stop)
     server.check_log()
-
-
-@pytest.fixture
-def own_postgres():
-    """A PostgreSQL for one test, which may stop it."""
-    try:
-        cluster = Postgres()
-    except NotInstalled as missing:
-        do_without(missing)
-    try:
-        cluster.start()
-        yield cluster
-    finally:
-        cluster.remove()
 
 
 async def vote_by_http(hall, round_id: str) -> httpx.Response:

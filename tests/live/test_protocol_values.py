@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from live import protocol
-from live.protocol import Unreadable
+from live.protocol import incoming
+from live.protocol.encoding import encode
 from live.sockets.headers import cookie
 
 
@@ -20,20 +20,20 @@ from live.sockets.headers import cookie
     ],
 )
 def test_body_that_is_not_utf_8_is_unreadable(body):
-    with pytest.raises(Unreadable):
-        protocol.read_body(body)
+    with pytest.raises(incoming.Unreadable):
+        incoming.read_body(body)
 
 
 @pytest.mark.parametrize("hidden", ['"\\u0000"', '"\\ud800"', '{"\\udfff": 1}', '[["\\u0000"]]'])
 def test_nul_and_lone_surrogates_are_unreadable_wherever_they_stand(hidden):
-    with pytest.raises(Unreadable) as refusal:
-        protocol.read_message(f'{{"type": "vote", "ref": "mine", "answer": {hidden}}}')
+    with pytest.raises(incoming.Unreadable) as refusal:
+        incoming.read_message(f'{{"type": "vote", "ref": "mine", "answer": {hidden}}}')
 
     assert refusal.value.ref == "mine"
 
 
 def test_paired_surrogates_are_text():
-    assert protocol.read_message('{"type": "\\ud83d\\ude00"}') == {"type": "😀"}
+    assert incoming.read_message('{"type": "\\ud83d\\ude00"}') == {"type": "😀"}
 
 
 @pytest.mark.parametrize("depth", [100, 900, 4000])
@@ -41,22 +41,22 @@ def test_deep_nesting_is_read_or_refused_and_overflows_nothing(depth):
     text = f'{{"type": "ping", "x": "\\u0041", "y": {"[" * depth}{"]" * depth}}}'
 
     try:
-        assert protocol.read_message(text)["type"] == "ping"
-    except Unreadable:
+        assert incoming.read_message(text)["type"] == "ping"
+    except incoming.Unreadable:
         assert depth > 100
 
 
 def test_refusal_of_too_many_messages_is_a_new_one_each_time():
-    assert protocol.too_fast() is not protocol.too_fast()
+    assert incoming.too_fast() is not incoming.too_fast()
 
 
 @pytest.mark.parametrize("ref", [None, 7, ["a"], "x" * 65, "\x00"])
 def test_ref_that_cannot_be_answered_with_is_none(ref):
-    assert protocol.read_ref({"ref": ref}) is None
+    assert incoming.read_ref({"ref": ref}) is None
 
 
 def test_what_is_sent_is_compact_and_keeps_letters():
-    text = protocol.encode({"type": "state", "title": "Gofal – é"})
+    text = encode({"type": "state", "title": "Gofal – é"})
 
     assert text == '{"type":"state","title":"Gofal – é"}'
     assert json.loads(text)["title"] == "Gofal – é"

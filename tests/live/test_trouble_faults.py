@@ -14,8 +14,7 @@ import psycopg
 import pytest
 
 from tests.clients import Chair, Hall
-from tests.conftest import do_without
-from tests.servers import NotInstalled, Postgres, Server, prepare_full
+from tests.servers import Server, prepare_full
 from tests.servers.disks import ShortFiles, small_disk
 from tests.servers.web import PLAIN
 from tests.servers.wire import Wire
@@ -64,20 +63,6 @@ def running(*servers: Server) -> Iterator[None]:
             server.stop()
     for server in servers:
         server.check_log()
-
-
-@pytest.fixture(scope="module")
-def own_postgres():
-    """A PostgreSQL for these tests alone."""
-    try:
-        cluster = Postgres()
-    except NotInstalled as missing:
-        do_without(missing)
-    try:
-        cluster.start()
-        yield cluster
-    finally:
-        cluster.remove()
 
 
 @pytest.fixture(scope="module")

@@ -19,9 +19,13 @@ BOTH chair/<str:code>/admit/                               -      -      -      
 GET  chair/<str:code>/people/                              -      ok     ok     -
 GET  chair/<str:code>/next/                                -      -      -      ok
 POST chair/<str:code>/next/                                -      -      -      409
+GET  chair/<str:code>/steward/                             -      -      -      ok
+POST chair/<str:code>/steward/                             -      -      -      422
 GET  stage/<str:code>/preview/<uuid:question_id>/          -      ok     ok     -
 GET  sessions/<uuid:pk>/remedies/                          -      ok     -      -
 POST sessions/<uuid:pk>/remedies/                          -      422    -      -
+GET  sessions/<uuid:pk>/keypads/                           -      -      ok     -
+POST sessions/<uuid:pk>/keypads/                           -      -      422    -
 POST organise/account/tokens/<int:pk>/revoke/              go     go     go     go
 POST api/v1/conferences/<code>/admissions                  -      -      -      ok
 GET  api/v1/conferences/<code>                             -      ok     ok     -
@@ -54,6 +58,7 @@ COMMANDS = {
         "screen_extend",
         "screen_join",
         "screen_message",
+        "test_vote",
     },
     "helper": set(),
 }

@@ -74,6 +74,8 @@ GET  chair/<str:code>/people/                                     login  login  
 POST chair/<str:code>/people/                                     login  login  422    422    422    | login  403    403
 GET  chair/<str:code>/next/                                       login  login  ok     ok     ok     | login  403    403
 POST chair/<str:code>/next/                                       login  login  409    409    409    | login  403    403
+GET  chair/<str:code>/steward/                                    login  login  ok     ok     ok     | login  403    403
+POST chair/<str:code>/steward/                                    login  login  422    422    422    | login  403    403
 
 # Agendas                                                         nobody deleg. chair  organ. oper.  | deleg. chair  organ.
 GET  agendas/of/<uuid:pk>/                                        login  login  ok     ok     ok     | login  404    404
@@ -99,6 +101,12 @@ POST record/topics/<uuid:topic_id>/notes/<uuid:pk>/delete/        login  login  
 # Remedies                                                        nobody deleg. chair  organ. oper.  | deleg. chair  organ.
 GET  sessions/<uuid:pk>/remedies/                                 login  login  ok     ok     ok     | login  404    404
 POST sessions/<uuid:pk>/remedies/                                 login  login  422    422    422    | login  404    404
+
+# Keypads                                                         nobody deleg. chair  organ. oper.  | deleg. chair  organ.
+GET  sessions/<uuid:pk>/keypads/                                  login  login  ok     ok     ok     | login  404    404
+POST sessions/<uuid:pk>/keypads/                                  login  login  422    422    422    | login  404    404
+GET  keypad-bridge.pyz                                            ok
+POST keypad-bridge.pyz                                            405
 
 # Signing in                                                      nobody deleg. chair  organ. oper.  | deleg. chair  organ.
 BOTH sign-in/                                                     ok     ok     go     go     go     | ok     go     go
@@ -144,6 +152,10 @@ GET  organise/conferences/<uuid:pk>/people/<int:user_pk>/remove/  login  login  
 POST organise/conferences/<uuid:pk>/people/<int:user_pk>/remove/  login  login  404    go     go     | login  404    404
 GET  organise/conferences/<uuid:pk>/people/<int:user_pk>/sign-out/ login  login  404    ok     ok     | login  404    404
 POST organise/conferences/<uuid:pk>/people/<int:user_pk>/sign-out/ login  login  404    go     go     | login  404    404
+GET  organise/conferences/<uuid:pk>/keypads/                      login  login  404    ok     ok     | login  404    404
+POST organise/conferences/<uuid:pk>/keypads/                      login  login  404    422    422    | login  404    404
+GET  organise/conferences/<uuid:pk>/keypads/<uuid:station_pk>/revoke/ login  login  404    ok     ok     | login  404    404
+POST organise/conferences/<uuid:pk>/keypads/<uuid:station_pk>/revoke/ login  login  404    go     go     | login  404    404
 GET  organise/conferences/<uuid:pk>/log/                          login  login  404    ok     ok     | login  404    404
 POST organise/conferences/<uuid:pk>/log/                          login  login  405    405    405    | login  405    405
 GET  organise/conferences/<uuid:pk>/log.csv                       login  login  404    ok     ok     | login  404    404
@@ -210,6 +222,10 @@ GET  api/v1/sessions/<session_id>/record                         401    401    o
 POST api/v1/sessions/<session_id>/record                         405
 GET  api/v1/conferences/<code>/export.<form>                      401    401    403    ok     ok     | 401    403    403
 POST api/v1/conferences/<code>/export.<form>                      405
+GET  api/v1/stations/<station_id>/presses                         405
+POST api/v1/stations/<station_id>/presses                         401
+GET  api/v1/stations/<station_id>/round                           401
+POST api/v1/stations/<station_id>/round                           405
 GET  api/v1/                                                      404
 POST api/v1/                                                      403
 
@@ -354,6 +370,8 @@ chair/command:close     open       4401        4401        ack         ack      
 api/command:close       open       not_allowed not_allowed ack         ack         ack         | not_allowed not_allowed not_allowed
 chair/command:reopen    closed     4401        4401        ack         ack         ack         | 4401        4401        4401
 api/command:reopen      closed     not_allowed not_allowed ack         ack         ack         | not_allowed not_allowed not_allowed
+chair/command:leave_out holding    4401        4401        ack         ack         ack         | 4401        4401        4401
+api/command:leave_out   holding    not_allowed not_allowed ack         ack         ack         | not_allowed not_allowed not_allowed
 chair/command:extend    open       4401        4401        ack         ack         ack         | 4401        4401        4401
 api/command:extend      open       not_allowed not_allowed ack         ack         ack         | not_allowed not_allowed not_allowed
 chair/command:timer     open       4401        4401        ack         ack         ack         | 4401        4401        4401
@@ -376,6 +394,10 @@ chair/command:blank     open       4401        4401        ack         ack      
 api/command:blank       open       not_allowed not_allowed ack         ack         ack         | not_allowed not_allowed not_allowed
 chair/command:end       closed     4401        4401        ack         ack         ack         | 4401        4401        4401
 api/command:end         closed     not_allowed not_allowed ack         ack         ack         | not_allowed not_allowed not_allowed
+chair/command:test_vote shown      4401        4401        ack         ack         ack         | 4401        4401        4401
+api/command:test_vote   shown      not_allowed not_allowed ack         ack         ack         | not_allowed not_allowed not_allowed
+chair/command:keypad_tiles shown   4401        4401        ack         ack         ack         | 4401        4401        4401
+api/command:keypad_tiles shown     not_allowed not_allowed ack         ack         ack         | not_allowed not_allowed not_allowed
 chair/command:rehearse  draft      4401        4401        ack         ack         ack         | 4401        4401        4401
 api/command:rehearse    draft      not_allowed not_allowed ack         ack         ack         | not_allowed not_allowed not_allowed
 chair/command:clear     rehearsed  4401        4401        ack         ack         ack         | 4401        4401        4401

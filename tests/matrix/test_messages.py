@@ -65,6 +65,7 @@ def message_of(name, place) -> dict:
         "projector": 2,
         "key": "a",
         "many": 2,
+        "presses": 7,
     }
 
 

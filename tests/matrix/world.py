@@ -19,6 +19,7 @@ from polls.models import (
     ApiToken,
     Conference,
     Deed,
+    HeldPresses,
     Note,
     Question,
     Role,
@@ -28,6 +29,7 @@ from polls.models import (
     User,
 )
 from polls.people import make_api_token, make_sign_in_link
+from polls.stations import make_station
 from polls.tokens import make_token
 from tests.agendas import TIMES, publish, vote_on_obstacles
 from tests.factories import (
@@ -77,13 +79,13 @@ class Place:
         return str(self.question.choices.first().pk)
 
 
-@transaction.atomic
 def make_place(when: str, chair: User, organiser: User) -> Place:
     """A conference in which things stand as ``when`` says.
 
     ``draft``: not begun; ``shown``: the second of three questions is on screen; ``rehearsed``:
     the same, in rehearsal; ``left``: the same, after a vote on it; ``open``, ``closed``,
     ``revealed``: a round on it; ``private``: as ``open``, the projector's view restricted;
+    ``holding``: as ``closed``, and a base station holds presses for the round;
     ``discussing``: an agenda is on screen, its first topic is on; ``resting``: a break is.
     """
     conference = ConferenceFactory(organisers=[organiser], stage_is_public=when != "private")
@@ -102,9 +104,12 @@ def make_place(when: str, chair: User, organiser: User) -> Place:
             order = Order("screen_break", {"minutes": 15})
             carry_out(session_id=str(session.pk), by=chair, order=order)
     elif when != "draft":
-        phase = "open" if when == "private" else when
+        phase = {"private": "open", "holding": "closed"}.get(when, when)
         closes_at = datetime.now(UTC) + timedelta(hours=1)
         round = RoundFactory(question=question, phase=phase, closes_at=closes_at)
+        if when == "holding":
+            station, _ = make_station(conference=conference, name="Base 1")
+            HeldPresses.objects.create(station=station, round=round, presses=7, last=7)
     return Place(chair, organiser, conference, session, question, round)
 
 
@@ -134,6 +139,7 @@ def obstacles_of(session: Session, **about: Any) -> Round:
 class World:
     """Our conference and another, both fresh; ``people`` outlive it, their sessions do not."""
 
+    @transaction.atomic
     def __init__(self, people: dict[str, User], when: str = "open") -> None:
         self.people = people
         self.places = {
@@ -153,7 +159,9 @@ class World:
             # Somebody may have signed this person out everywhere meanwhile.
             self.people[who].refresh_from_db()
             browser = Client()
-            browser.force_login(self.people[who])
+            # Signing in writes four times: to wait for the disk once is enough.
+            with transaction.atomic():
+                browser.force_login(self.people[who])
             self.sessions[who] = browser.cookies["sessionid"].value
         return self.sessions[who]
 
@@ -213,6 +221,8 @@ def stands_for(world: World, route: str, who: str, whose: str) -> dict[str, Any]
         else None,
         "notes/<uuid:pk>": note.pk if "notes/" in route else None,
         "people/<int:user_pk>": place.chair.pk,
+        "keypads/<uuid:station_pk>": _station_of(place) if "<uuid:station_pk>" in route else None,
+        "stations/<station_id>": _station_of(place) if "<station_id>" in route else None,
         "tokens/<int:pk>": _token_of(world, who, place) if "tokens/" in route else None,
         "sign-in/<str:secret>": make_sign_in_link(place.chair) if "sign-in/" in route else None,
         "a/<str:secret>": _admission_to(place) if route.startswith("a/") else None,
@@ -237,6 +247,14 @@ def stands_for(world: World, route: str, who: str, whose: str) -> dict[str, Any]
 def _admission_to(place: Place) -> str:
     """A secret that admits one latecomer."""
     return make_admission(conference=place.conference, by=place.chair)
+
+
+def _station_of(place: Place) -> str:
+    """A base station of the conference."""
+    stations = place.conference.stations.filter(revoked_at=None)
+    if not stations.exists():
+        make_station(conference=place.conference, name="Base 1")
+    return str(stations.get().pk)
 
 
 def _vote_of(place: Place) -> Round:

@@ -12,7 +12,7 @@ import random
 import uuid
 from collections import Counter as Totals
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -21,15 +21,21 @@ from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
+from live.keypad_turnout import KeypadTurnout
 from polls.chairing import seal_overdue
+from polls.keypad_lists import Listed
+from polls.keypads import delegate_of, list_keypads
 from polls.keys import unwrap_key
-from polls.models import Ballot, Remains, Round, Session
+from polls.models import Ballot, Conference, Keypad, Remains, Role, Round, Session, SessionRole
 from polls.preparing import delete_conference, delete_session
+from polls.roll_calls import begin_roll_call, hear_any_key
+from polls.stations import make_station
+from polls.stewards import delegate_at, enter_ballot
 from polls.sweeping import sweep
 from polls.tokens import make_token, read_token
 from polls.turnout import Arrival, record_arrivals
 from polls.voting import Vote, cast
-from tests.factories import QuestionFactory, RoundFactory, SessionFactory
+from tests.factories import QuestionFactory, RoundFactory, SessionFactory, UserFactory
 
 VOTERS = 160
 CHOICES = ["Red", "Green", "Blue", "Grey"]
@@ -56,17 +62,39 @@ class Voted:
 def voted(each_database) -> Voted:
     """A round in which everybody came and voted one after the other, each choosing at random.
 
-    Some thought again at once. It has been closed for an hour.
+    Some thought again at once; some voted by keypad, a few had a helper enter their ballot. It
+    has been closed for an hour.
     """
     round = RoundFactory(question=QuestionFactory(choices=CHOICES))
     conference = str(round.session.conference_id)
     tokens = [make_token(conference) for _ in range(VOTERS)]
     order = [read_token(token).delegate_id for token in tokens]
+    keypads = add_keypads(round.session.conference, VOTERS // 4)
+    helper = UserFactory()
+    SessionRole.objects.create(session=round.session, user=helper, role=Role.HELPER)
     offered = [choice["id"] for choice in round.wording["choices"]]
     truth = {}
     first = random.choice(offered)
-    for delegate in order:
-        record_arrivals([Arrival(conference, str(round.session_id), delegate)])
+    turnout = KeypadTurnout()
+    for place, delegate in enumerate(order):
+        arrival = Arrival(conference, str(round.session_id), delegate)
+        if place % 4 == 1:
+            delegate = order[place] = delegate_of(keypads[place // 4].pk)
+            turnout.record([replace(arrival, delegate_id=delegate)])
+        elif place % 40 == 2:
+            delegate = order[place] = delegate_at(round.session_id, place // 40 + 1)
+            truth[delegate] = random.choice(offered)
+            enter_ballot(
+                entry_id=uuid.uuid4(),
+                session_id=round.session_id,
+                round_id=str(round.pk),
+                answer=[truth[delegate]],
+                reason=f"Row {place}",
+                by=helper,
+            )
+            continue
+        else:
+            record_arrivals([arrival])
         for rev in (1, 2)[: random.choice((1, 1, 2))]:
             truth[delegate] = random.choice(offered) if truth else first
             cast([Vote(conference, delegate, str(round.pk), rev, [truth[delegate]])])
@@ -75,6 +103,18 @@ def voted(each_database) -> Voted:
         phase="closed", joined=VOTERS, closed_at=timezone.now() - timedelta(hours=1)
     )
     return Voted(round, order, truth, first, tokens, key)
+
+
+def add_keypads(conference: Conference, number: int) -> list[Keypad]:
+    """Admit so many keypads, which answer a roll-call one after the other, in this order."""
+    list_keypads(conference=conference, listed=[Listed(str(n)) for n in range(number)])
+    station, _ = make_station(conference=conference, name="Base 1")
+    begin_roll_call(conference=conference)
+    keypads = random.sample(list(conference.keypads.all()), number)
+    for keypad in keypads:
+        heard = {keypad.serial: 80}
+        hear_any_key(conference_id=str(conference.pk), station_id=station.pk, heard=heard)
+    return keypads
 
 
 def seal() -> None:
@@ -349,6 +389,48 @@ def test_before_sealing_no_table_joins_a_delegate_to_a_choice_without_the_key(vo
     assert guess_by_join(voted, tables, rows) == {}
     assert guess_by_key(voted, keys_in_reach(tables), rows) == {}
     assert guess_by_key(voted, [voted.key], rows) == voted.truth
+
+
+def test_before_sealing_nobody_without_the_secret_learns_which_delegate_a_keypad_is(each_database):
+    """Not from the order in which they answered a roll-call, nor from that of their votes."""
+    round = RoundFactory(question=QuestionFactory(choices=CHOICES))
+    conference, session = str(round.session.conference_id), str(round.session_id)
+    keypads = add_keypads(round.session.conference, KEYPADS)
+    order = [delegate_of(keypad.pk) for keypad in keypads]
+    for rev in (1, 2):
+        # As of a server that was started anew, or hears of them after a while.
+        turnout = KeypadTurnout()
+        for delegate in order:
+            turnout.record([Arrival(conference, session, delegate)])
+            answer = [round.wording["choices"][0]["id"]]
+            cast([Vote(conference, delegate, str(round.pk), rev, answer, channel="keypad")])
+
+    assert pairs_found(order, "polls_attendance") <= LUCK
+    assert pairs_found(order, "polls_delegate", of="id") <= LUCK
+    assert len({row["heard_at"] for row in read_table("polls_keypad")}) <= 2
+
+
+def test_the_attack_finds_keypads_that_are_recorded_as_they_vote(each_database):
+    session = SessionFactory()
+    order = [delegate_of(uuid.uuid4()) for _ in range(KEYPADS)]
+    for delegate in order:
+        record_arrivals([Arrival(str(session.conference_id), str(session.pk), delegate)])
+
+    assert pairs_found(order, "polls_attendance") == KEYPADS
+
+
+KEYPADS = 40
+#: Pairs that chance finds: one in each order on average, so many once in millions of runs.
+LUCK = 14
+
+
+def pairs_found(order: Sequence[uuid.UUID], table: str, of: str = "delegate_id") -> int:
+    """How many delegates lie in a table, in any order of it, in the place in which they came."""
+    rows = read_table(table)
+    return max(
+        sum(_plain(row[of]) == who for row, who in zip(by, order, strict=False))
+        for _, by in orders(rows)
+    )
 
 
 # The raw files.

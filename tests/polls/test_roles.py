@@ -30,6 +30,7 @@ COMMANDS = {
         "screen_extend",
         "screen_join",
         "screen_message",
+        "test_vote",
     },
     Role.HELPER: set(),
 }
@@ -37,8 +38,8 @@ OPEN = {
     Role.CHAIR: PAGES,
     Role.CO_CHAIR: PAGES,
     Role.MODERATOR: {"console", "people", "moderate", "stage"},
-    Role.TECHNICIAN: {"console", "people", "stage"},
-    Role.HELPER: {"admit", "next_person"},
+    Role.TECHNICIAN: {"console", "people", "stage", "keypads"},
+    Role.HELPER: {"admit", "next_person", "steward"},
 }
 
 

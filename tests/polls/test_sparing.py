@@ -12,12 +12,12 @@ from django.db import IntegrityError, connections
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from live import protocol
+from live.protocol import tallies
 from polls.chairing import Order, carry_out
 from polls.errors import WrongPhase
 from polls.exports.as_csv import COLUMNS, read_rows
 from polls.exports.as_json import export_json
-from polls.models import Counter, Question, Round, Session, User
+from polls.models import Channel, Counter, Question, Round, Session, Tallies, User
 from polls.programme import read_programme
 from polls.sparing import FEWEST, STEP, is_due
 from polls.tallies import Result, read_result, read_results, read_session
@@ -53,6 +53,30 @@ def test_pictures_begin_at_ten_ballots_and_grow_by_at_least_five(changes):
 def test_no_picture_is_held_back_longer_than_it_must(changes):
     for ballots, recorded in pictures(changes):
         assert ballots < FEWEST if recorded is None else ballots < recorded + STEP
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("channel", [Channel.HANDS, Channel.STEWARD])
+def test_ballots_that_a_helper_entered_hide_nobody(channel):
+    round = RoundFactory(tallies=Tallies.STEPS, live=True)
+    conference = str(round.session.conference_id)
+    choice = [round.wording["choices"][0]["id"]]
+
+    def come(number: int, by: str) -> dict | None:
+        cast(
+            [
+                Vote(conference, uuid.uuid4(), str(round.pk), 1, choice, channel=by)
+                for _ in range(number)
+            ]
+        )
+        round.refresh_from_db()
+        return round.shown and round.shown["ballots"]
+
+    entered = come(30, channel)
+    told = [entered, come(9, Channel.PHONE), come(1, Channel.PHONE), come(20, channel)]
+    told += [come(4, Channel.KEYPAD), come(1, Channel.PHONE)]
+
+    assert told == [None, None, 40, 40, 40, 65]
 
 
 @given(base=st.integers(0, 200), ballots=st.integers(0, 200))
@@ -114,7 +138,7 @@ def seen_everywhere(of: Round) -> tuple[int | None, list[int] | None]:
     """The ballots counted and their counts, which must be the same wherever they are read."""
     result = result_of(of)
     now = read_session(str(of.session_id))
-    chair = protocol.tally(now, chair=True)
+    chair = tallies.tally(now, chair=True)
     exported = json.loads(b"".join(export_json(of.session.conference)))
     round = exported["sessions"][0]["questions"][0]["rounds"][0]
     rows = [dict(zip(COLUMNS, row, strict=True)) for row in read_rows(of.session.conference)]
@@ -129,7 +153,7 @@ def seen_everywhere(of: Round) -> tuple[int | None, list[int] | None]:
     assert places == places[:1] * 4
     assert in_csv == places[0][1]
     if now.round and now.round.visible:
-        room = protocol.tally(now)
+        room = tallies.tally(now)
         assert (room["counted"], numbers(room["counts"])) == places[0]
     told = (result.sentence, chair.get("sentence"), round["sentence"], pages.sentence)
     assert set(told) == {result.sentence}
@@ -153,7 +177,7 @@ def test_turnout_moves_alone_before_and_between_the_pictures(chair):
     turnout = []
     for number in range(12):
         put(voted, DELEGATES[number], 0)
-        turnout.append(protocol.tally(read_session(str(voted.session_id)))["ballots"])
+        turnout.append(tallies.tally(read_session(str(voted.session_id)))["ballots"])
 
     assert turnout == list(range(1, 13))
 
@@ -235,7 +259,7 @@ def test_chair_who_shows_counts_to_the_room_shows_the_same_picture(chair):
     voted = begin(chair, "steps", live=False)
     for number in range(12):
         put(voted, DELEGATES[number], 0)
-    hidden = protocol.tally(read_session(str(voted.session_id)))
+    hidden = tallies.tally(read_session(str(voted.session_id)))
     steer(voted.session, chair, "reveal")
 
     assert (hidden["ballots"], hidden["counted"], hidden["counts"]) == (12, None, None)
@@ -248,7 +272,7 @@ def test_nobody_sees_counts_before_the_close(chair):
         put(voted, DELEGATES[number], 0)
         assert seen_everywhere(voted) == (None, None)
     now = read_session(str(voted.session_id))
-    told = protocol.tally(now, chair=True)
+    told = tallies.tally(now, chair=True)
     steer(voted.session, chair, "close")
 
     assert (now.live, now.tallies, told["hidden"]) == (False, "closed", True)

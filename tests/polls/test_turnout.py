@@ -81,6 +81,17 @@ def test_presence_runs_out_after_its_lease_and_is_renewed():
     assert numbers(session)[0] == 3
 
 
+def test_keypads_and_counted_hands_join_and_are_never_present():
+    session, anna, keypad = SessionFactory(), uuid.uuid4(), uuid.uuid4()
+    unheard = replace(arrival(session, keypad), connected=False)
+
+    assert record_arrivals([unheard, arrival(session, anna)]) == {str(session.pk)}
+    assert record_arrivals([unheard]) == set()
+
+    assert numbers(session)[0] == 2
+    assert count_present(session.pk) == count_present_in([str(session.pk)])[str(session.pk)] == 1
+
+
 def test_nobody_is_present_where_the_only_process_begins():
     session, anna = SessionFactory(), uuid.uuid4()
     record_arrivals([arrival(session, who) for who in (anna, uuid.uuid4())])

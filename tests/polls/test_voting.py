@@ -233,6 +233,7 @@ def test_no_delegate_is_named_beside_a_ballot_and_each_round_knows_another_name(
             "voter",
             "rev",
             "answer",
+            "channel",
         }
 
 

@@ -30,9 +30,13 @@ def _as_postgres() -> list[str]:
 
 
 class Postgres:
-    """A cluster on a free port of the loopback interface; writes are flushed as in earnest."""
+    """A cluster on a free port of the loopback interface; writes are flushed as in earnest.
 
-    def __init__(self) -> None:
+    It begins as a copy of the data that another one saved, or with nothing.
+    """
+
+    def __init__(self, *, copy_of: Path | None = None) -> None:
+        self.copy_of = copy_of
         places = sorted(glob.glob("/usr/lib/postgresql/*/bin"), reverse=True)
         self.programs = {name: find_program(name, *places) for name in ("initdb", "postgres")}
         self.prefix = _as_postgres()
@@ -69,6 +73,9 @@ class Postgres:
         self.process.start()
 
     def _make_cluster(self) -> None:
+        if self.copy_of:
+            self._copy(self.copy_of, self.folder / "data")
+            return
         subprocess.run(
             [
                 *self.prefix,
@@ -80,6 +87,16 @@ class Postgres:
             capture_output=True,
             cwd="/",
         )
+
+    @staticmethod
+    def _copy(data: Path, to: Path) -> None:
+        """Copy with the owner, who must be the one whom the cluster runs as."""
+        subprocess.run(["cp", "--archive", str(data), str(to)], check=True)
+
+    def save(self, to: Path) -> None:
+        """End the cluster and copy its data, for others to begin with."""
+        self.stop()
+        self._copy(self.folder / "data", to)
 
     def stop(self) -> None:
         """End the cluster; its data stay."""

@@ -1,18 +1,20 @@
 """The product as a process: ``manage.py serve`` on a port of its own."""
 
 import itertools
+import json
 import os
 import shutil
 import sys
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import httpx
 
 from tests.servers.clerk import ROOT, Clerk
+from tests.servers.once import make_once
 from tests.servers.postgres import Postgres
-from tests.servers.processes import Process, free_port
+from tests.servers.processes import Process, answers, free_port
 from tests.servers.redis import Redis
 from tests.servers.web import PLAIN
 
@@ -24,11 +26,10 @@ PEOPLE = ("organiser", "stranger", "nobody")
 SECRET_KEY = "a-secret-of-the-tests-" + "".join(map(chr, range(65, 123)))
 BALLOT_SECRET = "a-secret-of-the-ballots-" + "".join(map(chr, range(65, 123)))
 
-#: One process migrates, makes people and prints their tokens: starting Python costs more.
-_PREPARE = f"""
+#: Makes people and prints their tokens.
+_MAKE_PEOPLE = f"""
 from django.core.management import call_command
 from polls.models import User
-call_command("migrate", verbosity=0)
 for name in {PEOPLE}:
     user = User(username=name, organises=name != "nobody")
     user.set_unusable_password()
@@ -78,6 +79,9 @@ class Server:
         self._calling = threading.Lock()
 
     def _ready(self) -> bool:
+        # Asked again and again while the server starts: knocking costs less than a request.
+        if not answers(self.port):
+            return False
         try:
             answer = httpx.get(f"{self.url}{self._until}", timeout=2, **PLAIN)
         except httpx.TransportError:
@@ -146,14 +150,15 @@ class Server:
 class Embedded:
     """Makes embedded servers, each with a copy of one prepared SQLite."""
 
-    def __init__(self, *, folder: Path, tokens: Mapping[str, str]) -> None:
+    def __init__(self, *, folder: Path, data: Path, tokens: Mapping[str, str]) -> None:
         self.folder = folder
+        self.data = data
         self.tokens = tokens
 
     def make(self, *, folder: Path | None = None, **settings: str) -> Server:
         """A server on data of its own (in ``folder``, if that is given), not yet started."""
-        folder = folder or self.folder.parent / f"embedded-{next(_numbers)}"
-        shutil.copytree(self.folder, folder)
+        folder = folder or self.folder / f"embedded-{next(_numbers)}"
+        shutil.copytree(self.data, folder)
         environment = _environment(**{"DATA": str(folder), **settings})
         return Server(size="embedded", folder=folder, environment=environment, tokens=self.tokens)
 
@@ -192,32 +197,59 @@ def full_environment(**settings: str) -> dict[str, str]:
     return _environment(TLS="0", ALLOWED_HOSTS="127.0.0.1,localhost", **settings)
 
 
-def _prepare(server: Server) -> dict[str, str]:
-    """Migrate, make ``PEOPLE`` and return their tokens."""
-    printed = server.manage("shell", "--verbosity=0", "-c", _PREPARE)
+def _prepare(server: Server, folder: Path, copy: Callable[[], object]) -> None:
+    """Migrate, ``copy`` what is still empty, make ``PEOPLE``; their tokens go into ``folder``."""
+    server.manage("migrate", "--verbosity=0")
+    copy()
+    printed = server.manage("shell", "--verbosity=0", "-c", _MAKE_PEOPLE)
     server.stop()
-    return dict(zip(PEOPLE, printed.split(), strict=True))
+    tokens = dict(zip(PEOPLE, printed.split(), strict=True))
+    (folder / "tokens.json").write_text(json.dumps(tokens))
 
 
-def prepare_embedded(folder: Path) -> Embedded:
-    """Make the SQLite that every embedded server copies."""
-    data = folder / "embedded"
+def _read_tokens(folder: Path) -> dict[str, str]:
+    return dict(json.loads((folder / "tokens.json").read_text()))
+
+
+def prepare_sqlite(folder: Path) -> None:
+    """Make ``data``, which every embedded server copies, and ``empty.sqlite3``, without people."""
+    data = folder / "data"
     data.mkdir()
-    server = Server(
-        size="embedded", folder=data, environment=_environment(DATA=str(data)), tokens={}
-    )
-    return Embedded(folder=data, tokens=_prepare(server))
+    environment = _environment(DATA=str(data))
+    server = Server(size="embedded", folder=data, environment=environment, tokens={})
+    database = data / "show-of-hands.sqlite3"
+    _prepare(server, folder, lambda: shutil.copyfile(database, folder / "empty.sqlite3"))
+
+
+def prepare_cluster(folder: Path) -> None:
+    """Make ``data``, a cluster with the databases ``prepared``, and ``empty`` without people."""
+    postgres = Postgres()
+    try:
+        postgres.start()
+        # Nothing is announced, so nobody asks for the Redis.
+        environment = full_environment(
+            DATABASE_URL=postgres.create_database("prepared"), REDIS_URL="redis://127.0.0.1:1/0"
+        )
+        server = Server(size="full", folder=folder, environment=environment, tokens={})
+        _prepare(server, folder, lambda: postgres.create_database("empty", template="prepared"))
+        postgres.save(folder / "data")
+    finally:
+        postgres.remove()
+
+
+def prepare_embedded(folder: Path, *, shared: Path | None = None) -> Embedded:
+    """Let embedded servers be made in ``folder``; what they copy is made once in ``shared``."""
+    made = make_once((shared or folder) / "sqlite", prepare_sqlite)
+    return Embedded(folder=folder, data=made / "data", tokens=_read_tokens(made))
+
+
+def prepare_postgres(shared: Path) -> Postgres:
+    """A cluster, not yet started, that has the databases ``prepared`` and ``empty``."""
+    return Postgres(copy_of=make_once(shared / "postgres", prepare_cluster) / "data")
 
 
 def prepare_full(folder: Path, *, postgres: Postgres, redis: Redis) -> Full:
-    """Make the PostgreSQL database that every full-size server copies."""
-    name = f"prepared_{next(_numbers)}"
-    url = postgres.create_database(name)
-    server = Server(
-        size="full",
-        folder=folder,
-        environment=full_environment(DATABASE_URL=url, REDIS_URL=redis.url),
-        tokens={},
-    )
-    tokens = _prepare(server)
-    return Full(folder=folder, postgres=postgres, redis=redis, template=name, tokens=tokens)
+    """Let full-size servers be made on a cluster of ``prepare_postgres``."""
+    assert postgres.copy_of is not None
+    tokens = _read_tokens(postgres.copy_of.parent)
+    return Full(folder=folder, postgres=postgres, redis=redis, template="prepared", tokens=tokens)

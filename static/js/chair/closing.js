@@ -12,14 +12,15 @@ export function fallWords(fall) {
  *
  * `openedAt` is when this page saw voting open, or null where it opened before; `now` is on the
  * same clock, in milliseconds; `fall` comes from the drop detector; `held`: the server says that
- * votes are on their way.
+ * votes are on their way; `away` are the names of base stations that are silent.
  */
-export function closingDoubts({ openedAt, now, fall, held = false }) {
+export function closingDoubts({ openedAt, now, fall, held = false, away = [] }) {
   const doubts = [];
   if (openedAt !== null && now - openedAt < TOO_SOON_MS) {
     doubts.push("Voting opened less than 10 seconds ago: close already?");
   }
   if (fall !== null) doubts.push(`${fallWords(fall)}: close anyway?`);
   if (held) doubts.push("Votes are still on their way: close anyway?");
+  for (const name of away) doubts.push(`${name} is offline, its keypads unheard: close anyway?`);
   return doubts;
 }

@@ -8,8 +8,9 @@ import {
   messageStep,
   moreBreakStep,
 } from "./cover_steps.js";
-import { isOff, part, setHidden, setOff, setText } from "./dom.js";
+import { isOff, part, setHidden, setOff, setOptional, setText } from "./dom.js";
 import { createFormDialog } from "./form_dialog.js";
+import { tilesNote, tilesStep } from "./keypad_words.js";
 import { mayDo } from "./rights.js";
 import { mayCover } from "./steps.js";
 
@@ -26,11 +27,14 @@ export function createCoverPanel(run) {
   const buttons = Object.fromEntries(
     ["cover-clear", "cover-more", "cover-join", "message-open", "break-open"].map((name) => [name, part(name)]),
   );
+  const tiles = part("keypad-tiles");
+  const tilesSaid = part("keypad-tiles-note");
   const text = part("message-text");
   const left = part("message-left");
   const minutes = part("break-minutes");
   const until = part("break-until");
   let screen = null;
+  let room = null;
 
   function press(button, carryOut) {
     button.addEventListener("click", () => {
@@ -52,6 +56,7 @@ export function createCoverPanel(run) {
   press(buttons["cover-clear"], () => screen && run(clearStep(screen)));
   press(buttons["cover-more"], () => run(moreBreakStep(MORE_MINUTES)));
   press(buttons["cover-join"], () => run(joinStep()));
+  press(tiles, () => run(tilesStep(room)));
   press(buttons["message-open"], () => {
     countLeft();
     message.open();
@@ -77,8 +82,14 @@ export function createCoverPanel(run) {
       dialogs.forEach((form) => form.settled(outcome));
       if (typed && !message.isOpen()) text.value = "";
     },
-    render(room, { off }) {
+    render(now, { off }) {
+      room = now;
       ({ screen } = room);
+      const tilable = room.keypads && room.phase !== "open" && mayDo(room, "keypad_tiles");
+      setHidden(tiles, !tilable);
+      setText(tiles, tilesStep(room).label);
+      setOff(tiles, off);
+      setOptional(tilesSaid, tilesNote(room));
       const may = (name) => mayCover(room) && mayDo(room, name);
       setHidden(row, false);
       setHidden(buttons["cover-clear"], !screen || !may("screen_clear"));

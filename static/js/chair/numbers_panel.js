@@ -7,6 +7,7 @@ import { drawResult } from "../bars.js";
 import { part, setHidden, setOptional, setText } from "./dom.js";
 import { holdToShow } from "./hold.js";
 import { waitWords } from "./trouble.js";
+import { channelWords } from "./keypad_words.js";
 import { sparingWords } from "./words.js";
 
 function number(value) {
@@ -20,7 +21,7 @@ function number(value) {
 export function createNumbersPanel({ speak, unspeak }) {
   const card = part("numbers");
   const parts = Object.fromEntries(
-    ["voted", "joined", "present", "wait", "sparing", "hidden", "chart"].map((name) => [
+    ["voted", "joined", "present", "wait", "sparing", "hidden", "chart", "channels"].map((name) => [
       name,
       part(name),
     ]),
@@ -73,6 +74,7 @@ export function createNumbersPanel({ speak, unspeak }) {
     setOptional(parts.wait, waitWords(trouble));
     const holdable = counting && room.hidden && room.counts !== null;
     setOptional(parts.sparing, sparingWords(room));
+    setOptional(parts.channels, counting ? channelWords(room.channels) : "");
     setHidden(parts.hidden, !holdable);
     if (!holdable) hold.end();
     draw();

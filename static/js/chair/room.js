@@ -8,6 +8,9 @@ export const emptyRoom = {
   present: null,
   simulated: null,
   waiting: null,
+  away: [],
+  pressesHeld: [],
+  pressesGivenUp: [],
   join: null,
   door: null,
   projectors: [],
@@ -32,7 +35,13 @@ const takers = {
     return { ...room, state: message, tally: sameRound ? room.tally : null };
   },
   tally: (room, message) => ({ ...room, ...heads(room, message), tally: message }),
-  beat: (room, message) => ({ ...room, ...heads(room, message) }),
+  beat: (room, message) => ({
+    ...room,
+    ...heads(room, message),
+    away: message.bases_away ?? [],
+    pressesHeld: message.presses_held ?? [],
+    pressesGivenUp: message.presses_given_up ?? [],
+  }),
   programme: (room, message) => ({ ...room, programme: message }),
   join: (room, message) => ({ ...room, join: message }),
   door: (room, message) => ({ ...room, door: message }),
@@ -87,6 +96,7 @@ function figuresOf(state, tally, joined) {
     late: (tally && tally.late) || 0,
     lastVote: (tally && tally.last_vote) || null,
     moreTime: (tally && tally.more_time) || 0,
+    channels: (tally && tally.channels) || null,
   };
 }
 
@@ -102,6 +112,7 @@ function listOnScreen({ remedies }) {
  * `standing` is the session's ("draft", "live", "ended"), `phase` the protocol's; `place` is the
  * index in `questions` of the question on screen, or -1; `entry` is its line of the programme.
  * `waiting` are the phones that are there before it begins. `running` are the other sessions of the conference that are live.
+ * `keypads` is whether the conference has any.
  * `simulated` is how many of those present are simulated, null while that is not known and where it is no rehearsal.
  * `seq` is null where the state is not this session's. `may(name)` says whether a command or page is this person's.
  */
@@ -131,6 +142,8 @@ export function readRoom(room, may = () => true) {
     screen: state.screen ?? null,
     look: state.look ?? null,
     projectors: room.projectors,
+    keypads: programme.keypads === true,
+    keypadTiles: state.keypad_tiles === true,
     sealed: Boolean(state.round && state.round.sealed),
     restored: Boolean(state.round && state.round.as_of_backup),
     question,
@@ -141,6 +154,9 @@ export function readRoom(room, may = () => true) {
     present: room.present,
     simulated: state.rehearsal === true ? room.simulated : null,
     waiting: waitingFor(room),
+    away: room.away,
+    pressesHeld: room.pressesHeld,
+    pressesGivenUp: room.pressesGivenUp,
     join: room.join,
     door: room.door ? room.door.door : null,
     expected: room.door ? room.door.expected : null,

@@ -56,7 +56,8 @@ function seenWhileOpen(entry) {
 }
 
 function openStep(room) {
-  return step("open", "Open voting", `Phones can vote. ${seenWhileOpen(room.entry)}`);
+  const keypads = room.entry && room.entry.keypads ? ` ${room.entry.keypads}` : "";
+  return step("open", "Open voting", `Phones can vote. ${seenWhileOpen(room.entry)}${keypads}`);
 }
 
 const byPhase = {

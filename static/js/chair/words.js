@@ -4,6 +4,7 @@ import { letter, spacedCode, sparingNote } from "../figures.js";
 import { agendaWords } from "./agenda_steps.js";
 import { doorWords } from "./door_words.js";
 import { questionName, questionPlace } from "./numbering.js";
+import { leftOutWords } from "./keypad_words.js";
 import { everybodyVoted } from "./pleas.js";
 import { coverName, coverWords } from "./cover_steps.js";
 
@@ -35,6 +36,13 @@ function howMany(question) {
   return least > 1 ? `Choose between ${least} and ${most}.` : `Choose up to ${most}.`;
 }
 
+/* True of keypads that switch choice by choice, and of those that send the whole answer. */
+function keysToPress({ question }) {
+  const press = "On a keypad, press the letter, or the number: A is 1, B is 2.";
+  if (!question || question.kind !== "multiple") return press;
+  return `${press} Press the key of each of your choices. ${howMany(question)}`;
+}
+
 function readOut(question) {
   return question.choices.map(({ text }, index) => `${letter(index)}: ${text}`);
 }
@@ -47,9 +55,13 @@ function isLast(room) {
   return room.place >= 0 && room.place === room.questions.length - 1;
 }
 
+function devices({ keypads }) {
+  return keypads ? "phones and keypads" : "phones";
+}
+
 const byPhase = {
   waiting(room) {
-    if (room.question === null) return ["Welcome. We vote with our phones.", joiningWords(room)];
+    if (room.question === null) return [`Welcome. We vote with our ${devices(room)}.`, joiningWords(room)];
     const stopped = room.stopped ? "The last vote is void. We vote again." : "";
     const practice = room.entry && room.entry.practice ? "This one is only for practice." : "";
     const { prompt, help } = room.question;
@@ -57,6 +69,7 @@ const byPhase = {
   },
   open: (room) => [
     "Voting is open. Choose on your phone, then press “Send my vote”.",
+    room.keypads ? keysToPress(room) : "",
     room.round && room.round.closes_at
       ? "Mind the clock. You can change your vote until it runs out."
       : "You can change your vote until I close.",
@@ -84,7 +97,7 @@ export function wordsToSay(room, now) {
   if (room === null) return [];
   if (room.screen) return spoken(coverWords(room.screen, now, joiningWords(room)));
   if (room.standing === "draft") {
-    return spoken(["Welcome. In a moment we vote with our phones.", joiningWords(room)]);
+    return spoken([`Welcome. In a moment we vote with our ${devices(room)}.`, joiningWords(room)]);
   }
   if (room.list !== null) return [`This is what you put forward under “${room.list}”.`, "It stands on your phones too."];
   if (room.agenda) return agendaWords(room.agenda);
@@ -220,7 +233,7 @@ export function endQuestion(room, unasked) {
     "Phones and projector say thank you. You can start it again for 15 minutes; then its votes are sealed.";
   return {
     title: "End the session?",
-    text: unasked ? `${left} ${rest}` : rest,
+    text: (unasked ? `${left} ${rest}` : rest) + leftOutWords(room),
     yes: "End the session",
     no: "Go on",
   };
@@ -274,12 +287,13 @@ export function codeQuestion() {
 }
 
 /** What the page asks before it seals a vote. */
-export function sealQuestion() {
+export function sealQuestion(room) {
   return {
     title: "Seal this vote now?",
     text:
       "From then on nobody can trace an answer to a person. It cannot be reopened or made void. " +
-      "Without this it is sealed by itself a while after the close.",
+      "Without this it is sealed by itself a while after the close." +
+      leftOutWords(room, idOf(room.round)),
     yes: "Seal the vote",
     no: "Not yet",
   };

@@ -9,7 +9,7 @@ SMALL = 1000
 
 
 async def measure_ticks(builder: Builder, scale: Scale, findings: Findings) -> None:
-    """The hub's read of a tally and its encoding, large round ÷ small round."""
+    """A room's read of a tally and its encoding, large round ÷ small round."""
     house = builder.product()
     with pinned_to(SERVER_CORE):
         found = house.ledger.ask("tick", small=SMALL, large=scale.ballots)

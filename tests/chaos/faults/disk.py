@@ -92,7 +92,7 @@ def _data_in(folder: Path, site: Site) -> Iterator[dict[str, str]]:
     """Put a prepared database on the little disk; yield the settings that lead there."""
     place = folder / "data"
     if isinstance(site.prepared, Embedded):
-        shutil.copytree(site.prepared.folder, place)
+        shutil.copytree(site.prepared.data, place)
         yield {"DATA": str(place)}
         return
     assert isinstance(site.prepared, Full)

@@ -57,6 +57,12 @@ test("a fall is doubted in the words of the room", () => {
   assert.equal(fallWords(null), "");
 });
 
+test("a base station that is silent speaks against closing", () => {
+  assert.deepEqual(closingDoubts({ openedAt: null, now: 5, fall: null, away: ["Base 1"] }), [
+    "Base 1 is offline, its keypads unheard: close anyway?",
+  ]);
+});
+
 test("a server that holds votes speaks against closing", () => {
   assert.deepEqual(closingDoubts({ openedAt: null, now: 5, fall: null, held: true }), [
     "Votes are still on their way: close anyway?",

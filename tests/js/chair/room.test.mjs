@@ -102,3 +102,25 @@ test("before the session begins the phones that wait are counted, and those that
   assert.equal(waiting(beat), 39);
   assert.equal(waiting(beat, { type: "beat", seq: 7 }), 39);
 });
+
+test("base stations are away for as long as beats say so", () => {
+  const beat = { type: "beat", seq: 1, tally_seq: 0, waiting: 0, now: "2026-11-22T14:02:31Z" };
+  const away = (...beats) => roomAfter(state(), programme(), ...beats).away;
+
+  assert.deepEqual(away(), []);
+  assert.deepEqual(away({ ...beat, bases_away: ["Base 1"] }), ["Base 1"]);
+  assert.deepEqual(away({ ...beat, bases_away: ["Base 1"] }, beat), []);
+});
+
+test("presses that are held or given up are told until a beat leaves them out", () => {
+  const beat = { type: "beat", tally_seq: 1 };
+  const held = [{ base: "Base 1", round: "r1", question: "q1", presses: 7 }];
+  const lost = [{ base: "Base 1", presses: 3 }];
+  const told = (...beats) => {
+    const room = roomAfter(state(), programme(), ...beats);
+    return [room.pressesHeld, room.pressesGivenUp];
+  };
+  const full = { ...beat, presses_held: held, presses_given_up: lost };
+
+  assert.deepEqual([told(), told(full), told(full, beat)], [[[], []], [held, lost], [[], []]]);
+});

@@ -93,6 +93,16 @@ test("opening says whether the room will see the counts", () => {
   assert.equal(nextStep(hidden).effect, "Phones can vote. The room sees only how many have voted.");
 });
 
+test("opening says what keypads cannot reach", () => {
+  const long = roomIn("waiting");
+  long.entry.keypads = "Keypads reach only the first 10 of 12 choices.";
+
+  assert.equal(
+    nextStep(long).effect,
+    "Phones can vote. The room sees the counts move. Keypads reach only the first 10 of 12 choices.",
+  );
+});
+
 test("the way back undoes and never destroys", () => {
   assert.equal(does(stepBack(roomIn("revealed"))), "hide");
   assert.equal(does(stepBack(roomIn("closed"))), "reopen");

@@ -8,6 +8,7 @@ import {
   phaseName,
   questionStanding,
   refusalWords,
+  sealQuestion,
   sparingWords,
   startQuestion,
   turnoutWords,
@@ -107,6 +108,23 @@ test("several choices are read out with their bounds", () => {
   assert.deepEqual(
     [chosen(1, 3), chosen(2, 3), chosen(2, 2)],
     ["Choose up to 3.", "Choose between 2 and 3.", "Choose 2."],
+  );
+});
+
+test("with keypads in the hall the chair names them and their keys", () => {
+  const session = { id: "s1", state: "draft" };
+  const words = (fields) => wordsToSay(roomAfter(state(), programme([null], { session, ...fields }), JOIN))[0];
+
+  assert.equal(words({ keypads: true }), "Welcome. In a moment we vote with our phones and keypads.");
+  assert.equal(words({ keypads: false }), "Welcome. In a moment we vote with our phones.");
+  assert.equal(
+    wordsToSay({ ...roomIn("open"), keypads: true })[1],
+    "On a keypad, press the letter, or the number: A is 1, B is 2.",
+  );
+  const several = question(1, { kind: "multiple", min_choices: 1, max_choices: 3 });
+  assert.equal(
+    wordsToSay({ ...roomIn("open", 1, { question: several }), keypads: true })[1],
+    "On a keypad, press the letter, or the number: A is 1, B is 2. Press the key of each of your choices. Choose up to 3.",
   );
 });
 
@@ -244,6 +262,20 @@ test("ending asks first, and names what was not asked", () => {
   assert.equal(endQuestion(over(), 0).text, rest);
   assert.equal(endQuestion(over(), 1).text, `1 question was not asked. ${rest}`);
   assert.equal(endQuestion(over(), 2).text, `2 questions were not asked. ${rest}`);
+});
+
+test("ending and sealing say whose held presses nobody can decide on any more", () => {
+  const pressesHeld = [
+    { base: "Base 1", round: "r1", question: "q1", presses: 6 },
+    { base: "Base 2", round: "r2", question: "q2", presses: 1 },
+  ];
+  const first = " Base 1 holds 6 presses for question 1: they are then left out.";
+  const second = " Base 2 holds 1 press for question 2: it is then left out.";
+  const holding = { ...roomIn("closed", 1), pressesHeld };
+
+  assert.ok(endQuestion({ ...roomIn("revealed", 2), pressesHeld }, 0).text.endsWith(`sealed.${first}${second}`));
+  assert.ok(sealQuestion(holding).text.endsWith(`after the close.${first}`));
+  assert.ok(sealQuestion(roomIn("closed", 1)).text.endsWith("after the close."));
 });
 
 test("voiding asks first, and names how many votes it costs", () => {

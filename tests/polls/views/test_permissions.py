@@ -6,6 +6,7 @@ from django.urls import NoReverseMatch, reverse
 from polls import urls
 from polls.models import ApiToken, Choice, Conference, Question, Role, Session, SessionRole
 from polls.people import make_api_token
+from polls.stations import make_station
 from tests.factories import SessionFactory, UserFactory
 from tests.polls.views.conftest import browser_of
 
@@ -16,7 +17,7 @@ CREATING = {"create_conference", "import_conference"}
 #: Chairs' as well: ``test_agendas.py``, ``test_record.py``, ``tests/matrix``.
 CHAIRS = {
     "make_agenda", "agenda", "take_back_agenda", "delete_agenda",
-    "record", "add_note", "edit_note", "delete_note", "moderate",
+    "record", "add_note", "edit_note", "delete_note", "moderate", "roll_call",
 }  # fmt: skip
 NAMES = [pattern.name for pattern in urls.urlpatterns if pattern.name not in CHAIRS]
 
@@ -33,6 +34,8 @@ def address(name, *, question, token):
         arguments["pk"] = kinds[route.split("/")[1]].pk
     if "<int:user_pk>" in route:
         arguments["user_pk"] = session.conference.organisers.get().pk
+    if "<uuid:station_pk>" in route:
+        arguments["station_pk"] = make_station(conference=session.conference, name="Base 1")[0].pk
     return reverse(name, kwargs=arguments)
 
 

@@ -1,0 +1,152 @@
+"""Inputs that go away, come back, or are written anew; and what the base station is told."""
+
+import json
+
+import pytest
+
+from live.keypads.bridge import Bridge, main
+from live.keypads.link import Server
+from live.keypads.profile import read_profile
+from live.keypads.signing import read_token_file
+from live.keypads.spool import Spool
+from tests.live.keypads.impostor import PATIENCE, TOKEN
+
+PROFILE = read_profile(
+    "pattern = '^(?P<keypad>[0-9]+),(?P<keys>[1-9])$'\n"
+    "[tell]\nstart = 'START'\nstop = 'STOP'\nreceived = 'OK {keypad};'\n"
+)
+
+
+class Wires:
+    """A base station that a test pulls out and puts back; ``told`` is what it was told."""
+
+    rereads = False
+    midway = True
+
+    def __init__(self) -> None:
+        self.told: list[bytes] = []
+        self.hear = self.complain = None
+
+    def run(self, hear, complain, stopping, noted):
+        """Hand over to the test."""
+        self.hear, self.complain = hear, complain
+
+    def tell(self, text: bytes) -> None:
+        """Listen."""
+        self.told.append(text)
+
+
+@pytest.fixture
+def bridge(tmp_path):
+    """A bridge that is not started, at a base station in the hands of the test."""
+    spool = Spool(tmp_path / "keypads.spool")
+    made = Bridge(Wires(), PROFILE, spool, server=Server(False, "127.0.0.1", 9), token=TOKEN)
+    yield made
+    spool.close()
+
+
+def pressed(bridge) -> list[str]:
+    """The keypads whose presses are in the spool."""
+    _, presses = bridge.spool.next_batch("one", 100)
+    return [press.keypad for press in presses]
+
+
+def open_line(bridge, *pieces: bytes, quiet: bool = False) -> None:
+    """The line is opened, and these pieces come."""
+    bridge._complain("")
+    if quiet:
+        bridge._opened_at -= 1
+    for piece in pieces:
+        bridge._hear(piece, {})
+
+
+def know(bridge, round: str | None = "one") -> None:
+    """The server has told which vote is open, or that there is none."""
+    told = {"mark": "1", "phase": "open" if round else "waiting", "session": None}
+    told |= {"roll_call": False, "round": round and {"id": round, "number": 1, "max_choices": 1}}
+    if round:
+        bridge.spool.begin(round)
+    bridge.ferry._show(told, 0, prompt=True)
+
+
+def test_half_a_frame_before_the_plug_was_pulled_is_forgotten(bridge):
+    know(bridge)
+    open_line(bridge, b"17,2\n1", quiet=True)
+    bridge._complain("gone")
+    open_line(bridge, b"18,2\n", quiet=True)
+
+    assert pressed(bridge) == ["17", "18"]
+
+
+def test_rest_of_a_frame_after_opening_is_no_press(bridge):
+    know(bridge)
+    open_line(bridge, b"8,2\n", b"19,1\n")
+    bridge._complain("gone")
+    open_line(bridge, b"", b"0", b"7,2\n20,3\n")
+
+    assert pressed(bridge) == ["19", "20"]
+
+
+def test_base_station_is_told_of_opening_and_closing_and_again_when_it_comes_back(bridge):
+    know(bridge)
+    open_line(bridge, b"17,2\n", quiet=True)
+    bridge._complain("gone")
+    open_line(bridge)
+    know(bridge, None)
+
+    assert bridge._source.told == [b"START", b"START", b"OK 17;", b"START", b"STOP"]
+
+
+def test_server_is_told_that_the_base_station_is_unplugged(bridge):
+    know(bridge)
+    open_line(bridge, quiet=True)
+    told = []
+    for complaint in ("gone", ""):
+        bridge._complain(complaint)
+        *_, body = bridge.ferry._next(200, 0.0)
+        told.append(json.loads(body).get("unplugged"))
+
+    assert told == [True, None]
+
+
+def test_press_that_is_no_vote_is_not_said_to_be_received(bridge):
+    know(bridge, None)
+    open_line(bridge, b"17,2\n", quiet=True)
+
+    assert bridge._source.told == []
+    assert bridge.ferry.tally.idle == 1
+
+
+def test_thread_that_fails_ends_the_bridge_and_says_where(bridge, capsys, monkeypatch):
+    def fail(*_):
+        raise KeyError("keypad 17 key 2")
+
+    monkeypatch.setattr(bridge._source, "run", fail)
+    monkeypatch.setattr("live.keypads.bridge.make_bridge", lambda _: bridge)
+    status = main(["--server", "http://127.0.0.1:9", "--token-file", "x", "--input", "x", "--log"])
+
+    said = capsys.readouterr().err
+    assert status == 1
+    assert "input: KeyError" in said
+    assert "17" not in said
+
+
+@pytest.mark.parametrize("thread", ["_look", "_bring"])
+def test_ferry_tells_of_a_thread_that_fails(bridge, monkeypatch, thread):
+    def fail():
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(bridge.ferry, thread, fail)
+    bridge.ferry.start()
+    assert bridge.over.wait(PATIENCE)
+
+    assert bridge.broken.startswith("fail: ZeroDivisionError")
+    bridge.ferry.stop()
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_token_is_read_however_the_shell_wrote_it(tmp_path, encoding):
+    file = tmp_path / "base.token"
+    file.write_text("abc.def\r\n", encoding=encoding)
+
+    assert read_token_file(file).strip() == "abc.def"
