@@ -1,11 +1,14 @@
 """The technician's page: roll-call, keypads that are held, and a test vote."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from polls.keypad_lists import Listed
 from polls.keypads import list_keypads
-from polls.models import Keypad, Role, Session, SessionRole
+from polls.models import Keypad, Role, Session, SessionRole, Station
 from polls.roll_calls import hear_any_key
 from polls.stations import make_station
 from tests.factories import QuestionFactory, RoundFactory, SessionFactory, UserFactory
@@ -137,3 +140,14 @@ def test_helper_and_moderator_have_no_roll_call(session):
         user = UserFactory()
         SessionRole.objects.create(session=session, user=user, role=role)
         assert browser_of(user).get(page(session)).status_code == 404
+
+
+def test_station_that_was_never_heard_is_not_said_to_be_away(tess, session):
+    fresh, _ = make_station(conference=session.conference, name="Base 1")
+    gone, _ = make_station(conference=session.conference, name="Base 2")
+    Station.objects.filter(pk=gone.pk).update(seen_at=timezone.now() - timedelta(minutes=1))
+    shown = " ".join(tess.get(page(session)).content.decode().split())
+
+    assert f"{fresh.name}: not heard yet" in shown
+    assert f"{gone.name}: away" in shown
+    assert shown.count("bases--away") == 1
