@@ -2,7 +2,7 @@
 
 Without arguments: list them in docs/licences.md. With ``--check``: fail where a package has a
 licence that is not allowed here, or is not in the list. Packages that are locked for other
-systems, and so not installed, are left out.
+systems or versions of Python, and so not installed, keep the line that they have.
 """
 
 import re
@@ -112,14 +112,19 @@ def draw_list(server: Licences, tools: Licences) -> str:
     return "\n".join(parts)
 
 
+def read_listed(names: list[str]) -> Licences:
+    """What the document says of these packages."""
+    rows = dict(re.findall(r"^\| (\S+) \| (.+) \|$", LIST.read_text(), flags=re.MULTILINE))
+    return {name: rows[name] for name in names if name in rows}
+
+
 def main(arguments: list[str]) -> int:
     """List or check; return the exit code."""
-    server = read_licences(read_locked("requirements.txt"))
-    tools = read_licences(
-        [name for name in read_locked("requirements-dev.txt") if name not in server]
-    )
+    of_server = read_locked("requirements.txt")
+    of_tools = [name for name in read_locked("requirements-dev.txt") if name not in of_server]
+    server, tools = read_licences(of_server), read_licences(of_tools)
     if "--check" not in arguments:
-        LIST.write_text(draw_list(server, tools))
+        LIST.write_text(draw_list(read_listed(of_server) | server, read_listed(of_tools) | tools))
     listed = LIST.read_text()
     wrong = find_refused(server, ALLOWED) + find_refused(tools, ALLOWED_OF_TOOLS)
     wrong += [
