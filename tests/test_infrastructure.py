@@ -15,6 +15,7 @@ from polls.models import Conference
 from tests.collecting import collect_if_stale
 from tests.factories import RoundFactory
 from tests.servers import make_once
+from tests.servers.processes import free_port, reserve
 from tests.servers.web import PLAIN
 
 
@@ -123,3 +124,23 @@ def test_what_was_begun_by_a_process_that_died_is_made_anew(tmp_path):
 
     assert died.returncode == -signal.SIGKILL
     assert [file.name for file in made.iterdir()] == ["whole"]
+
+
+def call_elsewhere(call: str) -> subprocess.CompletedProcess[str]:
+    """Print what a call of this module's functions for ports returns in another process."""
+    script = f"from tests.servers.processes import free_port, reserve\nprint({call})"
+    return subprocess.run(
+        [sys.executable, "-c", script], cwd=settings.BASE_DIR, capture_output=True, text=True
+    )
+
+
+def test_port_that_one_process_was_given_is_given_to_no_other_while_it_lives():
+    port = free_port()
+
+    assert "Address already in use" in call_elsewhere(f"reserve({port})").stderr
+
+
+def test_port_of_a_process_that_ended_may_be_given_again():
+    port = int(call_elsewhere("free_port()").stdout)
+
+    reserve(port)

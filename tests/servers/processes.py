@@ -33,12 +33,28 @@ PORTS = range(20_000, 32_000)
 
 
 def free_port() -> int:
-    """Return a TCP port of the loopback interface on which nobody listens now."""
+    """Return a TCP port of the loopback interface on which nobody listens now.
+
+    No other call, in whatever process of a test run, returns it while this process lives: a
+    server takes seconds to start, and leaves its port for a moment when it is started again.
+    """
     while True:
         port = random.choice(PORTS)
-        with socket.socket() as listener, contextlib.suppress(OSError):
+        with contextlib.suppress(OSError), socket.socket() as listener:
             listener.bind(("127.0.0.1", port))
+            reserve(port)
             return port
+
+
+def reserve(port: int) -> None:
+    """Keep a TCP port by holding the UDP port of the same number, which no server here uses.
+
+    The system gives it back when this process ends, however it ends. Raises ``OSError`` if
+    somebody else holds it.
+    """
+    with socket.socket(type=socket.SOCK_DGRAM) as holder:
+        holder.bind(("127.0.0.1", port))
+        holder.detach()
 
 
 def answers(port: int) -> bool:
