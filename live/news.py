@@ -19,8 +19,8 @@ from live.hints import Hint, Hints
 from live.pleas import plea_of
 from live.reading import Desk
 from live.rooms import Room
+from polls.conferences import read_numbers
 from polls.errors import Unavailable
-from polls.tallies import read_numbers
 
 
 class News:
