@@ -11,7 +11,8 @@ from uuid import UUID
 
 from django.conf import settings
 
-from live.ballot_box import BallotBox, Committed
+from live.ballot_box import BallotBox
+from live.ballot_jobs import Committed
 from live.devices import Devices, digest
 from live.directory import Directory
 from live.floor import Floor
