@@ -8,10 +8,11 @@ from typing import Any
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm
 
-from polls.conference_files import LANGUAGE, QuestionFile, read_question
+from polls.conference_files import LANGUAGE
 from polls.file_values import Place
 from polls.kinds import ASKED, PRESETS
 from polls.models import Conference, Question, Session
+from polls.question_files import QuestionFile, read_question
 from polls.texts import check_readable
 
 #: ``choices[2]``: a field, and which line of it.

@@ -13,7 +13,6 @@ from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from polls.chairing import lock_session, note_change, note_programme_change
-from polls.conference_files import QuestionFile
 from polls.contents import (
     EDITED,
     EDITED_OF_QUESTION,
@@ -26,6 +25,7 @@ from polls.deeds import describe_changes, note, quoted, tell_consoles
 from polls.editing import move, next_position, save_choices
 from polls.errors import Invalid, Stale, WrongPhase
 from polls.models import Choice, Conference, Deed, Question, Round, Session, User
+from polls.question_files import QuestionFile
 from polls.sweeping import sweep_after_deleting
 
 Standing = TypeVar("Standing", Conference, Session, Question)
