@@ -15,7 +15,7 @@ from live import commands, runtime
 from live.guessing import TooManyGuesses, find_conference
 from live.pages.delegate import STATUS, away, canonical_or_404
 from live.pages.entry import token_of
-from live.pages.phone import Place
+from live.pages.place import Place
 from live.pages.policy import allow_own_socket
 from live.pages.remedy_lists import Page, Read, Typed, read_all
 from live.pages.tablet import tablet_of

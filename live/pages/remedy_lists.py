@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID, uuid4
 
-from live.pages.phone import Place
+from live.pages.place import Place
 from live.pages.tablet import Tablet
 from polls.models.remedies import LONGEST_NAME, LONGEST_TEXT
 from polls.remedies.order import place_of
