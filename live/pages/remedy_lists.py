@@ -7,8 +7,9 @@ from uuid import UUID, uuid4
 from live.pages.place import Place
 from live.pages.tablet import Tablet
 from polls.models.remedies import LONGEST_NAME, LONGEST_TEXT
+from polls.remedies.fates import Own, read_own
 from polls.remedies.order import place_of
-from polls.remedies.reading import Own, Shown, by_votes, read_list, read_own
+from polls.remedies.reading import Shown, by_votes, read_list
 from polls.voting import Mine, read_mine
 
 
