@@ -14,6 +14,7 @@ MODULES = [
     f"js/{name}.js"
     for name in (
         "agenda", "agenda_view", "backoff", "ballot", "clock", "figures", "keep", "last_calls",
-        "order", "post", "retry", "screen", "screens", "socket", "tablet", "view", "words",
+        "offline", "order", "post", "refs", "retry", "screen", "screens", "socket", "tablet",
+        "view", "words",
     )
 ]  # fmt: skip
