@@ -7,7 +7,7 @@ from django.test import override_settings
 from django.utils.crypto import salted_hmac
 
 from polls.errors import FileMistakes, Invalid, NotAllowed, Stale
-from polls.keypad_lists import Listed, read_list
+from polls.keypad_lists import NO_UTF8, Listed, decode_list, read_list
 from polls.keypads import (
     ListTaken,
     admit_held,
@@ -62,6 +62,20 @@ def test_list_is_read_by_its_header_whatever_parts_the_columns():
 
     assert read_list("serial,label,seat\n17,Table 4,A1\n018\n\n") == wanted
     assert read_list("Seat;SERIAL;Label\r\nA1;17;Table 4\r\n;018;\r\n") == wanted
+
+
+@pytest.mark.parametrize("parted", [",", ";", "\t"])
+def test_mark_of_utf8_before_a_list_is_no_part_of_its_first_column(parted):
+    text = "\ufeffserial,label\n17,Zoë\n".replace(",", parted)
+
+    assert read_list(text) == read_list(decode_list(text.encode())) == [Listed("17", "Zoë")]
+
+
+def test_lines_that_are_not_utf8_are_told():
+    with pytest.raises(FileMistakes) as refused:
+        decode_list("serial;label\r\n17;Zoë\r\n18;Anna\r\n19;Käthe\r\n".encode("cp1252"))
+
+    assert refused.value.mistakes == [("line 2", NO_UTF8), ("line 4", NO_UTF8)]
 
 
 def test_other_columns_are_attributes():
