@@ -12,6 +12,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from live.keypads.ferry import Ferry
+from live.keypads.files import read_whole
 from live.keypads.frames import Reader, Splitter, try_recording
 from live.keypads.inputs import CsvFile, Input, Keyboard, open_input
 from live.keypads.link import Line, Server
@@ -281,7 +282,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     told = read_arguments(arguments)
     try:
         if told.recording:
-            sys.stdout.write(try_recording(find_profile(told.profile), told.recording.read_bytes()))
+            sys.stdout.write(try_recording(find_profile(told.profile), read_whole(told.recording)))
             return 0
         bridge = make_bridge(told)
     except (WrongProfile, WrongToken, ValueError, OSError, SpoolBusy) as error:
