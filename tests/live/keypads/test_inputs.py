@@ -8,6 +8,7 @@ import pytest
 
 from live.keypads.bridge import Bridge, main
 from live.keypads.files import why_unread
+from live.keypads.inputs import SerialLine, open_input
 from live.keypads.link import Server
 from live.keypads.profile import read_profile
 from live.keypads.signing import REMEDY, read_token_file
@@ -200,3 +201,27 @@ def test_other_files_that_cannot_be_read_are_told_in_words(tmp_path, capsys, wor
     )
 
     assert told == f"{tmp_path} is a folder, and no file.\n"
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["nonsense", "17", "", "csv:", "results.csv", __file__, "http://127.0.0.1:4001", "sockt://a:1"]
+    + ["socket://192.168.1.7", "socket://:4001", "socket://192.168.1.7:base", "rfc2217://a"],
+)
+def test_input_that_can_be_none_is_told_with_what_may_be_given(name):
+    with pytest.raises(ValueError, match="is no input") as refused:
+        open_input(name, baud=9600)
+
+    assert str(refused.value) == (
+        f"“{name}” is no input. Name the port of the base station, such as /dev/ttyUSB0 or COM3; "
+        "socket://HOST:PORT; csv:FILE; keyboard; or keyboard:17."
+    )
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["/dev/ttyUSB77", "./base", "COM3", "com12", r"\\.\COM12", "socket://[::1]:4001", "loop://"]
+    + ["hwgrep://not plugged in", "rfc2217://192.168.1.7:4001"],
+)
+def test_line_that_is_not_there_yet_is_an_input(name):
+    assert isinstance(open_input(name, baud=9600), SerialLine)
