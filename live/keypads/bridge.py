@@ -190,10 +190,10 @@ class Bridge:
         self.complaint = complaint
 
 
-def read_arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
-    """Read the command line."""
+def read_arguments(arguments: Sequence[str] | None, called: str) -> argparse.Namespace:
+    """Read the command line; ``called`` is how its program was called."""
     parser = argparse.ArgumentParser(
-        prog="keypad_bridge", description="Brings the presses of keypads into the ballot."
+        prog=called, description="Brings the presses of keypads into the ballot."
     )
     parser.add_argument("--server", help="https://vote.example.org, or http:// in your own network")
     parser.add_argument("--token-file", type=Path, help="a file with the station's token")
@@ -277,9 +277,14 @@ def run(bridge: Bridge, *, drawn: bool) -> None:
                 sys.stdout.write("\n")
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the bridge until Ctrl-C; return its status."""
-    told = read_arguments(arguments)
+def main(
+    arguments: Sequence[str] | None = None, *, called: str = "python -m live.keypads.bridge"
+) -> int:
+    """Run the bridge until Ctrl-C; return its status.
+
+    ``called`` is how its help says that it was called.
+    """
+    told = read_arguments(arguments, called)
     try:
         if told.recording:
             sys.stdout.write(try_recording(find_profile(told.profile), read_whole(told.recording)))
