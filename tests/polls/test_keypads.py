@@ -4,6 +4,7 @@ import uuid
 
 import pytest
 from django.test import override_settings
+from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from polls.errors import FileMistakes, Invalid, NotAllowed, Stale
@@ -431,6 +432,15 @@ def test_keys_that_fit_no_choice_make_a_vote_that_is_refused_with_their_mistake(
     assert (told.vote.answer, told.mistake) == (None, "There is no choice “7” here.")
     [outcome] = cast([told.vote]).outcomes
     assert outcome.code == "invalid"
+
+
+def test_keypad_that_is_pressed_again_and_again_after_the_close_is_one_late_vote(round):
+    type(round).objects.update(phase=round.Phase.CLOSED, closed_at=timezone.now())
+    for rev in (1, 2, 3):
+        told = read(round, press(round, "17", rev=rev), press(round, "18", rev=rev))
+        cast([each.vote for each in told])
+
+    assert round.late_voters.count() == 2
 
 
 def test_revisions_are_told_without_answers(round):

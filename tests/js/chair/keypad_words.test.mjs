@@ -84,6 +84,7 @@ test("leaving out names the vote and what was seen, and asks first", () => {
 
   assert.deepEqual([step.do, step.fields], ["leave_out", { round: "r1", presses: 8 }]);
   assert.match(leaveOutQuestion(room, step).text, /^8 presses for question 1 will be refused/);
+  assert.match(leaveOutQuestion(room, step).text, /each keypad counts once as a vote that came too late/);
   assert.match(leaveOutQuestion(room, step).text, /Only reopening the vote undoes this/);
 });
 
