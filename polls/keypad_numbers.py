@@ -21,6 +21,7 @@ def check_numbers(conference: Conference, named: Sequence[Keypad]) -> None:
     are called the same already stay so until a list names one of them.
     """
     standing = conference.keypads.exclude(state=Keypad.State.HELD).filter(replaced_by=None)
+    standing = standing.only("serial", "label", "state")
     changed = {keypad.pk for keypad in named}
     taken = {each.shown_number: each for each in standing if each.pk not in changed}
     pairs = []

@@ -208,9 +208,7 @@ def read_arguments(arguments: Sequence[str] | None, called: str) -> argparse.Nam
     parser.add_argument(
         "--from-start", action="store_true", help="take also the rows that csv:FILE has already"
     )
-    parser.add_argument(
-        "--spool", type=Path, default=Path("keypads.spool"), help="where presses wait"
-    )
+    parser.add_argument("--spool", type=Path, default=Path("keypads.spool"), help="keeps presses")
     parser.add_argument("--log", action="store_true", help="plain lines in place of the screen")
     parser.add_argument(
         "--try", dest="recording", type=Path, help="show how the lines of a file would be read"
@@ -277,13 +275,8 @@ def run(bridge: Bridge, *, drawn: bool) -> None:
                 sys.stdout.write("\n")
 
 
-def main(
-    arguments: Sequence[str] | None = None, *, called: str = "python -m live.keypads.bridge"
-) -> int:
-    """Run the bridge until Ctrl-C; return its status.
-
-    ``called`` is how its help says that it was called.
-    """
+def main(arguments: Sequence[str] | None = None, *, called: str = "python -m live.keypads") -> int:
+    """Run the bridge until Ctrl-C; return its status."""
     told = read_arguments(arguments, called)
     try:
         if told.recording:

@@ -18,8 +18,8 @@ def read_whole(file: Path, *, remedy: str = "") -> bytes:
 
 def why_unread(file: Path, error: OSError) -> str:
     """Why a file could not be read, as a sentence."""
-    # Windows says of a folder that it may not be read.
-    if os.path.isdir(file):  # noqa: PTH112 -- the other one raises where nobody may look
+    # Windows says of a folder that it may not be read. Its path's own method may raise.
+    if os.path.isdir(file):
         return f"{file} is a folder, and no file."
     if isinstance(error, FileNotFoundError | NotADirectoryError):
         return f"There is no file {file}."

@@ -232,10 +232,7 @@ def open_base(where: str) -> TcpBase | PtyBase | CsvBase:
 def main(
     arguments: Sequence[str] | None = None, *, called: str = "python -m live.keypads.simulator"
 ) -> int:
-    """Press until there were enough, or Ctrl-C; return the status.
-
-    ``called`` is how its help says that it was called.
-    """
+    """Press until there were enough, or Ctrl-C; return the status."""
     told = read_arguments(arguments, called)
     air = Air(told.noise, told.split, told.twice, told.reorder, told.loss)
     keypads = Keypads(told.keypads, keys=told.keys, air=air, seed=told.seed)

@@ -114,9 +114,9 @@ export function leaveOutQuestion(room, { fields }) {
   return {
     title: "Leave these presses out?",
     text:
-      `${pressWords(fields.presses)} for ${name} will be refused: each keypad counts once as a vote that came too late, ` +
-      "however often it was pressed. Only reopening the vote undoes this, for presses that have not come in by then: " +
-      "those of a base station in contact do within seconds.",
+      `${pressWords(fields.presses)} for ${name} will be refused: each keypad counts once as a vote that came too late. ` +
+      "Only reopening the vote undoes this, for presses that have not come in by then: those of a base station in " +
+      "contact do within seconds.",
     yes: "Leave them out",
     no: "Let them wait",
   };

@@ -205,8 +205,11 @@ def test_other_files_that_cannot_be_read_are_told_in_words(tmp_path, capsys, wor
 
 @pytest.mark.parametrize(
     "name",
-    ["nonsense", "17", "", "csv:", "results.csv", __file__, "http://127.0.0.1:4001", "sockt://a:1"]
-    + ["socket://192.168.1.7", "socket://:4001", "socket://192.168.1.7:base", "rfc2217://a"],
+    [
+        *("nonsense", "17", "", "csv:", "results.csv", __file__),
+        *("http://127.0.0.1:4001", "sockt://a:1", "socket://192.168.1.7", "socket://:4001"),
+        *("socket://192.168.1.7:base", "rfc2217://a"),
+    ],
 )
 def test_input_that_can_be_none_is_told_with_what_may_be_given(name):
     with pytest.raises(ValueError, match="is no input") as refused:
@@ -220,8 +223,10 @@ def test_input_that_can_be_none_is_told_with_what_may_be_given(name):
 
 @pytest.mark.parametrize(
     "name",
-    ["/dev/ttyUSB77", "./base", "COM3", "com12", r"\\.\COM12", "socket://[::1]:4001", "loop://"]
-    + ["hwgrep://not plugged in", "rfc2217://192.168.1.7:4001"],
+    [
+        *("/dev/ttyUSB77", "./base", "COM3", "com12", r"\\.\COM12", "loop://"),
+        *("socket://[::1]:4001", "hwgrep://not plugged in", "rfc2217://192.168.1.7:4001"),
+    ],
 )
 def test_line_that_is_not_there_yet_is_an_input(name):
     assert isinstance(open_input(name, baud=9600), SerialLine)
