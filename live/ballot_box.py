@@ -12,27 +12,32 @@ import queue
 import threading
 import time
 from collections import Counter as Totals
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import Any
 from uuid import UUID
 
 import structlog
-from django.db import DataError, IntegrityError, InterfaceError, OperationalError, connection
-from django.db import Error as DatabaseError
+from django.db import connection
 
 from live import metrics
-from live.keypad_turnout import KeypadTurnout
+from live.ballot_jobs import (
+    Answer,
+    ArrivalJob,
+    AskedJob,
+    Committed,
+    ForgetJob,
+    Job,
+    RenewalJob,
+    VoteJob,
+)
+from live.ballot_writing import AWAY, BROKEN, BallotWriter
 from live.signs import Waits, Work
-from polls.errors import Malformed, PollError, Unavailable
-from polls.models import Channel
-from polls.turnout import Arrival, record_arrivals, renew_presence
-from polls.voting import Casting, Mine, Outcome, Vote, cast, read_mine, round_facts
+from polls.errors import PollError, Unavailable
+from polls.turnout import Arrival
+from polls.voting import Mine, Outcome, Vote
 
 log = structlog.get_logger(__name__)
-
-T = TypeVar("T")
 
 #: Seconds that the event loop may take to hand out the answers before the box goes on.
 TURN = 1.0
@@ -40,58 +45,6 @@ TURN = 1.0
 LARGEST_GROUP = 1024
 #: A group whose connection failed is tried again for so long.
 PATIENCE = 5.0
-PAUSE = 0.1
-#: Seconds for which a delegate counts as recorded; presence is a lease of 45.
-RECORDED_FOR = 20.0
-#: Beyond so many records, those that are due again are forgotten.
-MOST_RECORDED = 20_000
-
-#: Of one vote alone: it will never be stored. Anything else, such as a database that may only
-#: be read just now, is worth another try.
-UNFIT = (DataError, IntegrityError)
-
-AWAY = "The database does not answer; your vote will be sent again."
-BROKEN = "Something went wrong here; your vote will be sent again."
-
-Answer = Callable[[Any], None]
-
-
-@dataclass(slots=True)
-class _VoteJob:
-    vote: Vote
-    answer: Answer
-    came_at: float
-
-
-@dataclass(slots=True)
-class _ArrivalJob:
-    arrival: Arrival | None
-    round_id: str | None
-    delegate_id: UUID
-    answer: Answer
-
-
-@dataclass(slots=True)
-class _RenewalJob:
-    session_id: str
-    delegates: list[UUID]
-
-
-@dataclass(slots=True)
-class _ForgetJob:
-    session_id: str
-
-
-_AskedJob = _VoteJob | _ArrivalJob
-_Job = _AskedJob | _RenewalJob | _ForgetJob
-
-
-@dataclass(slots=True)
-class Committed:
-    """What one group changed: sessions by id, and the delegates whose ballots did."""
-
-    sessions: set[str] = field(default_factory=set)
-    delegates: set[UUID] = field(default_factory=set)
 
 
 class BallotBox:
@@ -104,16 +57,12 @@ class BallotBox:
         self._loop = asyncio.get_running_loop()
         self._capacity = capacity
         self._on_commit = on_commit
-        self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
+        self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
         self._waiting = 0
         self._stopped = self._loop.create_future()
         self._draining = False
-        #: When each delegate of a session was last recorded, so that a vote need not do it.
-        self._recorded: dict[tuple[str, UUID], float] = {}
-        self._most_recorded = MOST_RECORDED
-        self._keypads = KeypadTurnout()
         self._delivered = threading.Event()
-        self._under_way: Sequence[_AskedJob] = ()
+        self._under_way: Sequence[AskedJob] = ()
         #: How the thread gets on with the database, and how long votes waited.
         self.work = Work()
         self.waits = Waits()
@@ -121,6 +70,7 @@ class BallotBox:
         self.full_at = -math.inf
         self._turned_away = 0
         self._refused = 0
+        self._writer = BallotWriter(self.work)
         threading.Thread(target=self._run, name="ballot box", daemon=True).start()
 
     @property
@@ -138,7 +88,7 @@ class BallotBox:
 
         Raises ``Unavailable`` when the box is full or being emptied for a restart.
         """
-        self._put(_VoteJob(vote, answer, time.monotonic()))
+        self._put(VoteJob(vote, answer, time.monotonic()))
 
     async def cast(self, vote: Vote) -> Outcome | PollError:
         """Put a vote in and wait for what becomes of it."""
@@ -154,7 +104,7 @@ class BallotBox:
         Raises ``Unavailable``.
         """
         found: asyncio.Future[Mine | PollError] = self._loop.create_future()
-        self._put(_ArrivalJob(arrival, round_id, delegate_id, _into(found)))
+        self._put(ArrivalJob(arrival, round_id, delegate_id, _into(found)))
         result = await found
         if isinstance(result, PollError):
             raise result
@@ -162,11 +112,11 @@ class BallotBox:
 
     def renew(self, session_id: str, delegates: list[UUID]) -> None:
         """Renew the presence of delegates; lost without harm if the database is away."""
-        self._jobs.put(_RenewalJob(session_id, delegates))
+        self._jobs.put(RenewalJob(session_id, delegates))
 
     def forget_recorded(self, session_id: str) -> None:
         """Who was recorded in a session is so no more: record them again when they come."""
-        self._jobs.put(_ForgetJob(session_id))
+        self._jobs.put(ForgetJob(session_id))
 
     async def stop(self, *, within: float = math.inf) -> bool:
         """Take no more, write what waits, answer it, end the thread.
@@ -179,7 +129,7 @@ class BallotBox:
         done, _ = await asyncio.wait([self._stopped], timeout=patience)
         return bool(done)
 
-    def _put(self, job: _Job) -> None:
+    def _put(self, job: Job) -> None:
         if self._draining:
             raise Unavailable("The server is restarting; your vote will be sent again.")
         if self._waiting >= self._capacity:
@@ -203,12 +153,12 @@ class BallotBox:
             _tell(answer, Unavailable(AWAY))
         self._turned_away += len(under_way) + len(waiting)
 
-    def _take_all(self) -> list[_AskedJob]:
-        taken: list[_AskedJob] = []
+    def _take_all(self) -> list[AskedJob]:
+        taken: list[AskedJob] = []
         with suppress(queue.Empty):
             while True:
                 job = self._jobs.get_nowait()
-                if isinstance(job, _VoteJob | _ArrivalJob):
+                if isinstance(job, VoteJob | ArrivalJob):
                     taken.append(job)
         return taken
 
@@ -224,7 +174,7 @@ class BallotBox:
         connection.close()
         self._loop.call_soon_threadsafe(self._stopped.set_result, None)
 
-    def _take(self) -> list[_Job | None]:
+    def _take(self) -> list[Job | None]:
         """The next job and all that wait behind it; a None, the last of all, ends the box."""
         group = [self._jobs.get()]
         try:
@@ -234,17 +184,17 @@ class BallotBox:
             pass
         return group
 
-    def _write(self, group: Sequence[_Job]) -> None:
-        asked = [job for job in group if isinstance(job, _VoteJob | _ArrivalJob)]
-        renewals = [job for job in group if isinstance(job, _RenewalJob)]
+    def _write(self, group: Sequence[Job]) -> None:
+        asked = [job for job in group if isinstance(job, VoteJob | ArrivalJob)]
+        renewals = [job for job in group if isinstance(job, RenewalJob)]
         for job in group:
-            if isinstance(job, _ForgetJob):
-                self._forget(job.session_id)
+            if isinstance(job, ForgetJob):
+                self._writer.forget(job.session_id)
         committed = Committed()
         self._under_way = asked
         self.work.begin()
         try:
-            outcomes = self._decide(asked, committed, time.monotonic() + PATIENCE)
+            outcomes = self._writer.decide(asked, committed, time.monotonic() + PATIENCE)
         except Exception as error:
             log.exception("group failed", jobs=len(asked))
             self.work.fail(error)
@@ -258,95 +208,12 @@ class BallotBox:
         self._delivered.wait(TURN)
         # Nobody waits for these, so no answer waits behind them.
         for job in renewals:
-            self._renew(job)
-
-    def _decide(
-        self, asked: Sequence[_AskedJob], committed: Committed, deadline: float
-    ) -> list[Any]:
-        """Write a group and return what becomes of each; a refused one is written one by one.
-
-        What the database will not have of one delegate must not take the others' votes along.
-        """
-        try:
-            return self._record(asked, committed, deadline)
-        except Unavailable:
-            return [Unavailable(AWAY) for _ in asked]
-        except DatabaseError as error:
-            if len(asked) > 1:
-                return [self._decide([job], committed, deadline)[0] for job in asked]
-            # The text of the error may quote the ballot: its name must do.
-            log.warning("refused by the database", error=type(error).__name__)
-            hopeless = isinstance(asked[0], _VoteJob) and isinstance(error, UNFIT)
-            return [Malformed("The vote cannot be stored.") if hopeless else Unavailable(BROKEN)]
-
-    def _record(
-        self, asked: Sequence[_AskedJob], committed: Committed, deadline: float
-    ) -> list[Any]:
-        """Write arrivals, then votes, then read what the arrivals ask for."""
-        votes = [job.vote for job in asked if isinstance(job, _VoteJob)]
-        arrivals = [job for job in asked if isinstance(job, _ArrivalJob)]
-        _persist(self.work, self._note_arrivals, votes, arrivals, committed, deadline=deadline)
-        outcomes = iter(self._cast(votes, committed, deadline))
-        wanted = [(job.round_id, job.delegate_id) for job in arrivals]
-        ballots = iter(_persist(self.work, read_mine, wanted, deadline=deadline))
-        return [next(outcomes if isinstance(job, _VoteJob) else ballots) for job in asked]
-
-    def _note_arrivals(
-        self, votes: list[Vote], arrivals: list[_ArrivalJob], committed: Committed
-    ) -> None:
-        """Record who came, before their votes, in a transaction of its own."""
-        now = time.monotonic()
-        of_voters, of_keypads = _arrivals_of_voters(votes)
-        committed.sessions |= self._keypads.record(of_keypads)
-        coming = {
-            (arrival.session_id, arrival.delegate_id): arrival
-            for arrival in [*(job.arrival for job in arrivals if job.arrival), *of_voters]
-        }
-        due = [key for key in coming if now - self._recorded.get(key, -math.inf) > RECORDED_FOR]
-        if due:
-            committed.sessions |= record_arrivals(coming[key] for key in due)
-            self.work.succeed(wrote=True)
-            self._note_recorded(due, now)
-
-    def _note_recorded(self, who: Iterable[tuple[str, UUID]], now: float) -> None:
-        self._recorded.update(dict.fromkeys(who, now))
-        if len(self._recorded) > self._most_recorded:
-            self._recorded = {
-                key: at for key, at in self._recorded.items() if now - at <= RECORDED_FOR
-            }
-            self._most_recorded = max(MOST_RECORDED, 2 * len(self._recorded))
-
-    def _forget(self, session_id: str) -> None:
-        self._recorded = {key: at for key, at in self._recorded.items() if key[0] != session_id}
-        self._keypads.forget(session_id)
-
-    def _cast(self, votes: list[Vote], committed: Committed, deadline: float) -> list[Outcome]:
-        if not votes:
-            return []
-        casting = _persist(self.work, cast, votes, deadline=deadline)
-        self.work.succeed(wrote=True)
-        _note(casting, votes, committed)
-        return casting.outcomes
-
-    def _renew(self, job: _RenewalJob) -> None:
-        try:
-            renew_presence(job.session_id, job.delegates)
-            self.work.succeed(wrote=True)
-            keys = ((job.session_id, delegate) for delegate in job.delegates)
-            # Of those who are recorded: a renewal writes nothing of anybody else.
-            self._note_recorded(filter(self._recorded.__contains__, keys), time.monotonic())
-        except DatabaseError as error:
-            log.warning("presence not renewed", error=type(error).__name__)
-            self.work.fail(error)
-            connection.close()
-        except Exception:
-            log.exception("presence not renewed")
-            connection.close()
+            self._writer.renew(job)
 
     # Back on the event loop.
 
     def _deliver(
-        self, asked: Sequence[_AskedJob], outcomes: Sequence[Any], committed: Committed
+        self, asked: Sequence[AskedJob], outcomes: Sequence[Any], committed: Committed
     ) -> None:
         self._waiting -= len(asked)
         for job, outcome in zip(asked, outcomes, strict=True):
@@ -356,41 +223,7 @@ class BallotBox:
             self._on_commit(committed)
 
 
-def _persist(work: Work, write: Callable[..., T], *args: Any, deadline: float) -> T:
-    """Write; while the connection fails, again on a fresh one until ``deadline``.
-
-    Everything here may be written twice without harm: a vote that stands already is
-    acknowledged again under its ``rev``. Raises ``Unavailable``, or the database's refusal.
-    """
-    while True:
-        try:
-            return write(*args)
-        except (OperationalError, InterfaceError) as error:
-            work.fail(error)
-            connection.close()
-            if time.monotonic() > deadline:
-                log.warning("database away", error=type(error).__name__)
-                raise Unavailable(AWAY) from error
-            time.sleep(PAUSE)
-        except DatabaseError:
-            connection.close()
-            raise
-
-
-def _arrivals_of_voters(votes: list[Vote]) -> tuple[list[Arrival], list[Arrival]]:
-    """Who comes by voting: delegates with devices of their own, and keypads."""
-    facts = round_facts(vote.round_id for vote in votes)
-    coming: tuple[list[Arrival], list[Arrival]] = ([], [])
-    for vote in votes:
-        of_round = facts.get(vote.round_id)
-        if of_round is not None and of_round.is_for(vote.conference_id, vote.rehearses):
-            session, simulated = of_round.session_id, vote.rehearses is not None
-            arrival = Arrival(vote.conference_id, session, vote.delegate_id, simulated)
-            coming[vote.channel == Channel.KEYPAD].append(arrival)
-    return coming
-
-
-def _measure(asked: Sequence[_AskedJob], outcomes: Sequence[Any], waits: Waits) -> int:
+def _measure(asked: Sequence[AskedJob], outcomes: Sequence[Any], waits: Waits) -> int:
     """Count a group once, not each vote: a lock for every vote would cost more than the vote.
 
     Returns how many votes were answered ``unavailable``.
@@ -398,7 +231,7 @@ def _measure(asked: Sequence[_AskedJob], outcomes: Sequence[Any], waits: Waits) 
     votes = [
         (job.came_at, outcome)
         for job, outcome in zip(asked, outcomes, strict=True)
-        if isinstance(job, _VoteJob)
+        if isinstance(job, VoteJob)
     ]
     if not votes:
         return 0
@@ -412,13 +245,6 @@ def _measure(asked: Sequence[_AskedJob], outcomes: Sequence[Any], waits: Waits) 
     # They came in order: of a hundred, 95 waited no longer than the sixth.
     waits.note(now - votes[len(votes) // 20][0], len(votes), now)
     return refusals[Unavailable.code]
-
-
-def _note(casting: Casting, votes: list[Vote], committed: Committed) -> None:
-    committed.sessions |= casting.sessions
-    for vote, outcome in zip(votes, casting.outcomes, strict=True):
-        if getattr(outcome, "changed", False):
-            committed.delegates.add(vote.delegate_id)
 
 
 def _tell(answer: Answer, outcome: Any) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Iterable
 
 from live.reading import Desk
 from live.venue import Venue
-from polls.tallies import read_conference
+from polls.conferences import read_conference
 
 #: An unknown code is looked up again after so many seconds.
 FORGET_UNKNOWN = 5.0

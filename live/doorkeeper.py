@@ -8,7 +8,7 @@ from live.outbox import post_close, post_text
 from live.protocol import closing, consoles
 from live.protocol.encoding import encode
 from live.venue import Venue
-from polls.tallies import ConferenceNow
+from polls.conferences import ConferenceNow
 
 
 def keep_door(venue: Venue, before: ConferenceNow, sockets: Iterable[Phone | Watcher]) -> None:

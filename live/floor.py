@@ -23,7 +23,7 @@ from polls.errors import Unavailable
 from polls.models import Session
 from polls.programme import read_programme
 from polls.remedies.reading import count_for_moderators, read_list
-from polls.tallies import read_session
+from polls.sessions import read_session
 
 
 class Floor:

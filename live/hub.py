@@ -28,8 +28,8 @@ from live.reading import Desk
 from live.restarting import send_away
 from live.rooms import Room
 from live.venue import Venue
+from polls.conferences import reread_conference
 from polls.errors import Unavailable
-from polls.tallies import reread_conference
 from polls.voting import Mine
 
 log = structlog.get_logger(__name__)

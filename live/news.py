@@ -11,7 +11,8 @@ from uuid import UUID
 
 from django.conf import settings
 
-from live.ballot_box import BallotBox, Committed
+from live.ballot_box import BallotBox
+from live.ballot_jobs import Committed
 from live.devices import Devices, digest
 from live.directory import Directory
 from live.floor import Floor
@@ -19,8 +20,8 @@ from live.hints import Hint, Hints
 from live.pleas import plea_of
 from live.reading import Desk
 from live.rooms import Room
+from polls.conferences import read_numbers
 from polls.errors import Unavailable
-from polls.tallies import read_numbers
 
 
 class News:

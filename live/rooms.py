@@ -13,8 +13,8 @@ from live.protocol.encoding import encode, instant
 from polls.held_presses import Undecided
 from polls.received import Received
 from polls.remedies.reading import Shown
+from polls.sessions import SessionNow
 from polls.stations import Doubts
-from polls.tallies import SessionNow
 
 
 class Room:

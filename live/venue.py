@@ -6,7 +6,7 @@ from live.listeners import TICK, Phone, Watcher
 from live.protocol import states
 from live.refresher import Refresher
 from live.rooms import Room
-from polls.tallies import ConferenceNow
+from polls.conferences import ConferenceNow
 from polls.tokens import DelegateToken
 
 

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any, overload
 
+from polls.errors import FileMistakes
 from polls.texts import mistake_in
 
 #: What a missing key reads as; ``null`` means the same for optional keys.
@@ -161,3 +162,29 @@ class Place:
         """Read a list of objects, each as a place of its own."""
         for index, value in enumerate(self.items(key, required=True, most=most)):
             yield Place(value, self.at(f"{key}[{index}]"), self.mistakes, self.warnings)
+
+
+def parse_json(content: str | bytes) -> Any:
+    """Parse JSON text in UTF-8; raises ``FileMistakes`` with line and column."""
+    try:
+        text = content.decode("utf-8-sig") if isinstance(content, bytes) else content
+        return json.loads(text, parse_constant=refuse_constant)
+    except json.JSONDecodeError as error:
+        place = f"line {error.lineno}, column {error.colno}"
+        raise FileMistakes([(place, f"this is not JSON: {error.msg}")]) from None
+    except UnicodeDecodeError as error:
+        raise FileMistakes([(f"byte {error.start}", "this is not text in UTF-8")]) from None
+    except RecursionError:
+        raise FileMistakes([("file", "this is nested too deeply")]) from None
+    except ValueError as error:
+        raise FileMistakes([("file", f"this is not JSON: {error}")]) from None
+
+
+def refuse_constant(name: str) -> None:
+    """JSON has no ``NaN`` and no infinity."""
+    raise ValueError(f"{name} is not a value")
+
+
+def longest(model: type, field: str) -> int:
+    """How many characters the database keeps of a field."""
+    return model._meta.get_field(field).max_length  # type: ignore[attr-defined]

@@ -6,11 +6,12 @@ conference that asks the same; percentages are of all simulated delegates.
 
 from collections.abc import Iterable, Mapping
 
-from polls.conference_files import MOST_CHOICES, MOST_QUESTIONS, longest, parse_json
+from polls.conference_files import MOST_QUESTIONS
 from polls.demo import DEMO_NAME, REPORTED_FILE
 from polls.errors import FileMistakes
-from polls.file_values import Place
+from polls.file_values import Place, longest, parse_json
 from polls.models import Question, Session
+from polls.question_files import MOST_CHOICES
 
 #: Percent by the text of the choice, by the prompt of the question.
 Proportions = dict[str, dict[str, float]]

@@ -20,7 +20,9 @@ from live.pages.entry import (
     lead_on,
     token_of,
 )
-from live.pages.phone import LATE, Phone, Place
+from live.pages.phone import Phone
+from live.pages.phone_words import LATE
+from live.pages.place import Place
 from live.pages.policy import allow_own_socket
 from live.pages.refusal import Refusal
 from live.pages.tablet import drop_delegate, tablet_of

@@ -7,67 +7,22 @@ from typing import Any
 from urllib.parse import urlencode
 
 from live.pages.agenda import AgendaRow, agenda_lead, agenda_rows
+from live.pages.phone_pieces import BLANKS, MODULES
+from live.pages.phone_rows import Row, rows_of
+from live.pages.phone_words import (
+    OVER,
+    RESTORED,
+    SEALED,
+    STOPPED,
+    WAIT,
+    countdown_to,
+    hint_of,
+    note_of,
+)
+from live.pages.place import Place
 from live.pages.screen import screen_line
 from live.pages.tablet import Tablet
 from polls import clock
-from polls.percent import adds_up, percent
-from polls.wording import letter
-
-LATE = "Voting closed before your vote reached us. It was not counted"
-OVER = "This session is over. Thank you for taking part."
-WAIT = "Nothing to vote on just yet. The next question will appear on this page."
-SEALED = "Your answer can no longer be traced, even by us"
-RESTORED = "This vote was restored from a backup. It takes no further answers."
-STOPPED = "This vote was stopped; we will vote again."
-
-VIEWS = ("waiting", "rooms", "vote", "still", "result", "ended", "agenda")
-ROWS = ("choice", "offered", "result", "room", "topic")
-
-#: Markup that the page's script copies: ``(name, template)``.
-BLANKS = [
-    *((name, f"delegate/views/{name}.html") for name in VIEWS),
-    *((f"{name}-row", f"delegate/rows/{name}.html") for name in ROWS),
-]
-
-#: The modules that the page's own imports, so that a phone fetches them in one go.
-MODULES = [
-    f"js/{name}.js"
-    for name in (
-        "agenda", "agenda_view", "backoff", "ballot", "clock", "figures", "keep", "last_calls",
-        "order", "post", "retry", "screen", "screens", "socket", "tablet", "view", "words",
-    )
-]  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a delegate is: the conference, and the session chosen by ``?session=`` or None.
-
-    ``conference_id`` outlives the join code: by it a phone keeps votes that are under way.
-    """
-
-    code: str
-    conference: str
-    address: str
-    session: str | None = None
-    conference_id: str = ""
-
-    @property
-    def query(self) -> str:
-        """What keeps the chosen session in an address."""
-        return f"?{urlencode({'session': self.session})}" if self.session else ""
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One choice, with its votes once they are revealed."""
-
-    id: str
-    letter: str
-    text: str
-    checked: bool
-    count: int = 0
-    percent: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,16 +207,7 @@ class Phone:
     @property
     def hint(self) -> str:
         """How many to choose, in words."""
-        question = self.state["question"]
-        least, most = question["min_choices"], question["max_choices"]
-        everything = most >= len(question["choices"])
-        if question["kind"] != "multiple":
-            return "Choose one."
-        if least == most:
-            return f"Choose exactly {least}."
-        if least == 1:
-            return "Choose as many as you like." if everything else f"Choose up to {most}."
-        return f"Choose at least {least}." if everything else f"Choose from {least} to {most}."
+        return hint_of(self.state["question"])
 
     @property
     def input_type(self) -> str:
@@ -300,20 +246,8 @@ class Phone:
     @property
     def rows(self) -> list[Row]:
         """The choices in the order of their letters."""
-        results = self.state["results"] or {"ballots": 0, "counts": []}
-        counts = {entry["choice"]: entry["count"] for entry in results["counts"]}
         marked = self._standing if self.ticked is None else self.ticked
-        return [
-            Row(
-                id=choice["id"],
-                letter=letter(place),
-                text=choice["text"],
-                checked=choice["id"] in marked,
-                count=counts.get(choice["id"], 0),
-                percent=percent(counts.get(choice["id"], 0), results["ballots"]),
-            )
-            for place, choice in enumerate(self.state["question"]["choices"])
-        ]
+        return rows_of(self.state["question"], self.state["results"], marked)
 
     @property
     def sentence(self) -> str:
@@ -323,21 +257,13 @@ class Phone:
     @property
     def note(self) -> str:
         """What a reader must know about the percentages."""
-        ballots = self.state["results"]["ballots"]
-        if self.state["question"]["kind"] == "multiple":
-            several = "Percentages are of the people who voted."
-            return several if ballots else ""
-        rounded = "Percentages are rounded and do not add up to 100."
-        return "" if adds_up([row.count for row in self.rows], ballots) else rounded
+        counts = [row.count for row in self.rows]
+        return note_of(self.state["question"], counts, self.state["results"]["ballots"])
 
     @property
     def countdown(self) -> str:
         """The time left, as it stood when the page was made."""
-        closes_at = self.state["round"]["closes_at"]
-        if closes_at is None:
-            return ""
-        left = (datetime.fromisoformat(closes_at) - datetime.now(UTC)).total_seconds()
-        return f"About {round(left)} seconds are left to vote" if left > 0 else "Time is up"
+        return countdown_to(self.state["round"]["closes_at"])
 
     @property
     def rooms(self) -> list[dict[str, str]]:

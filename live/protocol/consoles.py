@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from polls.conferences import ConferenceNow
 from polls.held_presses import Undecided
-from polls.tallies import ConferenceNow
 
 
 def door(now: ConferenceNow) -> dict[str, Any]:

@@ -5,11 +5,12 @@ from typing import Any
 from live.protocol.encoding import encode, instant
 from live.protocol.tallies import votes
 from polls.agendas.reading import AgendaNow
+from polls.conferences import ConferenceNow
 from polls.looks import PLAIN, Look
 from polls.models import Screen
 from polls.remedies.reading import RemediesNow
 from polls.screens import ScreenNow
-from polls.tallies import ConferenceNow, SessionNow
+from polls.sessions import SessionNow
 
 
 def state_of_session(now: SessionNow) -> dict[str, Any]:

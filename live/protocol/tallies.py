@@ -4,7 +4,7 @@ from typing import Any
 
 from polls.received import Received
 from polls.remedies.reading import RemediesNow
-from polls.tallies import SessionNow
+from polls.sessions import SessionNow
 
 
 def tally(

@@ -4,7 +4,7 @@ from live.ballot_box import BallotBox
 from live.devices import Devices, arrival_at
 from live.rooms import Room
 from polls.models import Session
-from polls.tallies import SessionNow
+from polls.sessions import SessionNow
 from polls.voting import forget_rehearsal
 
 

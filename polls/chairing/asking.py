@@ -5,12 +5,12 @@ from typing import Any
 
 from polls.chairing.ground import put_on_screen, refuse_if_open
 from polls.chairing.steps import open_round
-from polls.conference_files import QuestionFile, new_question, read_question
 from polls.editing import move, next_position, save_choices
 from polls.errors import FileMistakes, Malformed
 from polls.file_values import Place
 from polls.kinds import PRESETS
 from polls.models import Question, Session
+from polls.question_files import QuestionFile, new_question, read_question
 
 
 def ask(session: Session, args: Mapping[str, Any]) -> str:

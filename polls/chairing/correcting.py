@@ -12,12 +12,12 @@ from polls import clock
 from polls.chairing.asking import read_words
 from polls.chairing.ground import question_of, round_in
 from polls.chairing.steps import void
-from polls.conference_files import QuestionFile
 from polls.contents import content_of
 from polls.deeds import describe_changes, quoted
 from polls.editing import save_choices
 from polls.errors import Invalid, Malformed, WrongPhase
 from polls.models import Choice, Question, Round, Session
+from polls.question_files import QuestionFile
 from polls.wording import Correction, Option, Wording, tell_corrections
 
 Phase = Round.Phase

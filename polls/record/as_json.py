@@ -6,8 +6,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 from polls.exports.as_json import round_of
-from polls.record.discussed import AgendaTold, NoteTold, TopicTold
+from polls.record.discussed import AgendaTold
 from polls.record.reading import Record
+from polls.record.topics import NoteTold, TopicTold
 from polls.remedies.reading import Shown
 from polls.tallies import Result
 

@@ -3,8 +3,8 @@
 from datetime import date, datetime, timedelta
 
 from polls.durations import counted
-from polls.record.discussed import TopicTold
 from polls.record.reading import Record
+from polls.record.topics import TopicTold
 
 
 def tell_place(record: Record) -> str:

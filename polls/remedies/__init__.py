@@ -1,5 +1,6 @@
 """What delegates put forward under the topics of an agenda, and what becomes of it.
 
 ``lists`` are the upvoting rounds, ``entering`` puts forward, ``deciding`` is the moderator's,
-``reading`` tells; ``flagging`` marks what a moderator should look at twice.
+``reading`` tells the room and the moderator, ``fates`` whoever wrote; ``flagging`` marks what a
+moderator should look at twice.
 """

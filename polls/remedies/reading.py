@@ -1,6 +1,7 @@
-"""Telling what was put forward: to the room, to its author, to a moderator.
+"""Telling what was put forward: to the room, and to a moderator.
 
-Nothing here tells the words of what was set aside, and nothing else reads entries.
+Nothing here tells the words of what was set aside. Beside ``fates``, which tells authors, nothing
+else reads entries.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -186,56 +187,6 @@ def votes_when_frozen(session_id: Any) -> dict[Any, Mapping[str, int]]:
 def by_votes(shown: Sequence[Shown], counts: Mapping[str, int]) -> list[Shown]:
     """The most upvotes first; equal ones as they were put forward."""
     return sorted(shown, key=lambda each: (-counts.get(each.id, 0), each.number))
-
-
-@dataclass(frozen=True, slots=True)
-class Own:
-    """What became of an entry, for whoever wrote it; ``text`` is theirs, wherever it stands."""
-
-    topic_id: str
-    kind: str
-    text: str
-    state: str
-    fate: str
-    about: str
-
-
-#: What is told of an entry by its state.
-FATES = {
-    State.HELD: "A moderator looks at it first",
-    State.SHOWN: "It is in the list",
-    State.MERGED: "It became part of another entry",
-    State.PARKED: "It is kept for later",
-    State.REJECTED: "It is not shown",
-    State.SET_ASIDE: "It was set aside, and is not shown anywhere. Please speak to a person you "
-    "trust, or to the organisers: an entry here reaches nobody who could help",
-}
-
-
-def read_own(tickets: Iterable[UUID]) -> list[Own]:
-    """What became of the entries of one browser, as they were put forward."""
-    found = Remedy.objects.filter(ticket__in=list(tickets)).select_related("merged_into")
-    return [_own(remedy) for remedy in found.order_by("topic__position", "number")]
-
-
-def _own(remedy: Remedy) -> Own:
-    about = remedy.reason
-    if remedy.state == State.SHOWN and remedy.answer:
-        fate, about = "It was answered", remedy.answer
-    else:
-        fate = FATES[State(remedy.state)]
-    heir = remedy.merged_into
-    if heir and heir.state == State.SHOWN:
-        about = heir.text
-    set_aside = remedy.state == State.SET_ASIDE
-    return Own(
-        topic_id=str(remedy.topic_id),
-        kind=remedy.kind,
-        text="" if set_aside else remedy.text,
-        state=remedy.state,
-        fate=fate,
-        about=about,
-    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,9 +11,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from polls import preparing
 from polls.durations import counted
-from polls.forms import QuestionForm, SessionForm, question_initial
+from polls.forms import SessionForm
 from polls.kinds import KINDS
 from polls.models import COUNTS_IN_RESULTS, Question, Round, Session
+from polls.question_forms import QuestionForm, question_initial
 from polls.views.conferences import crumbs_of
 from polls.views.editing import Editing
 from polls.views.once import id_to_make, key_of_form, make_once

@@ -2,60 +2,29 @@
 
 import { agendaNews } from "./agenda.js";
 import { moveTo } from "./chair/address.js";
-import { createAgendaPanel } from "./chair/agenda_panel.js";
 import { createAnnouncer } from "./chair/announcer.js";
 import { createArrivals } from "./chair/arrivals.js";
 import { createAsk } from "./chair/ask.js";
-import { createAskNow } from "./chair/ask_now.js";
-import { createServerClock, secondsUntil } from "./chair/clock.js";
+import { createServerClock } from "./chair/clock.js";
 import { closingDoubts } from "./chair/closing.js";
-import { createCoverPanel } from "./chair/cover_panel.js";
 import { createCommands } from "./chair/commands.js";
-import { LOST, RESTARTS, createConnectionMark } from "./chair/connection_mark.js";
+import { LOST, RESTARTS } from "./chair/connection_mark.js";
 import { createConnections } from "./chair/connections.js";
-import { createDoorPanel } from "./chair/door_panel.js";
-import { keepInReach, keepRoomFor, part, setText } from "./chair/dom.js";
-import { createHeldPanel } from "./chair/held_panel.js";
-import { heldNews, leaveOutQuestion } from "./chair/keypad_words.js";
+import { part } from "./chair/dom.js";
+import { heldNews } from "./chair/keypad_words.js";
 import { createKeyboard } from "./chair/keyboard.js";
 import { createPressGuard } from "./chair/keys.js";
-import { createLastDeed } from "./chair/last_deed.js";
 import { listSeen } from "./chair/list_seen.js";
-import { createLook, moveStep } from "./chair/look.js";
-import { createNotes } from "./chair/notes.js";
-import { createNumbersPanel } from "./chair/numbers_panel.js";
-import { createProjectorsPanel } from "./chair/projectors_panel.js";
-import { createProgrammePanel } from "./chair/programme_panel.js";
-import { createRehearsalPanel } from "./chair/rehearsal_panel.js";
-import { clearQuestion, rehearsalNews, rehearseQuestion } from "./chair/rehearsal_words.js";
+import { createPanels } from "./chair/panels.js";
+import { questionBefore } from "./chair/questions.js";
+import { rehearsalNews } from "./chair/rehearsal_words.js";
 import { createRights } from "./chair/rights.js";
 import { emptyRoom, hear, readRoom } from "./chair/room.js";
-import { createScreenPanel } from "./chair/screen_panel.js";
-import { createStepPanel } from "./chair/step_panel.js";
-import {
-  blankStep,
-  liveStep,
-  nextStep,
-  questionStep,
-  stepBack,
-  unaskedQuestions,
-  whyNoLiveStep,
-  whyNoStepBack,
-} from "./chair/steps.js";
+import { blankStep, liveStep, nextStep, questionStep, stepBack, whyNoLiveStep, whyNoStepBack } from "./chair/steps.js";
 import { holdsVotes, storesNothing, troubleNews } from "./chair/trouble.js";
-import { createTroubleStrip } from "./chair/trouble_strip.js";
-import {
-  codeQuestion,
-  endQuestion,
-  meaningQuestion,
-  newsOf,
-  refusalWords,
-  sealQuestion,
-  startQuestion,
-  voidQuestion,
-} from "./chair/words.js";
+import { newsOf, refusalWords } from "./chair/words.js";
 import { createLists } from "./remedy_lists.js";
-import { createBreakCall, screenNews } from "./screen.js";
+import { screenNews } from "./screen.js";
 import { connect } from "./socket.js";
 
 const TICK_MS = 1000;
@@ -70,11 +39,8 @@ const connections = createConnections();
 const arrivals = createArrivals();
 const announcer = createAnnouncer(part("voice"));
 const asking = createAsk();
-const breakCall = createBreakCall();
 const guard = createPressGuard(REST_MS);
 const lists = createLists();
-
-const scrollers = ["trouble", "picture", "say", "chart", "programme", "aside"].map((name) => part(name));
 
 let room = emptyRoom;
 let view = null;
@@ -82,7 +48,6 @@ let status = "connecting";
 let notice = "";
 let openedAt = null;
 let askedFor = null;
-let doubted = "";
 let trouble = null;
 let reason = "";
 
@@ -92,7 +57,7 @@ const commands = createCommands({
   send: (message) => socket.send(message),
   settled: (outcome) => {
     const { refused } = outcome;
-    for (const form of forms) form.settled(outcome);
+    for (const form of panels.forms) form.settled(outcome);
     if (refused === null) return;
     notify(refusalWords(refused));
     socket.sync();
@@ -100,44 +65,28 @@ const commands = createCommands({
   changed: () => render(),
   hopeless: () => storesNothing(trouble),
 });
-const markConnection = createConnectionMark(page);
-const drawTrouble = createTroubleStrip();
-const drawScreen = createScreenPanel();
-const drawLast = createLastDeed();
-const drawNumbers = createNumbersPanel({ speak: announcer.say, unspeak: announcer.clear });
-const look = createLook(run);
-const forms = [createAskNow(run), look, createCoverPanel(run), createProjectorsPanel(run), createNotes(run, announcer.say)];
-const drawProgramme = createProgrammePanel({
-  show: (id) => run(questionStep(view, id)),
-  look: look.look,
-  move: (id, steps) => run(moveStep(id, steps)),
-});
-const drawAgenda = createAgendaPanel({ run: (step) => run(step) });
-const drawDoor = createDoorPanel((step) => run(step));
-const drawHeld = createHeldPanel((step) => run(step));
-const drawRehearsal = createRehearsalPanel((step) => run(step));
-keepRoomFor(part("bar"));
-for (const scroller of scrollers) {
-  scroller.addEventListener("scroll", () => keepInReach(scroller), { passive: true });
-}
-window.addEventListener("resize", () => scrollers.forEach(keepInReach));
-const stepPanel = createStepPanel({
+const panels = createPanels({
+  announcer,
   run,
-  forward: stepForward,
-  keepOpen: () => {
-    askedFor = null;
-    render();
+  show: (id) => run(questionStep(view, id)),
+  step: {
+    run,
+    forward: stepForward,
+    keepOpen: () => {
+      askedFor = null;
+      render();
+    },
+    forget: () => commands.forget(),
+    extend: (seconds) => run({ do: "extend", label: "More time", effect: "", fields: { seconds } }),
+    changed: () => render(),
   },
-  forget: () => commands.forget(),
-  extend: (seconds) => run({ do: "extend", label: "More time", effect: "", fields: { seconds } }),
-  changed: () => render(),
 });
 createKeyboard({
   forward: stepForward,
   back: stepBackward,
   blank: () => run(blankStep(view)),
   live: () => run(liveStep(view), whyNoLiveStep(view)),
-  mayAct: () => !asking.isAsking() && !forms.some((form) => form.isOpen()),
+  mayAct: () => !asking.isAsking() && !panels.forms.some((form) => form.isOpen()),
 });
 
 const socket = connect(
@@ -242,7 +191,7 @@ function reloadOnce() {
 
 function notify(sentence) {
   notice = sentence;
-  for (const form of forms) form.tell(sentence);
+  for (const form of panels.forms) form.tell(sentence);
   announcer.say(sentence);
   render();
 }
@@ -283,22 +232,10 @@ function run(step, whyNot = "") {
     return;
   }
   const seen = view.seq;
-  const question = questionBefore(step);
+  const question = questionBefore(view, step);
   if (question === null) issue(step, seen);
   else asking.ask(question, () => issue(step, seen));
   render();
-}
-
-function questionBefore(step) {
-  if (step.do === "start") return startQuestion(view);
-  if (step.do === "void") return voidQuestion(view);
-  if (step.do === "correct" && step.fields.void) return meaningQuestion(view);
-  if (step.do === "leave_out") return leaveOutQuestion(view, step);
-  if (step.do === "code") return codeQuestion();
-  if (step.do === "seal") return sealQuestion(view);
-  if (step.do === "rehearse") return rehearseQuestion(view);
-  if (step.do === "clear") return clearQuestion();
-  return step.do === "end" ? endQuestion(view, unaskedQuestions(view).filter(({ practice }) => !practice).length) : null;
 }
 
 function issue(step, seq) {
@@ -306,9 +243,9 @@ function issue(step, seq) {
   /* Door and projectors, and what is written down: whatever the session does meanwhile, it is meant. */
   if (["door", "code", "look", "identify", "note_add"].includes(step.do)) return begin(step, null);
   if (step.do !== "open") return begin(step, seq);
-  const chosen = stepPanel.timer.read();
+  const chosen = panels.timer.read();
   if (!chosen.mistake) return begin(withTimer(step, chosen.seconds), seq);
-  stepPanel.timer.focus();
+  panels.timer.focus();
   return notify(chosen.mistake);
 }
 
@@ -323,54 +260,19 @@ function begin(step, seq) {
 }
 
 function render() {
-  const active = document.activeElement;
-  markConnection(status, reason);
-  drawTrouble(status === "online" ? trouble : null);
-  if (view === null) return;
-  const at = clock.now();
-  const command = commands.current();
-  const offline = status !== "online";
-  const left = view.phase === "open" && view.round ? secondsUntil(view.round.closes_at, at) : null;
-  setText(part("title"), view.session.title);
-  drawScreen(view, { left, at, list: view.list === null ? null : listSeen(room, lists.all()) });
-  drawLast(view, at);
-  const over = breakCall(view.screen, at);
-  if (over) announcer.say(over);
-  drawAgenda(view, { at, off: offline || command !== null });
-  stepPanel.render(view, {
-    at,
-    left,
-    command,
-    offline,
-    off: offline || command !== null,
-    resting: guard.rests(performance.now()),
+  const now = performance.now();
+  panels.render(view, {
+    at: clock.now(),
+    status,
+    reason,
+    trouble,
+    command: commands.current(),
+    list: view === null || view.list === null ? null : listSeen(room, lists.all()),
+    resting: guard.rests(now),
     doubts: doubts(),
     asked: isAsked(),
-    fall: connections.fall(performance.now()),
+    fall: connections.fall(now),
+    surge: arrivals.surge(),
     notice,
   });
-  drawHeld(view, { off: offline || command !== null });
-  drawNumbers(view, trouble);
-  drawRehearsal(view, { off: offline || command !== null });
-  sayDoubts(drawDoor(view, { surge: arrivals.surge(), off: offline || command !== null }));
-  drawProgramme(view, { busy: offline || command !== null });
-  for (const form of forms) form.render(view, { off: offline || command !== null });
-  scrollers.forEach(keepInReach);
-  keepFocus(active);
-}
-
-/* Once for each kind of doubt: its numbers go on rising. */
-function sayDoubts(doubts) {
-  const kinds = doubts.map((text) => text.replace(/\d+/g, "")).join(" ");
-  if (kinds !== doubted && doubts.length) announcer.say(doubts.join(" "));
-  doubted = kinds;
-}
-
-/* Where the focused button has gone, focus moves to the next step, never to nowhere. */
-function keepFocus(active) {
-  if (active === null || active === document.body) return;
-  if (active.isConnected && active.closest("[hidden]") === null) return;
-  const places = [stepPanel.next, part("after"), document.getElementById("step-title")];
-  const place = places.find((node) => node !== null && !node.hidden);
-  place.focus();
 }

@@ -5,7 +5,9 @@ import { tickAgenda } from "./agenda_view.js";
 import { createBallot } from "./ballot.js";
 import { createClock } from "./clock.js";
 import { createKeep, memoryStorage, phoneStorage } from "./keep.js";
+import { createOfflineSign, reloadOnce } from "./offline.js";
 import { postVote } from "./post.js";
+import { makeRef } from "./refs.js";
 import { createRetry } from "./retry.js";
 import { createBreakCall, screenLine, screenNews } from "./screen.js";
 import { drawError, drawNotice, drawScene } from "./screens.js";
@@ -18,8 +20,6 @@ const page = JSON.parse(document.getElementById("delegate-data").textContent);
 
 /* A vote that takes longer than this is shown as not sent yet. */
 const SLOW_MS = 1500;
-/* A connection lost for less than this is not worth a word. */
-const LOST_MS = 2000;
 /* A network that lets no socket through at all: from then on the page works by forms. */
 const BLOCKED_MS = 15000;
 
@@ -28,14 +28,8 @@ let online = false;
 let everOnline = false;
 let fresh = false; // connected, and `mine` has not come yet
 let slow = false;
-let lost = null;
 let slowTimer = null;
 let asked = page.asked ? roundOf(state) : null; // the round in which this phone wants more time
-
-function makeRef() {
-  const numbers = crypto.getRandomValues(new Uint32Array(4));
-  return Array.from(numbers, (number) => number.toString(36)).join("-");
-}
 
 const tablet = createTablet(page);
 /* What one person did not get through must not be sent as the next one's. */
@@ -44,6 +38,7 @@ const ballot = createBallot(createKeep(storage, page.keep), makeRef);
 const clock = createClock();
 const breakCall = createBreakCall();
 const retry = createRetry(() => flush());
+const offlineSign = createOfflineSign();
 
 function redraw() {
   if (tablet && tablet.isDone()) return;
@@ -239,34 +234,6 @@ function refused(refusal) {
   meanings[result.meaning](refusal, result.vote);
 }
 
-function lose() {
-  lost = "told";
-  write(part("offline"), words.OFFLINE);
-  part("offline").hidden = false;
-  announce(words.OFFLINE);
-}
-
-function regain() {
-  if (lost === "told") announce(words.ONLINE);
-  else clearTimeout(lost);
-  lost = null;
-  part("offline").hidden = true;
-}
-
-/* Once: a page that is not recognised twice has no cookies, and would reload for ever. */
-function reloadOnce() {
-  const mark = `show-of-hands:reloaded:${page.code}`;
-  const storage = phoneStorage();
-  if (storage.getItem(mark) === null) {
-    storage.setItem(mark, "1");
-    window.location.reload();
-    return;
-  }
-  storage.removeItem(mark);
-  drawNotice(words.UNKNOWN, "");
-  announce(words.UNKNOWN);
-}
-
 function goOver() {
   state = { ...state, phase: "ended", session: null, screen: null };
   redraw();
@@ -279,17 +246,17 @@ const connections = {
     everOnline = true;
     fresh = true;
     document.documentElement.classList.remove("no-socket");
-    regain();
+    offlineSign.regain();
   },
   offline() {
     online = false;
-    if (lost === null) lost = setTimeout(lose, LOST_MS);
+    offlineSign.lose();
     if (ballot.view().pending) tooSlow();
   },
   connecting() {
-    lost = setTimeout(lose, 2 * LOST_MS);
+    offlineSign.begin();
   },
-  foreign: reloadOnce,
+  foreign: () => reloadOnce(page.code),
   over: goOver,
 };
 

@@ -1,5 +1,6 @@
 /* The delegate's page of remedies: its lists follow the room, and a tick is an upvote at once. */
 
+import { makeRef } from "./refs.js";
 import { createLists } from "./remedy_lists.js";
 import { byVotes, inOwnOrder } from "./remedies_order.js";
 import { connect } from "./socket.js";
@@ -18,11 +19,6 @@ let state = page.state;
 let online = false;
 let everOnline = false;
 let lost = null;
-
-function makeRef() {
-  const numbers = crypto.getRandomValues(new Uint32Array(4));
-  return Array.from(numbers, (number) => number.toString(36)).join("-");
-}
 
 const votes = new Map(page.mine.map((mine) => [mine.round, createUpvotes(mine, makeRef)]));
 const sections = [...document.querySelectorAll(".remedies")];

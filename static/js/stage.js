@@ -11,7 +11,7 @@ import { createAgendaScreen } from "./stage/agenda.js";
 import { secondsLeft, timeText } from "./stage/clock.js";
 import { dressIn, offerControls, ownTheme } from "./stage/controls.js";
 import { createCovers } from "./stage/covers.js";
-import { NARROW, UPPER, bestLayout } from "./stage/fit.js";
+import { createFitting } from "./stage/fitting.js";
 import { lookOf, numberToShow, zoomsOf } from "./stage/look.js";
 import { createNumber } from "./stage/number.js";
 import { createRemediesScreen, remediesOf } from "./stage/remedies.js";
@@ -24,11 +24,6 @@ import { stayAwake } from "./stage/wake.js";
 const TURNOUT_SPEECH_MS = 30_000;
 /* Projectors are few: they may all come back at once. */
 const SPREAD_MS = 1000;
-/* More bars than these in a column stand closer together. */
-const DENSE_ROWS = 4;
-const CUT_PROMPT_LINES = 4;
-/* Nothing may reach further down the screen than these hundredths of its height. */
-const LOWEST = 98;
 const SECOND_MS = 1000;
 const RELOADED = "stage-reloaded";
 
@@ -42,6 +37,7 @@ const breakCall = createBreakCall();
 const number = createNumber();
 const drawRemedies = createRemediesScreen(parts);
 const tiles = createTiles(parts);
+const fitting = createFitting(parts, () => tick(true));
 const turnoutSpeech = createTurnoutSpeech(TURNOUT_SPEECH_MS);
 const lastCalls = createLastCalls();
 let { state, tally, joined, waiting } = page;
@@ -138,48 +134,8 @@ function fitAnew(force = false, otherScreen = false) {
   const anew = force || otherScreen || next !== shape;
   shape = next;
   if (!anew && tick(false)) return;
-  const zooms = zoomsOf(size);
-  if (view.screen !== "question") zooms.some(fitsWith);
-  else if (isNarrow()) {
-    zoomTo(zooms[0]);
-    layOut(NARROW);
-  } else fitQuestion(zooms);
+  fitting.fit(view, zoomsOf(size));
   tiles.fit();
-}
-
-/* There the page scrolls. */
-function isNarrow() {
-  return window.matchMedia("(max-aspect-ratio: 1/1)").matches;
-}
-
-function zoomTo(zoom) {
-  document.body.style.setProperty("--zoom", zoom);
-}
-
-/* Whether everything can be seen at this zoom; at the last that is tried it is as good as it gets. */
-function fitsWith(zoom) {
-  zoomTo(zoom);
-  if (!tick(true)) return false;
-  const { scrollHeight, scrollWidth } = parts.stage;
-  return isNarrow() || (scrollHeight <= window.innerHeight && scrollWidth <= window.innerWidth);
-}
-
-/* A larger strip leaves the words less room: the zoom that makes them largest, and cuts none off. */
-function fitQuestion(zooms) {
-  const tried = zooms.map((zoom) => {
-    zoomTo(zoom);
-    const layout = bestLayout(view.result.question.choices.length, (each) => mayTake(each, zoom) && fits(each));
-    const whole = fits(layout) && !layout.lines;
-    return { zoom, layout, worth: whole ? zoom * layout.text : 0 };
-  });
-  const best = tried.reduce((one, other) => (other.worth > one.worth || !one.worth ? other : one));
-  zoomTo(best.zoom);
-  layOut(best.layout);
-}
-
-/* Whoever wants it larger gives up that heads hide nothing, and has words across, where none breaks. */
-function mayTake({ limit, columns, figures }, zoom) {
-  return zoom <= 1 || (limit > UPPER && (columns === 1 || figures === "below"));
 }
 
 /* What goes on with the time; whether it fits. */
@@ -188,25 +144,6 @@ function tick(anew) {
   if (view.screen === "agenda") return drawAgenda(view.agenda, now, { anew });
   drawCover(view.cover, now, { anew });
   return true;
-}
-
-function layOut(layout) {
-  const rows = Math.ceil(view.result.question.choices.length / layout.columns);
-  const { style, dataset } = parts.stage;
-  for (const name of ["label", "text", "prompt"]) style.setProperty(`--${name}`, layout[name]);
-  style.setProperty("--rows", rows);
-  style.setProperty("--lines", layout.lines || "none");
-  style.setProperty("--prompt-lines", layout.lines ? CUT_PROMPT_LINES : "none");
-  dataset.columns = layout.columns;
-  dataset.figures = layout.figures;
-  dataset.dense = rows > DENSE_ROWS && layout !== NARROW ? "yes" : "no";
-}
-
-function fits(layout) {
-  layOut(layout);
-  const drawing = parts.result.querySelector(".result__drawing");
-  const share = (node) => (100 * node.getBoundingClientRect().bottom) / window.innerHeight;
-  return share(drawing) <= layout.limit && share(parts.result) <= LOWEST;
 }
 
 function speak(before) {

@@ -27,7 +27,7 @@ from live.protocol.encoding import encode  # noqa: E402
 from polls.keys import make_key  # noqa: E402
 from polls.kinds import BALLOTS  # noqa: E402
 from polls.models import Ballot, Choice, Conference, Counter, Question, Round, Session, User  # noqa: E402
-from polls.tallies import read_session  # noqa: E402
+from polls.sessions import read_session  # noqa: E402
 from polls.tokens import make_token  # noqa: E402
 from polls.wording import Wording  # noqa: E402
 from tests.agendas import publish, vote_on_obstacles  # noqa: E402

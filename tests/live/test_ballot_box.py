@@ -14,6 +14,7 @@ from django.db import connection, connections
 
 from live import ballot_box
 from live.ballot_box import BallotBox
+from live.ballot_jobs import Committed
 from polls.errors import Malformed, Unavailable
 from polls.kinds import BALLOTS
 from polls.models import HIGHEST_REV, Attendance, Ballot, Round
@@ -36,7 +37,7 @@ def voted(each_database) -> Round:
 @asynccontextmanager
 async def open_box(**options: Any):
     """A box that is emptied at the end; ``box.committed`` lists what its groups changed."""
-    committed: list[ballot_box.Committed] = []
+    committed: list[Committed] = []
     box = BallotBox(on_commit=committed.append, **{"capacity": 100, **options})
     box.committed = committed
     try:

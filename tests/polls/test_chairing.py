@@ -11,7 +11,8 @@ from django.utils import timezone
 from polls.chairing import STEPS, Done, Order, carry_out, close_overdue
 from polls.errors import Invalid, Malformed, NotAllowed, PollError, Stale, WrongPhase
 from polls.models import CommandRecord, Question, Round, Session, User
-from polls.tallies import read_result, read_session
+from polls.sessions import read_session
+from polls.tallies import read_result
 from polls.turnout import Arrival, record_arrivals
 from polls.voting import Vote, cast
 from tests.factories import QuestionFactory, RoundFactory, SessionFactory, UserFactory

@@ -6,7 +6,7 @@ from django.db import connection
 from django.utils import timezone
 
 from polls import clock
-from polls.tallies import read_session
+from polls.sessions import read_session
 from tests.factories import RoundFactory
 
 

@@ -14,59 +14,7 @@ from polls.errors import FileMistakes, NotAllowed
 from polls.models import Conference
 from polls.texts import KEPT, as_seen, mistake_in
 from tests.factories import UserFactory
-
-ONE = {"kind": "single", "prompt": "Tea?", "choices": ["Yes", "No"]}
-
-
-def file_with(**question):
-    return {"name": "C", "sessions": [{"title": "S", "questions": [{**ONE, **question}]}]}
-
-
-def mistakes_of(content):
-    with pytest.raises(FileMistakes) as raised:
-        read_conference_file(content)
-    return raised.value.mistakes
-
-
-def read_question(**question):
-    return read_conference_file(file_with(**question)).sessions[0].questions[0]
-
-
-def test_defaults_fit_the_kind():
-    single = read_question()
-    assert (single.min_choices, single.max_choices) == (1, 1)
-    assert (single.live, single.practice, single.help) == (None, False, "")
-
-    multiple = read_question(kind="multiple", choices=["A", "B", "C"])
-    assert (multiple.min_choices, multiple.max_choices) == (1, 3)
-
-
-def test_tallies_move_as_the_question_says_or_else_as_its_conference_has_it():
-    assert read_question().tallies == ""
-    assert read_question(tallies="closed").tallies == "closed"
-    assert not read_conference_file(file_with()).sensitive
-    assert read_conference_file({**file_with(), "sensitive": True}).sensitive
-
-
-@pytest.mark.parametrize(
-    ("tallies", "what"),
-    [
-        ("often", "“often” is none of each, steps, closed"),
-        ("quite often", "at most 8 characters, not 11"),
-        (True, "a text is needed"),
-    ],
-)
-def test_other_ways_of_moving_tallies_are_mistakes(tallies, what):
-    content = file_with(tallies=tallies)
-
-    assert mistakes_of(content) == [("sessions[0].questions[0].tallies", what)]
-
-
-def test_preset_brings_its_choices():
-    question = read_question(kind="yes_no", choices=None)
-
-    assert (question.kind, question.choices) == ("single", ("Yes", "No"))
-    assert read_question(kind="yes_no", choices=["Oui", "Non"]).choices == ("Oui", "Non")
+from tests.polls.files import ONE, file_with, mistakes_of, read_question
 
 
 def test_unknown_keys_are_left_out_and_named_with_their_place():
@@ -129,19 +77,6 @@ def test_what_the_api_tells_of_a_conference_is_a_file():
 
     assert file.warnings == ()
     assert file == read_conference_file(file_with())
-
-
-@pytest.mark.parametrize(
-    ("choice", "place"),
-    [
-        ({"id": "3"}, "sessions[0].questions[0].choices[1].text"),
-        ({"text": 3}, "sessions[0].questions[0].choices[1].text"),
-        ({"text": " "}, "sessions[0].questions[0].choices[1].text"),
-        (["No"], "sessions[0].questions[0].choices[1]"),
-    ],
-)
-def test_choice_without_a_text_is_a_mistake_in_its_place(choice, place):
-    assert mistakes_of(file_with(choices=["Yes", choice])) == [(place, "a text is needed")]
 
 
 DAY = 'a date such as "2026-11-22" is needed'
@@ -266,12 +201,6 @@ def test_what_is_no_readable_text_is_refused_in_every_place(text, what):
     ]
 
 
-def test_choices_that_look_the_same_are_the_same():
-    assert mistakes_of(file_with(choices=["Yes", "Y\u200bes"])) == [
-        ("sessions[0].questions[0].choices[1]", "“Y\u200bes” stands there already")
-    ]
-
-
 def test_lengths_are_those_of_the_database():
     assert read_question(prompt="x" * 500, help="x" * 500).prompt == "x" * 500
     assert mistakes_of(file_with(prompt="x" * 501)) == [
@@ -288,10 +217,6 @@ def test_numbers_of_sessions_and_questions_are_limited():
     assert mistakes_of({"name": "C", "sessions": [full] * 2}) == [
         ("sessions", "at most 500 questions in all")
     ]
-
-
-def test_lines_become_one():
-    assert read_question(prompt="  Two\r\n  lines ").prompt == "Two lines"
 
 
 def test_conference_ends_not_before_it_starts():

@@ -15,6 +15,7 @@ from polls.admissions import (
 )
 from polls.chairing import Order, carry_out
 from polls.codes import normalise_personal_code, series_of
+from polls.conferences import read_conference
 from polls.doors import change_code, find_conference, tell_turnout
 from polls.errors import Invalid, Malformed, NotAllowed, Stale, WrongPhase
 from polls.models import Admission, Conference, Delegate, PersonalCode, Round
@@ -28,7 +29,7 @@ from polls.personal_codes import (
     read_replaced,
     replace_personal_codes,
 )
-from polls.tallies import read_conference, read_result
+from polls.tallies import read_result
 from polls.tokens import make_token, read_token
 from tests.factories import (
     ConferenceFactory,

@@ -13,7 +13,7 @@ from polls.models import Round, Session, Tallies
 from polls.presses import Press, read_presses
 from polls.received import LENGTHS, MOST, Received, read_received, shorten
 from polls.sealing import seal_round
-from polls.tallies import read_session
+from polls.sessions import read_session
 from polls.texts import mistake_in
 from polls.voting import cast
 from tests.factories import RoundFactory, UserFactory

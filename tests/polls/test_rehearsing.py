@@ -8,6 +8,7 @@ import pytest
 from django.db import DatabaseError, IntegrityError, connections, transaction
 
 from polls.chairing import Done, Order, carry_out
+from polls.conferences import read_conference
 from polls.errors import Malformed, RoundClosed, WrongPhase
 from polls.exports import FORMATS
 from polls.models import (
@@ -24,7 +25,8 @@ from polls.models import (
     User,
 )
 from polls.preparing import end_conference
-from polls.tallies import read_conference, read_result, read_results, read_session
+from polls.sessions import read_session
+from polls.tallies import read_result, read_results
 from polls.tokens import make_simulated_token, make_token, read_token
 from polls.turnout import Arrival, record_arrivals
 from polls.voting import Accepted, Vote, cast

@@ -21,8 +21,9 @@ from polls.exports import FORMATS
 from polls.keys import unwrap_key
 from polls.models import Ballot, Counter, LateVoter, Round, SealedBallot, Session, User
 from polls.sealing import seal_round
+from polls.sessions import read_session
 from polls.sparing import read_counters
-from polls.tallies import AS_OF_BACKUP, read_result, read_session
+from polls.tallies import AS_OF_BACKUP, read_result
 from polls.voting import (
     Accepted,
     Mine,

@@ -19,8 +19,9 @@ from polls.exports.as_csv import COLUMNS, read_rows
 from polls.exports.as_json import export_json
 from polls.models import Channel, Counter, Question, Round, Session, Tallies, User
 from polls.programme import read_programme
+from polls.sessions import read_session
 from polls.sparing import FEWEST, STEP, is_due
-from polls.tallies import Result, read_result, read_results, read_session
+from polls.tallies import Result, read_result, read_results
 from polls.voting import Vote, cast
 from tests.factories import QuestionFactory, RoundFactory, UserFactory
 

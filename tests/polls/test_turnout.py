@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from polls.models import Attendance, Delegate, Session
-from polls.tallies import read_session
+from polls.sessions import read_session
 from polls.turnout import (
     PRESENCE,
     Arrival,

@@ -88,6 +88,13 @@ export function roomIn(phase, index = 1, fields = {}) {
   return roomAfter(state({ phase, question: question(index), round, ...fields }), programme(rounds));
 }
 
+/** A room in `phase` whose first vote is counted. */
+export function counted(phase, fields) {
+  const round = { id: "r1", number: 1, closes_at: null };
+  const messages = [state({ phase, question: question(1), round }), programme(), tally(fields)];
+  return roomAfter(...messages);
+}
+
 export const draft = () =>
   roomAfter(state(), programme([null, null, null], { session: { ...SESSION, state: "draft" } }));
 /** The second question on screen again, after a vote on it. */

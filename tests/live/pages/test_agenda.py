@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from live.pages.agenda import agenda_lead, agenda_rows
-from live.pages.phone import Phone, Place
+from live.pages.phone import Phone
+from live.pages.place import Place
 from live.pages.stage import screen_of
 from tests.node import needs_node, told_by
 

@@ -7,7 +7,10 @@ import pytest
 from django.conf import settings
 from django.template.loader import get_template
 
-from live.pages.phone import BLANKS, LATE, MODULES, OVER, Phone, Place
+from live.pages.phone import Phone
+from live.pages.phone_pieces import BLANKS, MODULES
+from live.pages.phone_words import LATE, OVER
+from live.pages.place import Place
 from polls.kinds import ASKED
 from tests.node import needs_node, told_by
 

@@ -10,7 +10,7 @@ from polls.agendas.reading import read_agenda
 from polls.chairing import Order, carry_out
 from polls.errors import Invalid, Malformed, Stale, WrongPhase
 from polls.models import Deed, Round, Session, Topic
-from polls.tallies import read_session
+from polls.sessions import read_session
 from tests.agendas import TIMES, publish
 from tests.factories import QuestionFactory, SessionFactory
 

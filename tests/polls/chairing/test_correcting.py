@@ -7,7 +7,8 @@ import pytest
 from polls.errors import FileMistakes, Invalid, Malformed, WrongPhase
 from polls.exports import export_csv, export_json
 from polls.models import Deed, Question, Round
-from polls.tallies import read_result, read_results, read_session
+from polls.sessions import read_session
+from polls.tallies import read_result, read_results
 from polls.voting import Accepted, Vote, cast
 from tests.factories import QuestionFactory
 from tests.hostile import REFUSED

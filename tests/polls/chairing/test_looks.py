@@ -8,7 +8,7 @@ from polls import clock
 from polls.errors import Malformed
 from polls.looks import IDENTIFIED, OneLook, read_look
 from polls.models import Deed, Session
-from polls.tallies import read_session
+from polls.sessions import read_session
 from tests.polls.chairing.steering import steer
 
 

@@ -9,7 +9,7 @@ from polls import clock
 from polls.errors import Invalid, Malformed, WrongPhase
 from polls.models import Deed, Session
 from polls.screens import end_after, end_at, time_told
-from polls.tallies import read_session
+from polls.sessions import read_session
 from tests.hostile import ACCEPTED, REFUSED
 from tests.polls.chairing.steering import steer
 

@@ -5,7 +5,7 @@ import pytest
 from polls.errors import Malformed, WrongPhase
 from polls.models import Session
 from polls.programme import read_programme
-from polls.tallies import read_session
+from polls.sessions import read_session
 from tests.polls.chairing.steering import steer
 
 

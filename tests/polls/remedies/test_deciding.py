@@ -8,10 +8,10 @@ from polls.errors import Invalid, NotAllowed, Stale, WrongPhase
 from polls.models import Deed, Remedy, Round, Session
 from polls.remedies.deciding import decide
 from polls.remedies.entering import BadEntry
+from polls.remedies.fates import read_own
 from polls.remedies.reading import (
     count_for_moderators,
     read_list,
-    read_own,
     read_remedies_now,
     read_to_moderate,
 )

@@ -14,7 +14,8 @@ from polls.programme import read_programme
 from polls.remedies.deciding import decide
 from polls.remedies.order import place_of, seed_of
 from polls.remedies.reading import read_list, read_remedies_now
-from polls.tallies import read_results, read_session
+from polls.sessions import read_session
+from polls.tallies import read_results
 from tests.node import needs_node, told_by
 from tests.remedies import counters, order, put, shown, upvote
 

@@ -10,7 +10,9 @@ from django.urls import reverse
 
 from polls import preparing
 from polls.contents import Overtaken, content_of, mark_of
+from polls.errors import Stale
 from polls.models import Conference, Question, Session
+from polls.question_files import QuestionFile
 from tests.factories import ConferenceFactory, QuestionFactory, RoundFactory, SessionFactory
 
 SAVE_ANYWAY = "Save all the same"
@@ -147,24 +149,24 @@ def test_every_field_is_told_in_words(laptop, conference):
 def test_what_was_deleted_between_look_and_lock_says_so(laptop, question):
     other = Question.objects.get(pk=question.pk)
     question.delete()
-    with pytest.raises(preparing.Stale, match="deleted"):
+    with pytest.raises(Stale, match="deleted"):
         preparing.save_question(question=other, file=content_file())
     assert not Question.objects.exists()
 
     held = Session.objects.get()
     Session.objects.all().delete()
-    with pytest.raises(preparing.Stale, match="deleted"):
+    with pytest.raises(Stale, match="deleted"):
         preparing.save_session(session=held)
-    with pytest.raises(preparing.Stale, match="deleted"):
+    with pytest.raises(Stale, match="deleted"):
         preparing.save_question(question=Question(session=held), file=content_file())
-    with pytest.raises(preparing.Stale, match="deleted"):
+    with pytest.raises(Stale, match="deleted"):
         preparing.delete_session(session=held)
     assert not Session.objects.exists()
 
 
 def content_file():
     """A question as a form reads it."""
-    read_question = preparing.QuestionFile
+    read_question = QuestionFile
     return read_question("single", "Tea?", "", ("Yes", "No"), 1, 1, None, "", False)
 
 
@@ -206,7 +208,7 @@ def test_of_two_saves_at_once_exactly_one_is_taken(each_database, made):
 def save_as(thing, words, seen):
     """Save a thing under other words."""
     if isinstance(thing, Question):
-        file = preparing.QuestionFile("single", words, "", ("Yes", "No"), 1, 1, None, "", False)
+        file = QuestionFile("single", words, "", ("Yes", "No"), 1, 1, None, "", False)
         preparing.save_question(question=thing, file=file, seen=seen)
         return
     setattr(thing, TEXT[type(thing)], words)
