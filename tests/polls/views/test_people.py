@@ -109,6 +109,15 @@ def test_token_is_shown_once_and_revoked(laptop, organiser):
     assert user_of_api_token(token) is None
 
 
+def test_token_that_is_asked_for_again_by_the_same_form_is_the_same(laptop):
+    sent = {"label": "keypads", "key": "of-one-page"}
+    shown = [secret_on(laptop.post("/organise/account/", sent)) for _ in range(2)]
+
+    assert shown[0] == shown[1]
+    assert ApiToken.objects.count() == 1
+    assert 'name="key"' in laptop.get("/organise/account/").content.decode()
+
+
 def test_token_of_another_person_is_not_revoked(laptop, organiser):
     token = make_api_token(UserFactory(), "theirs")
     response = laptop.post(reverse("revoke_token", args=[ApiToken.objects.get().pk]))
