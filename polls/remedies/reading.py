@@ -192,6 +192,7 @@ def by_votes(shown: Sequence[Shown], counts: Mapping[str, int]) -> list[Shown]:
 class Own:
     """What became of an entry, for whoever wrote it; ``text`` is theirs, wherever it stands."""
 
+    id: str
     topic_id: str
     kind: str
     text: str
@@ -229,6 +230,7 @@ def _own(remedy: Remedy) -> Own:
         about = heir.text
     set_aside = remedy.state == State.SET_ASIDE
     return Own(
+        id=str(remedy.pk),
         topic_id=str(remedy.topic_id),
         kind=remedy.kind,
         text="" if set_aside else remedy.text,
