@@ -173,7 +173,7 @@ def test_form_that_was_made_for_other_codes_does_nothing(conference):
 
     with pytest.raises(Stale):
         make(conference, 1, seen=seen)
-    with pytest.raises(Stale):
+    with pytest.raises(Stale, match="if the page with new ones is gone, replace them as lost"):
         replace_personal_codes(conference=conference, numbers=[1], seen=seen)
     assert PersonalCode.objects.count() == 1
 
