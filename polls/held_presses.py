@@ -11,13 +11,13 @@ from functools import partial
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F, QuerySet, Sum
+from django.db.models import Case, F, QuerySet, Sum, When
 from django.db.models.functions import Now
 
 from polls.deeds import note, quoted
 from polls.errors import Stale, WrongPhase
 from polls.models import Deed, HeldPresses, Round, Session, Station
-from polls.stations import StationKey, take_number
+from polls.stations import NEWS, StationKey, take_number
 from polls.voting import round_facts
 
 Phase = Round.Phase
@@ -193,7 +193,10 @@ def _note_given_up(station_id: UUID, spool: str, total: int) -> None:
     new = total - before.pop(spool, 0)
     if new > 0:
         latest = [*before.items(), (spool, total)][-MOST_SPOOLS:]
-        standing.update(gave_up=latest, gave_up_lately=new, gave_up_at=Now())
+        # Consoles are told what was given up of late, and not the last of it alone.
+        still_told = When(gave_up_at__gt=Now() - NEWS, then=F("gave_up_lately") + new)
+        lately = Case(still_told, default=new)
+        standing.update(gave_up=latest, gave_up_lately=lately, gave_up_at=Now())
         words = f"The base station {quoted(station.name)} gave up {presses(new)}"
         why = "nobody knows which vote they were for"
         note(Deed.Kind.STEERING, f"{words}: {why}", conference=station.conference)

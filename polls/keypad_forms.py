@@ -6,7 +6,7 @@ from django import forms
 
 from polls.errors import FileMistakes
 from polls.forms import PlainForm
-from polls.keypad_lists import Listed, read_list
+from polls.keypad_lists import Listed, decode_list, read_list
 from polls.models import LONGEST_SERIAL
 from polls.texts import check_readable
 
@@ -44,8 +44,10 @@ class ListForm(PlainForm):
         file = data.get("file")
         if not file and not (data.get("text") or "").strip():
             raise forms.ValidationError("Choose a file, or paste a list.")
-        text = self._text_of(file) if file else data["text"]
+        if file and file.size > LARGEST_LIST:
+            raise forms.ValidationError("The list is larger than 1 MiB.")
         try:
+            text = decode_list(file.read()) if file else data["text"]
             data["listed"] = read_list(text)
         except FileMistakes as error:
             told = [f"{place}: {what}" for place, what in error.mistakes]
@@ -56,14 +58,6 @@ class ListForm(PlainForm):
     def listed(self) -> list[Listed]:
         """The keypads of the list, once the form is valid."""
         return self.cleaned_data["listed"]
-
-    def _text_of(self, file: Any) -> str:
-        if file.size > LARGEST_LIST:
-            raise forms.ValidationError("The list is larger than 1 MiB.")
-        try:
-            return file.read().decode("utf-8-sig")
-        except UnicodeDecodeError:
-            raise forms.ValidationError("The list is not UTF-8 text.") from None
 
 
 class HeldForm(PlainForm):

@@ -20,6 +20,9 @@ LONGEST_NAME = 40
 MOST_ATTRIBUTES = 10
 #: Mistakes of a list that are told; a wrong file has one in every line.
 MOST_MISTAKES = 20
+#: What spreadsheets write before UTF-8, and so may be pasted with it.
+BOM = "\ufeff"
+NO_UTF8 = "this is not text in UTF-8. Save the list as “CSV UTF-8”, or paste it"
 
 Mistake = tuple[str, str]
 
@@ -34,12 +37,30 @@ class Listed:
     attributes: tuple[tuple[str, str], ...] = ()
 
 
+def decode_list(content: bytes) -> str:
+    """The text of a file; raises ``FileMistakes``, with each line that is not UTF-8."""
+    try:
+        return content.decode()
+    except UnicodeDecodeError:
+        lines = enumerate(content.splitlines(), start=1)
+        wrong = [(f"line {number}", NO_UTF8) for number, line in lines if not _is_utf8(line)]
+        raise FileMistakes(wrong[:MOST_MISTAKES]) from None
+
+
+def _is_utf8(line: bytes) -> bool:
+    try:
+        line.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
 def read_list(text: str) -> list[Listed]:
     """Read a list of keypads: CSV with a header that names ``serial``, and what else there is.
 
     Raises ``FileMistakes``, each with its line and column.
     """
-    rows = _read_rows(text)
+    rows = _read_rows(text.removeprefix(BOM))
     header = [name.strip() for name in rows[0]] if rows else []
     names = [name.lower() if name.lower() in COLUMNS else name for name in header]
     mistakes = list(_mistakes_in_header(names))

@@ -21,6 +21,7 @@ from polls.deeds import note
 from polls.durations import counted
 from polls.errors import Invalid, Stale, WrongPhase
 from polls.keypad_lists import Listed, mistake_in_serial
+from polls.keypad_numbers import check_numbers
 from polls.models import Conference, Deed, Keypad
 
 #: Keypads of a conference, and those that wait to be admitted.
@@ -76,7 +77,8 @@ def list_keypads(*, conference: Conference, listed: Iterable[Listed]) -> ListTak
     """Admit the keypads of a list.
 
     Those that are there get what the list says of them, and are admitted if they were held;
-    lost ones stay as they are. Raises ``Invalid``, ``WrongPhase``.
+    lost ones stay as they are. Raises ``Invalid``, also where people would call two keypads the
+    same, ``WrongPhase``.
     """
     held = hold(conference)
     by_serial = {each.serial: each for each in listed}
@@ -102,6 +104,7 @@ def list_keypads(*, conference: Conference, listed: Iterable[Listed]) -> ListTak
         if each.serial not in known
     ]
     _check_number(held, len(new) + waiting)
+    check_numbers(held, [*there, *new])
     Keypad.objects.bulk_update(there, ["label", "seat", "attributes", "state"], batch_size=500)
     # One of them may be heard for the first time just now. Whoever notes those does it in this
     # order too, lest two wait for one another.
@@ -121,11 +124,13 @@ def list_keypads(*, conference: Conference, listed: Iterable[Listed]) -> ListTak
 def admit_held(*, conference: Conference, seen: int) -> int:
     """Admit every keypad that was heard and waits; return how many.
 
-    ``seen`` is how many the page showed: where others came meanwhile, ``Stale``.
+    ``seen`` is how many the page showed: where others came meanwhile, ``Stale``. Raises
+    ``Invalid`` where people would call two keypads the same.
     """
     held = hold(conference)
     _check_number(held, seen)
     waiting = held.keypads.filter(state=Keypad.State.HELD)
+    check_numbers(held, list(waiting))
     # Counted as they are admitted: a base station that hears another meanwhile asks nobody.
     admitted = waiting.update(state=Keypad.State.KNOWN)
     if admitted != seen:

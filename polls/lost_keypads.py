@@ -12,6 +12,7 @@ from django.db import IntegrityError, transaction
 from polls.deeds import note, quoted
 from polls.errors import Invalid, Stale
 from polls.keypad_lists import mistake_in_serial
+from polls.keypad_numbers import check_numbers
 from polls.keypads import hold, locked, this_minute
 from polls.models import Conference, Deed, Keypad
 
@@ -34,7 +35,7 @@ def replace_keypad(*, conference: Conference, serial: str, by: str) -> None:
     """Give the holder of a keypad another machine: they stay the same delegate.
 
     The new machine may have been heard, or be a replaced one that was found, but not be admitted
-    as somebody else's. Raises ``Invalid``.
+    as somebody else's. Raises ``Invalid``, also where people would call two keypads the same.
     """
     hold(conference)
     keypad = _find(conference, serial)
@@ -59,7 +60,7 @@ def find_again(*, conference: Conference, serial: str) -> None:
     """Let a lost keypad vote again, for whom it voted before.
 
     One that was replaced stays out while its replacement votes; where that is lost too, its
-    holder has the first one back. Raises ``Invalid``.
+    holder has the first one back. Raises ``Invalid``, as ``replace_keypad`` does.
     """
     hold(conference)
     keypad = _find(conference, serial)
@@ -88,10 +89,15 @@ def note_lost(conference_id: str, serials: Iterable[str]) -> None:
 
 
 def _hand_on(keypad: Keypad, by: str) -> None:
-    """Let the delegate of a keypad vote with another machine; the first is lost from now on."""
+    """Let the delegate of a keypad vote with another machine; the first is lost from now on.
+
+    Where they have no label they are called by the machine from now on.
+    """
     before, keypad.serial = keypad.serial, by
     keypad.state, keypad.battery, keypad.heard_at = Keypad.State.KNOWN, None, None
     keypad.called_at = None
+    if not keypad.label:
+        check_numbers(keypad.conference, [keypad])
     try:
         with transaction.atomic():
             keypad.save(update_fields=["serial", "state", "battery", "heard_at", "called_at"])

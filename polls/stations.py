@@ -21,7 +21,7 @@ SECRET_BYTES = 32
 #: this is expected to speak, one that has been for hours was switched off.
 AWAY = timedelta(seconds=15)
 SWITCHED_OFF = timedelta(hours=4)
-#: Consoles are told for so long that presses were given up.
+#: Consoles are told for so long that presses were given up; more of them begin it anew.
 NEWS = timedelta(minutes=10)
 #: Stations of a conference that are not revoked.
 MOST = 20

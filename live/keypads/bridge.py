@@ -12,6 +12,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from live.keypads.ferry import Ferry
+from live.keypads.files import read_whole
 from live.keypads.frames import Reader, Splitter, try_recording
 from live.keypads.inputs import CsvFile, Input, Keyboard, open_input
 from live.keypads.link import Line, Server
@@ -189,10 +190,10 @@ class Bridge:
         self.complaint = complaint
 
 
-def read_arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
-    """Read the command line."""
+def read_arguments(arguments: Sequence[str] | None, called: str) -> argparse.Namespace:
+    """Read the command line; ``called`` is how its program was called."""
     parser = argparse.ArgumentParser(
-        prog="keypad_bridge", description="Brings the presses of keypads into the ballot."
+        prog=called, description="Brings the presses of keypads into the ballot."
     )
     parser.add_argument("--server", help="https://vote.example.org, or http:// in your own network")
     parser.add_argument("--token-file", type=Path, help="a file with the station's token")
@@ -207,9 +208,7 @@ def read_arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument(
         "--from-start", action="store_true", help="take also the rows that csv:FILE has already"
     )
-    parser.add_argument(
-        "--spool", type=Path, default=Path("keypads.spool"), help="where presses wait"
-    )
+    parser.add_argument("--spool", type=Path, default=Path("keypads.spool"), help="keeps presses")
     parser.add_argument("--log", action="store_true", help="plain lines in place of the screen")
     parser.add_argument(
         "--try", dest="recording", type=Path, help="show how the lines of a file would be read"
@@ -276,12 +275,12 @@ def run(bridge: Bridge, *, drawn: bool) -> None:
                 sys.stdout.write("\n")
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
+def main(arguments: Sequence[str] | None = None, *, called: str = "python -m live.keypads") -> int:
     """Run the bridge until Ctrl-C; return its status."""
-    told = read_arguments(arguments)
+    told = read_arguments(arguments, called)
     try:
         if told.recording:
-            sys.stdout.write(try_recording(find_profile(told.profile), told.recording.read_bytes()))
+            sys.stdout.write(try_recording(find_profile(told.profile), read_whole(told.recording)))
             return 0
         bridge = make_bridge(told)
     except (WrongProfile, WrongToken, ValueError, OSError, SpoolBusy) as error:

@@ -14,9 +14,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
 
+from live.keypads.files import read_whole
+
 SCHEME = "Station"
 SEQUENCE_HEADER = "Station-Sequence"
 ANSWER_HEADER = "Station-Answer"
+
+#: What helps whoever has no token in a file.
+REMEDY = (
+    "Put the base station’s token into it: the organiser’s page Keypads shows it once, as the "
+    "station is made."
+)
 
 _REQUEST = "show-of-hands station request 1"
 _ANSWER = "show-of-hands station answer 1"
@@ -68,13 +76,16 @@ def same(one: str, other: str) -> bool:
 
 
 def read_token_file(file: Path) -> str:
-    """The text of a file in UTF-8, or in UTF-16 as PowerShell writes it; raises ``WrongToken``."""
-    content = file.read_bytes()
+    """The text of a file in UTF-8, or in UTF-16 as PowerShell writes it.
+
+    Raises ``Unreadable``, ``WrongToken``.
+    """
+    content = read_whole(file, remedy=REMEDY)
     wide = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
     try:
         return content.decode("utf-16" if wide else "utf-8-sig")
     except UnicodeDecodeError:
-        raise WrongToken(f"{file} holds no token of a base station.") from None
+        raise WrongToken(f"{file} holds no token of a base station. {REMEDY}") from None
 
 
 def _sign(secret: bytes, *lines: str) -> str:

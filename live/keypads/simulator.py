@@ -203,9 +203,9 @@ class CsvBase:
         """Nothing is kept open."""
 
 
-def read_arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
-    """Read the command line."""
-    parser = argparse.ArgumentParser(prog="keypad_simulator", description=__doc__)
+def read_arguments(arguments: Sequence[str] | None, called: str) -> argparse.Namespace:
+    """Read the command line; ``called`` is how its program was called."""
+    parser = argparse.ArgumentParser(prog=called, description=__doc__)
     parser.add_argument("--to", default="tcp:4001", help="tcp:PORT, pty or csv:FILE")
     parser.add_argument("--keypads", type=int, default=100, help="how many (100)")
     parser.add_argument("--keys", default="1234", help="the keys that they press (1234)")
@@ -229,9 +229,11 @@ def open_base(where: str) -> TcpBase | PtyBase | CsvBase:
     raise ValueError(f"“{where}” is not tcp:PORT, pty or csv:FILE.")
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
+def main(
+    arguments: Sequence[str] | None = None, *, called: str = "python -m live.keypads.simulator"
+) -> int:
     """Press until there were enough, or Ctrl-C; return the status."""
-    told = read_arguments(arguments)
+    told = read_arguments(arguments, called)
     air = Air(told.noise, told.split, told.twice, told.reorder, told.loss)
     keypads = Keypads(told.keypads, keys=told.keys, air=air, seed=told.seed)
     if told.rate <= 0:

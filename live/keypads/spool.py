@@ -6,11 +6,13 @@ kept, and only for such questions, until another round is on screen: nobody coul
 otherwise after a restart.
 """
 
+import os
 import secrets
 import sqlite3
 import threading
 import time
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,6 +27,8 @@ TIDY = 1.0
 FREE, HELD, IDLE, LATE = 0, 1, 2, 3
 #: Rounds of which the server is told at once that presses are held.
 MOST_ROUNDS = 50
+#: Who may read and write the file: it says which keypad pressed which key.
+OWNER_ALONE = 0o600
 #: The note of how many presses of no known round were ever deleted.
 GAVE_UP = "gave_up"
 
@@ -119,6 +123,7 @@ class Spool:
             self._db.execute("SELECT keypad, keys, battery, round, rev, held, again FROM presses")
             self._db.execute("SELECT round, keypad, rev, keys FROM ballots")
             self.name = self._read_name()
+            _close_to_others(file)
         except sqlite3.OperationalError as error:
             self._db.close()
             if "no such column" in str(error):
@@ -411,7 +416,18 @@ class Spool:
 
 
 def _open(file: Path) -> sqlite3.Connection:
+    # Before SQLite makes it, which lets others read; what it puts beside has the same rights. Why
+    # a file cannot be made, it says itself.
+    with suppress(OSError):
+        os.close(os.open(file, os.O_CREAT | os.O_EXCL, OWNER_ALONE))
     return sqlite3.connect(file, check_same_thread=False, isolation_level=None, timeout=1)
+
+
+def _close_to_others(file: Path) -> None:
+    """Let the owner alone read a spool that was made before, where its disk knows owners."""
+    for name in (file.name, f"{file.name}-wal", f"{file.name}-shm"):
+        with suppress(OSError):
+            file.with_name(name).chmod(OWNER_ALONE)
 
 
 class _Transaction:

@@ -26,7 +26,7 @@ class Station(models.Model):
     #: Presses that the bridge keeps because it was cut off when they were made.
     holds = models.PositiveIntegerField(default=0, editable=False)
     #: ``[spool, presses]`` that were ever deleted from each spool because nobody knew which vote
-    #: they were for; how many they were the last time, and when its bridge said so.
+    #: they were for; how many they were of late, and when its bridge said so last.
     gave_up = models.JSONField(default=list, blank=True, editable=False)
     gave_up_lately = models.PositiveBigIntegerField(default=0, editable=False)
     gave_up_at = models.DateTimeField(null=True, editable=False)

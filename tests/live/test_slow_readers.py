@@ -11,8 +11,10 @@ from tests.chaos.delegates import handshake
 from tests.clients import Hall, join
 from tests.conftest import run_server
 
-#: States of some 18 KB each: more than the transport and the kernel (4 MiB) hold for one socket.
-STATES = 300
+#: States of some 18 KB each: far more than the transport (128 KiB) and the kernel hold for one
+#: socket, which on short segments is some 50 KB and not megabytes.
+STATES = 60
+SHORT_SEGMENT = 536
 #: Seconds after which a socket that answers no ping is closed in any case.
 UNANSWERED = 40.0
 LONG = {
@@ -36,6 +38,7 @@ def open_silent(hall: Hall, token: str) -> socket.socket:
     """A phone that asks for its socket and never reads."""
     silent = socket.socket()
     silent.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+    silent.setsockopt(socket.IPPROTO_TCP, socket.TCP_MAXSEG, SHORT_SEGMENT)
     silent.connect(("127.0.0.1", hall.server.port))
     silent.sendall(handshake(hall.server.port, hall.code, token))
     return silent

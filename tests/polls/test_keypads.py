@@ -4,10 +4,11 @@ import uuid
 
 import pytest
 from django.test import override_settings
+from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from polls.errors import FileMistakes, Invalid, NotAllowed, Stale
-from polls.keypad_lists import Listed, read_list
+from polls.keypad_lists import NO_UTF8, Listed, decode_list, read_list
 from polls.keypads import (
     ListTaken,
     admit_held,
@@ -62,6 +63,20 @@ def test_list_is_read_by_its_header_whatever_parts_the_columns():
 
     assert read_list("serial,label,seat\n17,Table 4,A1\n018\n\n") == wanted
     assert read_list("Seat;SERIAL;Label\r\nA1;17;Table 4\r\n;018;\r\n") == wanted
+
+
+@pytest.mark.parametrize("parted", [",", ";", "\t"])
+def test_mark_of_utf8_before_a_list_is_no_part_of_its_first_column(parted):
+    text = "\ufeffserial,label\n17,Zoë\n".replace(",", parted)
+
+    assert read_list(text) == read_list(decode_list(text.encode())) == [Listed("17", "Zoë")]
+
+
+def test_lines_that_are_not_utf8_are_told():
+    with pytest.raises(FileMistakes) as refused:
+        decode_list("serial;label\r\n17;Zoë\r\n18;Anna\r\n19;Käthe\r\n".encode("cp1252"))
+
+    assert refused.value.mistakes == [("line 2", NO_UTF8), ("line 4", NO_UTF8)]
 
 
 def test_other_columns_are_attributes():
@@ -139,6 +154,103 @@ def test_list_admits_new_keypads_and_those_that_were_heard(round):
     assert states(conference) == dict.fromkeys(["17", "18", "20", "99"], "known")
     assert conference.keypads.get(serial="99").attributes == {"Party": "A"}
     assert Deed.objects.latest("pk").words == "Listed 2 keypads, 1 of them new"
+
+
+# What people call them.
+
+SAME = "People would call two keypads the same: {}. Give one of them another label in a list."
+
+
+def refusal_of(change, **what) -> str:
+    """What is said of a change that is refused; nothing has changed then."""
+    before = list(Keypad.objects.order_by("pk").values())
+    with pytest.raises(Invalid) as refused:
+        change(**what)
+    assert list(Keypad.objects.order_by("pk").values()) == before
+    return refused.value.detail
+
+
+@pytest.mark.parametrize(
+    ("listed", "pairs"),
+    [
+        ([Listed("19", "Table 4")], "“17” and “19” both “Table 4”"),
+        ([Listed("19", "18")], "“18” and “19” both “18”"),
+        ([Listed("Table 4")], "“17” and “Table 4” both “Table 4”"),
+        ([Listed("19", "18"), Listed("20", "Table 4")], None),
+        (
+            [Listed(f"A{n}", f"{n}") for n in range(50, 57)],
+            ", ".join(f"“{n}” and “A{n}” both “{n}”" for n in range(50, 55)) + ", and 2 more",
+        ),
+    ],
+)
+def test_list_that_calls_a_keypad_as_another_that_is_there_is_refused(round, listed, pairs):
+    conference = round.session.conference
+    list_keypads(conference=conference, listed=[Listed(str(n)) for n in range(50, 57)])
+    pairs = pairs or "“18” and “19” both “18”, “17” and “20” both “Table 4”"
+
+    assert refusal_of(list_keypads, conference=conference, listed=listed) == SAME.format(pairs)
+
+
+def test_labels_may_change_places_in_one_list_and_be_told_again(round):
+    conference = round.session.conference
+    for _ in range(2):
+        list_keypads(conference=conference, listed=[Listed("17"), Listed("18", "Table 4")])
+    list_keypads(conference=conference, listed=[Listed("17", "18"), Listed("18", "17")])
+
+    assert dict(conference.keypads.values_list("serial", "label")) == {"17": "18", "18": "17"}
+
+
+def test_lost_keypad_keeps_its_label_and_one_that_was_replaced_hands_it_on(round):
+    conference = round.session.conference
+    lose_keypad(conference=conference, serial="17")
+    new = [Listed("19", "Table 4")]
+    pair = "“17” (lost) and “19” both “Table 4”"
+    assert refusal_of(list_keypads, conference=conference, listed=new) == SAME.format(pair)
+    replace_keypad(conference=conference, serial="17", by="19")
+
+    assert list_keypads(conference=conference, listed=[*new, Listed("17", "Table 4")]).there == 1
+
+
+def test_keypad_that_was_heard_is_admitted_once_nobody_else_is_called_so(round):
+    conference = round.session.conference
+    list_keypads(conference=conference, listed=[Listed("18", "99")])
+    read(round, press(round, "98"), press(round, "99"))
+    told = refusal_of(admit_held, conference=conference, seen=2)
+    list_keypads(conference=conference, listed=[Listed("99", "99a")])
+
+    assert told == SAME.format("“18” and “99” both “99”")
+    assert admit_held(conference=conference, seen=1) == 1
+
+
+def test_replacement_that_people_would_call_as_another_keypad_is_refused(round):
+    conference = round.session.conference
+    list_keypads(conference=conference, listed=[Listed("20", "A5")])
+    told = refusal_of(replace_keypad, conference=conference, serial="18", by="A5")
+    replace_keypad(conference=conference, serial="17", by="A5")
+
+    assert told == SAME.format("“20” and “A5” both “A5”")
+    assert conference.keypads.get(serial="A5").label == "Table 4"
+
+
+def test_keypad_is_not_taken_back_under_a_number_that_another_has_now(round):
+    conference = round.session.conference
+    replace_keypad(conference=conference, serial="18", by="19")
+    list_keypads(conference=conference, listed=[Listed("20", "18")])
+    lose_keypad(conference=conference, serial="19")
+    told = refusal_of(find_again, conference=conference, serial="18")
+
+    assert told == SAME.format("“20” and “18” both “18”")
+
+
+def test_keypads_that_were_called_the_same_before_are_lost_replaced_and_listed_apart(round):
+    conference = round.session.conference
+    conference.keypads.update(label="7")
+    lose_keypad(conference=conference, serial="17")
+    replace_keypad(conference=conference, serial="17", by="27")
+    list_keypads(conference=conference, listed=[Listed("18", "8")])
+
+    called = {each.serial: each.shown_number for each in conference.keypads.all()}
+    assert called == {"17": "17", "18": "8", "27": "7"}
 
 
 # Held, lost, replaced.
@@ -320,6 +432,15 @@ def test_keys_that_fit_no_choice_make_a_vote_that_is_refused_with_their_mistake(
     assert (told.vote.answer, told.mistake) == (None, "There is no choice “7” here.")
     [outcome] = cast([told.vote]).outcomes
     assert outcome.code == "invalid"
+
+
+def test_keypad_that_is_pressed_again_and_again_after_the_close_is_one_late_vote(round):
+    type(round).objects.update(phase=round.Phase.CLOSED, closed_at=timezone.now())
+    for rev in (1, 2, 3):
+        told = read(round, press(round, "17", rev=rev), press(round, "18", rev=rev))
+        cast([each.vote for each in told])
+
+    assert round.late_voters.count() == 2
 
 
 def test_revisions_are_told_without_answers(round):

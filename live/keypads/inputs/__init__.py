@@ -5,7 +5,12 @@ from pathlib import Path
 from live.keypads.inputs.base import Hear, Input
 from live.keypads.inputs.csv_file import CsvFile
 from live.keypads.inputs.keyboard import Keyboard
-from live.keypads.inputs.serial_line import SerialLine
+from live.keypads.inputs.serial_line import SerialLine, is_line
+
+WANTED = (
+    "“{name}” is no input. Name the port of the base station, such as /dev/ttyUSB0 or COM3; "
+    "socket://HOST:PORT; csv:FILE; keyboard; or keyboard:17."
+)
 
 
 def open_input(name: str, *, baud: int, drawn: bool = False, from_start: bool = False) -> Input:
@@ -13,7 +18,7 @@ def open_input(name: str, *, baud: int, drawn: bool = False, from_start: bool = 
 
     Such as ``/dev/ttyUSB0``, ``COM3``, ``socket://192.168.1.7:4001``. ``drawn``: somebody draws
     on the terminal, and so shows what is typed. ``from_start``: rows that a file has already are
-    presses too. Raises ``ValueError``.
+    presses too. Raises ``ValueError`` where it can be none of these.
     """
     kind, colon, rest = name.partition(":")
     if kind == "keyboard":
@@ -22,8 +27,10 @@ def open_input(name: str, *, baud: int, drawn: bool = False, from_start: bool = 
                 "keyboard: wants the number of a keypad behind it, such as keyboard:17."
             )
         return Keyboard(rest.strip(), drawn=drawn)
-    if kind == "csv":
+    if kind == "csv" and rest:
         return CsvFile(Path(rest), from_start=from_start)
+    if not is_line(name):
+        raise ValueError(WANTED.format(name=name))
     return SerialLine(name, baud=baud)
 
 

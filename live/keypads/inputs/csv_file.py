@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from live.keypads.files import Unreadable, why_unread
 from live.keypads.inputs.base import Complain, Hear
 
 #: Seconds between two looks at the file.
@@ -117,7 +118,7 @@ class CsvFile:
             try:
                 new = growth.look(self._file.read_bytes(), time.monotonic())
             except OSError as error:
-                complain(f"{self._file}: {error.strerror}")
+                complain(why_unread(self._file, error))
             except WrittenAnew:
                 complain(REWRITTEN.format(file=self._file))
             else:
@@ -159,3 +160,5 @@ class CsvFile:
             if not self._file.parent.is_dir():
                 raise FileNotFoundError(f"There is no folder {self._file.parent}.") from None
             return b""
+        except OSError as error:
+            raise Unreadable(why_unread(self._file, error)) from None

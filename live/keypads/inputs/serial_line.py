@@ -1,8 +1,11 @@
 """A serial port, or a TCP line, as pyserial's ``serial_for_url`` opens them."""
 
+import os
+import re
 import threading
 from contextlib import suppress
 from typing import Any
+from urllib.parse import urlsplit
 
 import serial
 
@@ -15,6 +18,32 @@ WRITE = 0.1
 RETRY = 1.0
 #: Bytes of one read at most.
 PIECE = 4096
+#: Addresses that name a port of another machine.
+FAR = ("socket", "rfc2217")
+
+
+def is_line(name: str) -> bool:
+    """Whether this can be a serial port or a TCP line, be it there or not yet."""
+    if "://" in name:
+        return _is_address(name)
+    if not re.search(r"[/\\]", name) and not re.fullmatch(r"COM\d+", name, re.IGNORECASE):
+        return False
+    # A supplier's file wants csv: before it.
+    return not os.path.isfile(name)
+
+
+def _is_address(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        if parts.scheme in FAR:
+            return bool(parts.hostname and parts.port)
+        serial.serial_for_url(url, do_not_open=True)
+    except ValueError:
+        return False
+    except OSError:
+        # It looks for what is plugged in.
+        return True
+    return True
 
 
 class SerialLine:

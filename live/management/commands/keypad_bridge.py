@@ -15,7 +15,7 @@ class Command(BaseCommand):
 
     def run_from_argv(self, argv: list[str]) -> None:
         """Run with what stands behind the name of the command, until Ctrl-C."""
-        sys.exit(main(argv[2:]))
+        sys.exit(main(argv[2:], called=f"python {argv[0]} {argv[1]}"))
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Run without options, as a program that calls the command does."""

@@ -113,7 +113,10 @@ export function leaveOutQuestion(room, { fields }) {
   const { name } = heldVotes(room).find(({ round }) => round === fields.round);
   return {
     title: "Leave these presses out?",
-    text: `${pressWords(fields.presses)} for ${name} will be refused and counted as too late. This cannot be undone.`,
+    text:
+      `${pressWords(fields.presses)} for ${name} will be refused: each keypad counts once as a vote that came too late. ` +
+      "Only reopening the vote undoes this, for presses that have not come in by then: those of a base station in " +
+      "contact do within seconds.",
     yes: "Leave them out",
     no: "Let them wait",
   };

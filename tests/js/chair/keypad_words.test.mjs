@@ -78,12 +78,25 @@ test("what was given up is told, and spoken once with what is held", () => {
   assert.deepEqual(heldNews(after, after), []);
 });
 
+test("what several base stations gave up is told of each, and told anew once one gave up more", () => {
+  const gaveUp = (...presses) => {
+    const pressesGivenUp = presses.map((number, place) => ({ base: `Base ${place + 1}`, presses: number }));
+    return { ...holding("closed", 1, []), pressesGivenUp };
+  };
+  const told = (base, presses) => `${base} gave up ${presses} presses: nobody knows which vote they were for.`;
+
+  assert.deepEqual(givenUpWords(gaveUp(3, 2)), [told("Base 1", 3), told("Base 2", 2)]);
+  assert.deepEqual(heldNews(gaveUp(3, 2), gaveUp(6, 2)), [told("Base 1", 6)]);
+});
+
 test("leaving out names the vote and what was seen, and asks first", () => {
   const room = holding("closed", 1, [held(), held({ base: "Base 2", presses: 1 })]);
   const step = leaveOutStep(heldVotes(room)[0]);
 
   assert.deepEqual([step.do, step.fields], ["leave_out", { round: "r1", presses: 8 }]);
   assert.match(leaveOutQuestion(room, step).text, /^8 presses for question 1 will be refused/);
+  assert.match(leaveOutQuestion(room, step).text, /each keypad counts once as a vote that came too late/);
+  assert.match(leaveOutQuestion(room, step).text, /Only reopening the vote undoes this/);
 });
 
 test("the button turns the tiles on, and off again", () => {

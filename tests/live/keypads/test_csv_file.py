@@ -8,6 +8,7 @@ from contextlib import contextmanager
 import pytest
 
 from live.keypads.bridge import Bridge, main
+from live.keypads.files import Unreadable
 from live.keypads.inputs import CsvFile
 from live.keypads.inputs.csv_file import REWRITE, Growth, Taken, WrittenAnew
 from live.keypads.link import Server
@@ -177,7 +178,7 @@ def test_file_that_the_spool_does_not_know_begins_where_it_stands(tmp_path):
 
 def test_file_that_cannot_be_read_is_no_file_that_is_to_come(tmp_path):
     file = tmp_path / "results.csv"
-    with pytest.raises(IsADirectoryError), watching(tmp_path):
+    with pytest.raises(Unreadable), watching(tmp_path):
         pass
     with pytest.raises(FileNotFoundError, match="no folder"):
         CsvFile(tmp_path / "nowhere" / "results.csv").before({})

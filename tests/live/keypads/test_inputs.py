@@ -1,13 +1,17 @@
 """Inputs that go away, come back, or are written anew; and what the base station is told."""
 
 import json
+from base64 import urlsafe_b64encode
+from pathlib import Path
 
 import pytest
 
 from live.keypads.bridge import Bridge, main
+from live.keypads.files import why_unread
+from live.keypads.inputs import SerialLine, open_input
 from live.keypads.link import Server
 from live.keypads.profile import read_profile
-from live.keypads.signing import read_token_file
+from live.keypads.signing import REMEDY, read_token_file
 from live.keypads.spool import Spool
 from tests.live.keypads.impostor import PATIENCE, TOKEN
 
@@ -150,3 +154,79 @@ def test_token_is_read_however_the_shell_wrote_it(tmp_path, encoding):
     file.write_text("abc.def\r\n", encoding=encoding)
 
     assert read_token_file(file).strip() == "abc.def"
+
+
+def said(capsys, *words: str) -> str:
+    """What the bridge says of these words as it refuses to start."""
+    assert main([*words]) == 2
+    return capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("made", "why"),
+    [
+        (None, "There is no file {}."),
+        ("folder", "{} is a folder, and no file."),
+        (b"\xff1", "{} holds no token of a base station."),
+    ],
+)
+def test_token_file_that_cannot_be_read_is_told_with_what_helps(tmp_path, capsys, made, why):
+    file = tmp_path / "base.token"
+    if made == "folder":
+        file.mkdir()
+    elif made:
+        file.write_bytes(made)
+    told = said(
+        capsys, "--server", "http://127.0.0.1:9", "--input", "COM3", "--token-file", str(file)
+    )
+
+    assert told == f"{why.format(file)} {REMEDY}\n"
+
+
+def test_token_file_that_is_somebody_elses_is_told_in_words():
+    told = why_unread(Path("base.token"), PermissionError(13, "Permission denied"))
+
+    assert told == "You may not read base.token."
+
+
+@pytest.mark.parametrize("words", [["--try", "{}"], ["--input", "csv:{}"]])
+def test_other_files_that_cannot_be_read_are_told_in_words(tmp_path, capsys, words):
+    token = tmp_path / "base.token"
+    token.write_text(f"{TOKEN.station}.{urlsafe_b64encode(TOKEN.secret).decode()}")
+    told = said(
+        capsys,
+        *("--server", "http://127.0.0.1:9", "--token-file", str(token)),
+        *("--spool", str(tmp_path / "keypads.spool")),
+        *(word.format(tmp_path) for word in words),
+    )
+
+    assert told == f"{tmp_path} is a folder, and no file.\n"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("nonsense", "17", "", "csv:", "results.csv", __file__),
+        *("http://127.0.0.1:4001", "sockt://a:1", "socket://192.168.1.7", "socket://:4001"),
+        *("socket://192.168.1.7:base", "rfc2217://a"),
+    ],
+)
+def test_input_that_can_be_none_is_told_with_what_may_be_given(name):
+    with pytest.raises(ValueError, match="is no input") as refused:
+        open_input(name, baud=9600)
+
+    assert str(refused.value) == (
+        f"“{name}” is no input. Name the port of the base station, such as /dev/ttyUSB0 or COM3; "
+        "socket://HOST:PORT; csv:FILE; keyboard; or keyboard:17."
+    )
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("/dev/ttyUSB77", "./base", "COM3", "com12", r"\\.\COM12", "loop://"),
+        *("socket://[::1]:4001", "hwgrep://not plugged in", "rfc2217://192.168.1.7:4001"),
+    ],
+)
+def test_line_that_is_not_there_yet_is_an_input(name):
+    assert isinstance(open_input(name, baud=9600), SerialLine)

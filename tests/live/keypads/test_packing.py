@@ -7,9 +7,11 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from django.core.management import execute_from_command_line
 from django.test import Client
 from django.urls import reverse
 
+from live.keypads.__main__ import main
 from live.packing import NAME, pack_bridge
 
 TRANSCRIPTS = Path(__file__).parent / "transcripts"
@@ -32,15 +34,18 @@ def run(file: Path, *words: str, options: tuple[str, ...] = ()) -> subprocess.Co
 
 
 @pytest.mark.parametrize(
-    ("words", "module"),
-    [(["--help"], "live.keypads.bridge"), (["simulator", "--help"], "live.keypads.simulator")],
+    ("words", "called"),
+    [
+        (["--help"], "python keypad-bridge.pyz"),
+        (["simulator", "--help"], "python keypad-bridge.pyz simulator"),
+    ],
 )
-def test_file_runs_without_django_and_brings_its_pyserial(file, words, module):
+def test_file_runs_without_django_and_brings_its_pyserial(file, words, called):
     told = run(file, *words, options=("-X", "importtime"))
     imported = {line.rpartition("|")[2].strip() for line in told.stderr.splitlines()}
 
     assert told.returncode == 0
-    assert told.stdout.startswith(f"usage: keypad_{module.rpartition('.')[2]}")
+    assert told.stdout.startswith(f"usage: {called} [-h] ")
     assert {"live.keypads.bridge", "live.keypads.simulator", "serial"} <= imported
     assert not {name for name in imported if name.split(".")[0] in ("django", "polls")}
 
@@ -58,6 +63,21 @@ def test_unknown_profile_is_told_with_those_inside(file):
 
     assert told.returncode == 2
     assert told.stderr.endswith("These come with the bridge: line, reply-csv.\n")
+
+
+@pytest.mark.parametrize("program", ["keypad_bridge", "keypad_simulator"])
+def test_command_says_how_it_was_called(program, capsys):
+    with pytest.raises(SystemExit):
+        execute_from_command_line(["manage.py", program, "--help"])
+
+    assert capsys.readouterr().out.startswith(f"usage: python manage.py {program} [-h] ")
+
+
+def test_module_says_how_it_was_called(capsys):
+    with pytest.raises(SystemExit):
+        main(["--help"], file="/opt/live/keypads/__main__.py")
+
+    assert capsys.readouterr().out.startswith("usage: python -m live.keypads [-h] ")
 
 
 def test_older_python_is_told_what_is_needed(file):

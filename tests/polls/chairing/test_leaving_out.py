@@ -207,10 +207,21 @@ def test_what_was_given_up_is_logged_once_and_told_for_a_while(session, station)
         f"The base station “Base 1” gave up {presses}: nobody knows which vote they were for"
         for presses in ("3 presses", "1 press", "2 presses")
     ]
-    assert read_doubts([place]) == {place: Doubts([], 0, {"Base 1": 2})}
+    assert read_doubts([place]) == {place: Doubts([], 0, {"Base 1": 6})}
     Station.objects.update(gave_up_at=timezone.now() - timedelta(minutes=11))
     report(station, gave_up=4, spool="a")
     assert read_doubts([place]) == {place: Doubts([], 0)}
+    report(station, gave_up=5, spool="a")
+    assert read_doubts([place]) == {place: Doubts([], 0, {"Base 1": 1})}
+
+
+def test_what_several_stations_gave_up_is_told_of_each(session, station):
+    place = str(session.conference_id)
+    other, _ = make_station(conference=session.conference, name="Base 2")
+    for base, total in (station, 3), (other, 1), (station, 4):
+        report(base, gave_up=total, spool="a")
+
+    assert read_doubts([place]) == {place: Doubts([], 0, {"Base 1": 4, "Base 2": 1})}
 
 
 def test_only_the_latest_spools_are_remembered(session, station):

@@ -111,11 +111,28 @@ def test_list_comes_as_a_file_too_and_every_mistake_is_named(laptop, conference)
     assert [keypad.seat for keypad in Keypad.objects.all()] == ["A1"]
 
 
-@pytest.mark.parametrize("content", [b"", b"\xff\xfe1", b"serial"])
-def test_file_that_is_no_list_is_refused(laptop, conference, content):
+@pytest.mark.parametrize(
+    ("content", "where"),
+    [
+        (b"", "The submitted file is empty."),
+        (b"\xff\xfe1", "line 1: this is not text in UTF-8."),
+        (b"serial;label\n17;Zo\xeb", "line 2: this is not text in UTF-8."),
+        (b"serial", "line 2: there is no keypad"),
+    ],
+)
+def test_file_that_is_no_list_is_refused(laptop, conference, content, where):
     file = SimpleUploadedFile("keypads.csv", content)
+    answer = post(laptop, conference, "list", **{"list-file": file})
 
-    assert post(laptop, conference, "list", **{"list-file": file}).status_code == 422
+    assert answer.status_code == 422
+    assert errors(answer)[0].startswith(where)
+
+
+def test_list_is_pasted_with_the_mark_of_utf8_too(laptop, conference):
+    text = "\ufeffserial\tlabel\r\n17\tZoë"
+
+    assert post(laptop, conference, "list", **{"list-text": text}).status_code == 302
+    assert str(Keypad.objects.get().label) == "Zoë"
 
 
 def test_heard_keypads_are_admitted_by_one_button(laptop, conference):
