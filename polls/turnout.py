@@ -126,7 +126,7 @@ def end_presence() -> None:
 
 def end_presence_of(session_id: str, delegates: Sequence[UUID]) -> int:
     """Let these delegates of a session be present no more; return how many were."""
-    there = Attendance.objects.filter(session=session_id, delegate__in=delegates)
+    there = Attendance.objects.filter(session=UUID(session_id), delegate__in=delegates)
     return there.filter(seen_at__gt=Now() - PRESENCE).update(seen_at=Now() - PRESENCE)
 
 

@@ -447,5 +447,5 @@ def test_open_list_is_named_where_it_keeps_the_door_as_it_is():
     open_lists(publish(round, by=chair, times=replace(TIMES, most=2)), chair)
     make(conference, 1)
 
-    with pytest.raises(WrongPhase, match="A list of ways and questions is open. Freeze it first"):
+    with pytest.raises(WrongPhase, match="A list of ways and questions is open"):
         preparing.set_door(conference=conference, door="personal")
