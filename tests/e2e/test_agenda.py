@@ -193,7 +193,7 @@ def test_projector_says_who_goes_where_while_topics_are_in_parallel(hall):
     expect(projector.locator(lead)).to_have_text("4 topics at the same time, 90 minutes.")
     expect(now).to_be_hidden()
 
-    go_on(chair, "PageDown", "Begin the agenda")
+    go_on(chair, "PageDown", "Begin all topics")
     expect(now).to_contain_text("All topics are on")
     expect(projector.locator(".topics__where")).to_have_text(
         ["Main hall · Ada", "Room 2 · Grace", "Room 3 · Lin", "Café · Alan"]
