@@ -159,7 +159,7 @@ class Watcher:
         self.outstanding = self.tally_seq = room.tally_seq
         self.unseen.begin()
 
-    def saw(self, tally_seq: Any) -> None:
+    def saw(self, tally_seq: int) -> None:
         """The client has drawn a tally; the next may follow."""
         if tally_seq == self.outstanding:
             self.outstanding = None

@@ -53,7 +53,10 @@ def origin_is_ours(origin: str | None, *, scheme: str, host: str, authorised: bo
 
 
 def _parts(url: str) -> tuple[str, str | None, int | None]:
+    """Scheme, host and port; raises ``ValueError`` for an address that names more than these."""
     split = urlsplit(url)
+    if split.path or split.query or split.fragment or "@" in split.netloc:
+        raise ValueError(url)
     return split.scheme, split.hostname, split.port or DEFAULT_PORTS.get(split.scheme)
 
 

@@ -13,6 +13,7 @@ from ninja.security import HttpBearer
 from live import commands, runtime
 from live.api import described
 from live.api.answers import NotFound, body_example, read_body, read_bytes, tell_places
+from live.api.delegates import venue_of
 from live.protocol import answers, incoming
 from live.streaming import stream
 from polls.access import CREATE_CONFERENCE, conferences_managed_by, sessions_open_to
@@ -35,7 +36,19 @@ BODY = (413, 422)
 
 
 class PersonsToken(HttpBearer):
-    """A token made by ``manage.py apitoken`` or on the organiser's page."""
+    """A token made by ``manage.py apitoken`` or on the organiser's page.
+
+    Who has none is told of an unknown join code all the same: it is not found on any call.
+    """
+
+    async def __call__(self, request: HttpRequest) -> User | None:
+        """Return whose token comes with a request; raise ``NotFound`` or ``TooManyGuesses``."""
+        person = super().__call__(request)
+        found: User | None = await person if person else None
+        code = request.resolver_match.kwargs.get("code") if request.resolver_match else None
+        if found is None and code is not None:
+            await venue_of(request, code)
+        return found
 
     async def authenticate(self, request: HttpRequest, token: str) -> User | None:
         """Return whose token it is."""

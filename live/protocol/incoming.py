@@ -118,6 +118,14 @@ def read_plea(message: dict[str, Any]) -> tuple[str, str]:
     return ref, round_id
 
 
+def read_seen(message: dict[str, Any]) -> int:
+    """Check the form of a ``seen``; return its ``tally_seq``, or raise ``Unreadable``."""
+    tally_seq = message.get("tally_seq")
+    if type(tally_seq) is not int:
+        raise Unreadable("“tally_seq” must be a whole number.", read_ref(message))
+    return tally_seq
+
+
 def read_projector(message: dict[str, Any]) -> tuple[str, int | None, str | None]:
     """Check the form of a ``projector``; return its key, the number that it wants, its theme."""
     key, number, theme = message.get("key"), message.get("number"), message.get("theme")

@@ -29,6 +29,8 @@ from polls.roles import CONSOLE
 class ChairConsumer(AsyncWebsocketConsumer):
     """One chair's console. Who it is, and whether they still chair, is asked at every command."""
 
+    #: None: what is new comes through the hub, and a chair gets in while Redis is away.
+    channel_layer_alias = ""
     venue: Venue
     watcher: Watcher | None = None
 

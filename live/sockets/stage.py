@@ -76,10 +76,11 @@ async def answer_watcher(watcher: Watcher, message: dict[str, Any], may_pass: bo
     kind = message["type"]
     if kind not in {"seen", "ping", "sync"}:
         raise incoming.unknown(message)
+    seen = incoming.read_seen(message) if kind == "seen" else None
     if not may_pass:
         raise incoming.too_fast()
-    if kind == "seen":
-        watcher.saw(message.get("tally_seq"))
+    if seen is not None:
+        watcher.saw(seen)
     elif kind == "ping":
         post_text(watcher.send, PONG)
     else:

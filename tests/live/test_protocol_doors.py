@@ -85,6 +85,8 @@ async def test_browser_is_let_in_by_cookie_and_origin(hall):
         "http://127.0.0.1",
         "http://localhost:{port}",
         "http://127.0.0.1:{port}@evil.example",
+        "http://evil.example@127.0.0.1:{port}",
+        "http://127.0.0.1:{port}/",
         "null",
     ],
 )

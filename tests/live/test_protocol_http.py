@@ -164,12 +164,13 @@ async def test_delegates_calls_need_a_delegates_token_of_this_conference(
     ],
 )
 @pytest.mark.parametrize("code", ["ZZZZZZ", "ABC", "ABCDE0"])
-async def test_unknown_code_is_404(hall, method, path, code):
-    async with http(hall.server, hall.token) as client:
-        answer = await client.request(method, f"/api/v1/{path.format(code)}")
+async def test_unknown_code_is_404_whoever_asks(hall, method, path, code):
+    for token in (hall.token, "garbage", None):
+        async with http(hall.server, token) as client:
+            answer = await client.request(method, f"/api/v1/{path.format(code)}")
 
-    assert answer.status_code == 404
-    assert set(answer.json()) >= {"code", "detail"}
+        assert answer.status_code == 404
+        assert set(answer.json()) >= {"code", "detail"}
 
 
 @pytest.mark.parametrize(

@@ -118,6 +118,17 @@ async def test_next_tally_is_withheld_until_the_last_was_seen(hall):
     assert withheld <= 2
 
 
+@pytest.mark.parametrize("seen", [{}, {"tally_seq": "0"}, {"tally_seq": 1.0}, {"tally_seq": True}])
+async def test_seen_without_a_whole_number_is_malformed(hall, seen):
+    projector, chair = await mute(hall), await hall.chair()
+
+    for socket in (projector, chair):
+        await socket.send_raw(json.dumps({"type": "seen", "ref": "r", **seen}))
+
+        refused = await socket.receive("refused")
+        assert (refused["code"], refused["ref"]) == ("malformed", "r")
+
+
 async def test_projector_that_sees_nothing_for_12_seconds_is_closed(embedded_server, make_hall):
     hall = await make_hall(embedded_server)
     await hall.do("start")

@@ -241,6 +241,8 @@ async def test_redis_that_is_away_is_told_and_votes_go_on(
         getattr(own_redis, fault)()
         away = await told(chair, "redis")
         answer = await phone.vote(round_id, hall.choices(1)[:1])
+        reloaded = await hall.chair()
+        await told(reloaded, "redis")
         await asyncio.to_thread({"kill": own_redis.start, "freeze": own_redis.thaw}[fault])
         await told_passed(chair, "redis")
 

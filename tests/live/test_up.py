@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
+import pytest
 
 from tests.servers.processes import free_port
 from tests.servers.web import PLAIN
@@ -84,64 +85,79 @@ def refused(folder: Path, **values: str) -> str:
     return done.stderr
 
 
-def test_the_first_start_brings_the_demo_and_says_where_everybody_goes(tmp_path, static_files):
-    with up(tmp_path) as server:
-        base = server.find(r"  (http://127\.0\.0\.1:\d+/)\n")
-        code = server.find(r"Join code   (\w{3} \w{3})\n").replace(" ", "")
-        places = [
-            f"{base}j/{code}/",
-            server.find(r"Projector   (\S+)\n"),
-            server.find(r"Chair       (\S+)\n"),
-            server.find(r"Organiser   (\S+)\n"),
-        ]
-        answers = [httpx.get(place, **PLAIN, follow_redirects=True).status_code for place in places]
-
-        assert "Bringing the demo conference" in server.said
-        assert answers == [200, 200, 200, 200]
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory) -> Path:
+    """Where the data of a conference lie, in a folder that others may look into."""
+    path = tmp_path_factory.mktemp("laptop")
+    (path / "data").mkdir(mode=0o755)
+    return path
 
 
-def test_in_a_folder_that_others_may_look_into_the_ballots_are_the_owners_alone(
-    tmp_path, static_files
-):
-    (tmp_path / "data").mkdir(mode=0o755)
-    with up(tmp_path):
-        files = [*(tmp_path / "data").iterdir()]
-
-    assert "show-of-hands.sqlite3" in {file.name for file in files}
-    assert {stat.S_IMODE(file.stat().st_mode) for file in files if file.exists()} == {0o600}
+@pytest.fixture(scope="module")
+def first(static_files, folder) -> Started:
+    """A first start, ended by Ctrl-C."""
+    with up(folder) as server:
+        server.said += server.interrupt()
+    return server
 
 
-def test_ctrl_c_ends_with_one_friendly_line(tmp_path, static_files):
-    with up(tmp_path) as server:
-        said = server.interrupt()
-
-    kept = f"Stopping. Every vote is kept in {tmp_path}/data; make run goes on from there.\n"
-    assert said.splitlines()[-1] + "\n" == kept
-    assert "Traceback" not in said
-    assert server.child.returncode == 0
+@pytest.fixture(scope="module")
+def second(first, folder) -> Iterator[Started]:
+    """The second start on the same data; it goes on."""
+    with up(folder) as server:
+        yield server
 
 
-def test_the_second_start_keeps_the_data_and_brings_no_second_demo(tmp_path, static_files):
-    with up(tmp_path) as first:
-        first.interrupt()
-    with up(tmp_path) as second:
-        second.interrupt()
+def test_the_first_start_brings_the_demo_and_says_so(first):
+    assert "Bringing the demo conference" in first.said
+    assert first.said.count("Join code") == 1
 
+
+def test_ctrl_c_ends_with_one_friendly_line(first, folder):
+    kept = f"Stopping. Every vote is kept in {folder}/data; make run goes on from there.\n"
+
+    assert first.said.splitlines()[-1] + "\n" == kept
+    assert "Traceback" not in first.said
+    assert first.child.returncode == 0
+
+
+def test_the_second_start_keeps_the_data_and_brings_no_second_demo(first, second):
     code = r"Join code   (\w{3} \w{3})\n"
+
     assert first.find(code) == second.find(code)
     assert second.said.count("Join code") == 1
     assert "Bringing" not in second.said
 
 
-def test_no_picture_is_drawn_where_there_is_no_terminal(tmp_path, static_files):
-    with up(tmp_path) as server:
+def test_every_address_that_is_told_leads_somewhere(second):
+    base = second.find(r"  (http://127\.0\.0\.1:\d+/)\n")
+    code = second.find(r"Join code   (\w{3} \w{3})\n").replace(" ", "")
+    places = [
+        f"{base}j/{code}/",
+        second.find(r"Projector   (\S+)\n"),
+        second.find(r"Chair       (\S+)\n"),
+        second.find(r"Organiser   (\S+)\n"),
+    ]
+
+    answers = [httpx.get(place, **PLAIN, follow_redirects=True).status_code for place in places]
+
+    assert answers == [200, 200, 200, 200]
+
+
+def test_in_a_folder_that_others_may_look_into_the_ballots_are_the_owners_alone(second, folder):
+    files = [*(folder / "data").iterdir()]
+
+    assert "show-of-hands.sqlite3" in {file.name for file in files}
+    assert {stat.S_IMODE(file.stat().st_mode) for file in files if file.exists()} == {0o600}
+
+
+def test_no_picture_is_drawn_where_there_is_no_terminal(first, second):
+    for server in (first, second):
         assert "█" not in server.said
         assert "\033" not in server.said
 
 
-def test_nobody_has_a_password(tmp_path, static_files):
-    with up(tmp_path):
-        pass
+def test_nobody_has_a_password(second, folder):
     program = (
         "from polls.models import User\n"
         "print([user.has_usable_password() for user in User.objects.all()])"
@@ -150,7 +166,7 @@ def test_nobody_has_a_password(tmp_path, static_files):
     done = subprocess.run(
         [sys.executable, "manage.py", "shell", "--verbosity=0", "-c", program],
         cwd=ROOT,
-        env=environment(tmp_path),
+        env=environment(folder),
         capture_output=True,
         text=True,
         check=True,
@@ -159,19 +175,17 @@ def test_nobody_has_a_password(tmp_path, static_files):
     assert done.stdout == "[False, False]\n"
 
 
-def test_a_second_server_on_the_same_data_is_refused(tmp_path, static_files):
-    with up(tmp_path):
-        assert refused(tmp_path, PORT=str(free_port())).startswith(
-            f"A Show of Hands is already running on the data in {tmp_path}/data: stop it"
-        )
+def test_a_second_server_on_the_same_data_is_refused(second, folder):
+    assert refused(folder, PORT=str(free_port())).startswith(
+        f"A Show of Hands is already running on the data in {folder}/data: stop it"
+    )
 
 
-def test_a_taken_port_is_refused(tmp_path, static_files):
-    with up(tmp_path / "one") as server:
-        port = server.find(r"http://127\.0\.0\.1:(\d+)/")
+def test_a_taken_port_is_refused(second, tmp_path):
+    port = second.find(r"http://127\.0\.0\.1:(\d+)/")
 
-        assert refused(tmp_path / "two", PORT=port).startswith(f"Port {port} is taken by another")
-        assert not (tmp_path / "two" / "data").exists()
+    assert refused(tmp_path, PORT=port).startswith(f"Port {port} is taken by another")
+    assert not (tmp_path / "data").exists()
 
 
 def test_a_folder_that_cannot_be_written_is_refused(tmp_path):
