@@ -222,9 +222,11 @@ async def enter_code(typed: str) -> Holder:
         raise
 
 
-async def admit(*, conference: Conference, by: User) -> str:
+async def admit(*, conference: Conference, by: User, secret: str = "") -> str:
     """Return a secret that admits one latecomer; raises ``PollError``."""
-    return await runtime.current().desk.write(make_admission, conference=conference, by=by)
+    return await runtime.current().desk.write(
+        make_admission, conference=conference, by=by, secret=secret
+    )
 
 
 async def be_admitted(secret: str) -> Conference:

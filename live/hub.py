@@ -25,6 +25,7 @@ from live.news import News
 from live.outbox import post_close, post_text
 from live.protocol import closing
 from live.reading import Desk
+from live.rehearsing.leaving import Leavers
 from live.restarting import send_away
 from live.rooms import Room
 from live.venue import Venue
@@ -67,6 +68,9 @@ class Hub:
             self.directory,
             self.floor,
             spawn=self._spawn,
+        )
+        self._leavers = Leavers(
+            self.floor, self.desk, announce=self.news.announce, spawn=self._spawn
         )
         self.arrivals = Arrivals()
         #: Sockets by the moment of the interval at which they get their beat.
@@ -130,7 +134,7 @@ class Hub:
             await self.floor.fresh(room.session_id or "")
 
     def leave(self, venue: Venue, who: Phone | Watcher) -> None:
-        """Forget a socket that closed; presence runs out by itself."""
+        """Forget a socket that closed; presence runs out by itself, save a simulated one."""
         venue.followers.discard(who)
         if who in self._slot_of:
             self.slots[self._slot_of.pop(who)].discard(who)
@@ -138,6 +142,8 @@ class Hub:
             who.room.dismiss(who)
         if isinstance(who, Phone):
             self._devices.discard(who)
+            if not self._stopping:
+                self._leavers.note(who)
 
     async def sync(self, who: Phone | Watcher) -> None:
         """Send a socket everything again; raises ``Unavailable``."""

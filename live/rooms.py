@@ -10,6 +10,7 @@ from live.outbox import post
 from live.pleas import Pleas
 from live.protocol import consoles, states, tallies
 from live.protocol.encoding import encode, instant
+from polls import clock
 from polls.held_presses import Undecided
 from polls.received import Received
 from polls.remedies.reading import Shown
@@ -209,4 +210,4 @@ class Room:
         if before is None or after is None or before.round_id != after.round_id:
             self.last_vote = None
         elif (before.ballots, before.counts) != (after.ballots, after.counts):
-            self.last_vote = instant()
+            self.last_vote = instant(clock.last_known())

@@ -4,6 +4,7 @@ import secrets
 from datetime import timedelta
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from polls.deeds import note
@@ -14,6 +15,8 @@ from polls.people import digest_of
 
 #: How long an admission is good for.
 LIFE = timedelta(minutes=15)
+#: One that is good no more is known for so long: the page that showed it cannot make it again.
+KEPT = timedelta(days=1)
 
 
 class AdmissionNotUsable(NotAllowed):
@@ -21,16 +24,20 @@ class AdmissionNotUsable(NotAllowed):
 
 
 @transaction.atomic
-def make_admission(*, conference: Conference, by: User) -> str:
+def make_admission(*, conference: Conference, by: User, secret: str = "") -> str:
     """Return the secret that admits one latecomer within ``LIFE``.
 
+    ``secret`` is what a form that is sent again makes again, for as long as it was not used.
     Raises ``NotAllowed``, and ``WrongPhase`` where nobody is admitted so.
     """
     if not may_keep_door(by, conference):
         raise NotAllowed("You neither organise this conference nor chair a session of it.")
     _refuse_where_useless(conference)
-    Admission.objects.filter(expires_at__lte=timezone.now()).delete()
-    secret = secrets.token_urlsafe(24)
+    Admission.objects.filter(expires_at__lte=timezone.now() - KEPT).delete()
+    secret = secret or secrets.token_urlsafe(24)
+    if Admission.objects.filter(digest=digest_of(secret)).exists():
+        find_admission(secret)
+        return secret
     Admission.objects.create(
         conference=conference,
         digest=digest_of(secret),
@@ -56,8 +63,9 @@ def find_admission(secret: str) -> Conference:
 def spend_admission(secret: str) -> Conference:
     """The conference that a secret admits to, once; raises ``PollError``."""
     conference = find_admission(secret)
-    spent, _ = Admission.objects.filter(digest=digest_of(secret)).delete()
-    if not spent:
+    good = Admission.objects.filter(digest=digest_of(secret), expires_at__gt=timezone.now())
+    # Back to when it was made, and no further moment is told: when a latecomer came is nobody's.
+    if not good.update(expires_at=F("expires_at") - LIFE):
         raise AdmissionNotUsable("This code was used already. Ask the helper for another.")
     return conference
 

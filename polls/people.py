@@ -64,13 +64,16 @@ def refuse_to_guest(user: User) -> None:
 
 
 @transaction.atomic
-def make_api_token(user: User, label: str) -> str:
-    """Return a new token for a program that acts as ``user``; it cannot be shown again.
+def make_api_token(user: User, label: str, *, secret: str = "") -> str:
+    """Return a new token for a program that acts as ``user``.
 
-    Raises ``NothingLasting``.
+    ``secret`` is what a form that is sent again makes again: then the token that stands is
+    returned. Raises ``NothingLasting``.
     """
     refuse_to_guest(user)
-    token = secrets.token_urlsafe(32)
+    token = secret or secrets.token_urlsafe(32)
+    if user.api_tokens.filter(digest=digest_of(token)).exists():
+        return token
     ApiToken.objects.create(user=user, label=label, digest=digest_of(token))
     note(Deed.Kind.TOKENS, f"Made a token of {user} for {quoted(label)}", about=user)
     return token

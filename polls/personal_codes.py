@@ -135,7 +135,10 @@ def _hold(conference: Conference, seen: str | None) -> Conference:
     """Lock a conference, so that its cards are numbered one after another."""
     held = Conference.objects.select_for_update(no_key=True).get(pk=conference.pk)
     if seen is not None and seen != codes_seen(held):
-        raise Stale("The codes have changed since you looked. Nothing was done: look again.")
+        raise Stale(
+            "The codes have changed since you looked, so nothing was done. Each is shown once: "
+            "if the page with new ones is gone, replace them as lost cards."
+        )
     return held
 
 

@@ -75,7 +75,10 @@ def make_station(*, conference: Conference, name: str) -> tuple[Station, str]:
         with transaction.atomic():
             station.save(force_insert=True)
     except IntegrityError:
-        raise Invalid(f"There is a base station {quoted(name)} already.") from None
+        raise Invalid(
+            f"There is a base station {quoted(name)} already. Its token was shown once: if it is "
+            "lost, revoke that station and make another."
+        ) from None
     note(Deed.Kind.TOKENS, f"Made the base station {quoted(name)}", conference=held)
     return station, f"{station.pk}.{base64.urlsafe_b64encode(secret).decode().rstrip('=')}"
 

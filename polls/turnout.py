@@ -124,6 +124,12 @@ def end_presence() -> None:
     Attendance.objects.filter(seen_at__gt=now).update(seen_at=now)
 
 
+def end_presence_of(session_id: str, delegates: Sequence[UUID]) -> int:
+    """Let these delegates of a session be present no more; return how many were."""
+    there = Attendance.objects.filter(session=UUID(session_id), delegate__in=delegates)
+    return there.filter(seen_at__gt=Now() - PRESENCE).update(seen_at=Now() - PRESENCE)
+
+
 def count_present_in(session_ids: Sequence[str]) -> dict[str, int]:
     """``count_present`` of several sessions, in one query."""
     there = Attendance.objects.filter(session__in=session_ids, seen_at__gt=Now() - PRESENCE)

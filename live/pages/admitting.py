@@ -1,5 +1,7 @@
 """The helper's page: a QR code that lets one latecomer in."""
 
+import secrets
+
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -10,11 +12,12 @@ from django.views.decorators.http import require_http_methods
 from live import commands, runtime
 from live.addresses import delegates_url
 from live.cards import draw_qr
-from polls.admissions import LIFE
+from polls.admissions import LIFE, AdmissionNotUsable
 from polls.codes import normalise_code
 from polls.doors import find_conference, may_keep_door
 from polls.errors import PollError, Unavailable
 from polls.models import Conference
+from polls.views.once import secret_to_make
 
 
 @never_cache
@@ -31,13 +34,22 @@ async def admit(request: HttpRequest, code: str) -> HttpResponse:
 
 
 async def _page(request: HttpRequest, conference: Conference) -> HttpResponse:
-    context = {"conference": conference, "minutes": LIFE.seconds // 60}
+    context = {
+        "conference": conference,
+        "minutes": LIFE.seconds // 60,
+        # Each form that is shown has one of its own, so that the same one can be told.
+        "key": secrets.token_urlsafe(12),
+    }
     if request.method != "POST":
         return render(request, "chair/admit.html", context)
     try:
-        secret = await commands.admit(conference=conference, by=request.user)  # type: ignore[arg-type]
+        secret = await commands.admit(
+            conference=conference,
+            by=request.user,  # type: ignore[arg-type]
+            secret=secret_to_make(request),
+        )
     except PollError as error:
-        context["problem"] = error.detail
+        context |= {"problem": error.detail, "again": isinstance(error, AdmissionNotUsable)}
         return render(request, "chair/admit.html", context, status=409)
     base = delegates_url(f"{request.scheme}://{request.get_host()}")
     context["qr"] = draw_qr(base.rstrip("/") + reverse("be_admitted", args=[secret]))

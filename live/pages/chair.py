@@ -6,12 +6,12 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
-from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from live.guessing import guesses, network_of
 from live.pages.too_many import too_many
+from polls import clock
 from polls.access import MANAGE_CONFERENCE, role_in, sessions_open_to
 from polls.codes import normalise_code
 from polls.doors import find_conference
@@ -108,7 +108,7 @@ def _console(request: HttpRequest, session: Session, sessions: list[Session]) ->
         "session": session,
         "sessions": sessions,
         "questions": session.questions.all(),
-        "now": timezone.now(),
+        "now": clock.last_known(),
     }
     return render(request, "chair/console.html", context)
 

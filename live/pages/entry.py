@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from live import commands, runtime
+from live.pages.tablet import tablet_anywhere
 from live.venue import Venue
 from polls.admissions import find_admission
 from polls.errors import PollError, Unavailable
@@ -81,7 +82,7 @@ async def enter(request: HttpRequest) -> HttpResponse:
     """
     if request.method == "POST":
         return await enter_with(request, request.POST.get("code", ""))
-    return render(request, "delegate/personal.html")
+    return render(request, "delegate/personal.html", {"tablet": tablet_anywhere(request)})
 
 
 async def enter_with(request: HttpRequest, typed: str) -> HttpResponse:
@@ -89,7 +90,11 @@ async def enter_with(request: HttpRequest, typed: str) -> HttpResponse:
     try:
         holder = await commands.enter_code(typed)
     except PollError as error:
-        context = {"error": error.detail, "typed": typed[:40]}
+        context = {
+            "error": error.detail,
+            "typed": typed[:40],
+            "tablet": tablet_anywhere(request),
+        }
         status = STATUS.get(error.code, 404)
         return render(request, "delegate/personal.html", context, status=status)
     response = HttpResponseRedirect(reverse("delegate", args=[holder.join_code]), status=303)

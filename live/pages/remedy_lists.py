@@ -135,7 +135,13 @@ class Page:
         """What became of this browser's entries."""
         titles = {each["topic"]: each["title"] for each in lists_of(self.state)}
         return [
-            {"text": o.text, "fate": o.fate, "about": o.about, "title": titles.get(o.topic_id, "")}
+            {
+                "id": o.id,
+                "text": o.text,
+                "fate": o.fate,
+                "about": o.about,
+                "title": titles.get(o.topic_id, ""),
+            }
             for o in self.read.own
         ]
 

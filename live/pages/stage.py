@@ -20,7 +20,7 @@ from live.pages.policy import allow_own_socket
 from live.pages.screen import SCREENS, screen_view
 from live.pages.stage_remedies import remedies_on_stage
 from live.pages.too_many import too_many
-from live.protocol.encoding import instant
+from live.protocol.encoding import present
 from live.rooms import Room
 from live.sockets.stage import may_watch
 from live.venue import Venue
@@ -178,7 +178,7 @@ def draw_stage(
             "entries": list(room.lists.entries.values()),
             "joined": joined,
             "waiting": room.waiting,
-            "now": instant(),
+            **present(),
         },
     }
     response = render(request, "stage/page.html", context)

@@ -4,6 +4,7 @@ A signed cookie marks it. It says only how pages look there and where they lead;
 in the delegate's own cookie, which goes with each person.
 """
 
+import time
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -23,6 +24,7 @@ LIFE = 16 * 3600
 IDLE = 120
 IDLE_WITHOUT_SCRIPTS = 240
 _SALT = "show-of-hands.tablet"
+_PREFIX = "tablet_"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,14 +68,14 @@ class Tablet:
 
 def _name(conference_id: str) -> str:
     """The cookie is named by the conference, whose join code may change."""
-    return f"tablet_{conference_id}"
+    return f"{_PREFIX}{conference_id}"
 
 
 def mark(response: HttpResponse, conference: Conference, session: str | None) -> None:
     """Make the browser a tablet of this conference."""
     response.set_cookie(
         _name(str(conference.pk)),
-        signing.dumps({"session": session}, salt=_SALT),
+        signing.dumps({"session": session, "code": conference.code, "at": time.time()}, salt=_SALT),
         max_age=LIFE,
         httponly=True,
         samesite="Lax",
@@ -91,20 +93,39 @@ def tablet_of(request: HttpRequest, venue: Venue) -> Tablet | None:
     return _read(request, venue.now.id, venue.now.code)
 
 
+def tablet_anywhere(request: HttpRequest) -> Tablet | None:
+    """The tablet that this browser is, where the conference is not known: the one marked last.
+
+    A helper's page finds its conference by a former join code, too.
+    """
+    marks = [
+        mark
+        for name, kept in request.COOKIES.items()
+        if name.startswith(_PREFIX) and (mark := _load(kept)) and "code" in mark
+    ]
+    if not marks:
+        return None
+    last = max(marks, key=lambda mark: float(mark.get("at", 0)))
+    return Tablet(last["code"], last["session"])
+
+
 def is_tablet(request: HttpRequest, conference: Conference) -> bool:
     """Whether this browser is a tablet of the conference."""
     return _read(request, str(conference.pk), conference.code) is not None
 
 
 def _read(request: HttpRequest, conference_id: str, code: str) -> Tablet | None:
-    kept = request.COOKIES.get(_name(conference_id))
-    if kept is None:
-        return None
+    mark = _load(request.COOKIES.get(_name(conference_id), ""))
+    return Tablet(code, mark["session"]) if mark else None
+
+
+def _load(kept: str) -> dict[str, Any] | None:
+    """What a cookie says, or None for one that is not ours, or too old."""
     try:
-        session = signing.loads(kept, salt=_SALT, max_age=LIFE)["session"]
+        mark: dict[str, Any] = signing.loads(kept, salt=_SALT, max_age=LIFE)
     except signing.BadSignature:
         return None
-    return Tablet(code, session)
+    return mark
 
 
 def drop_delegate(response: HttpResponse, *codes: str) -> None:

@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from live.protocol.encoding import instant
+from live.protocol.encoding import present
 from polls.chairing import Done
 from polls.errors import PollError, RoundSealed, VoteRefused
 from polls.voting import Accepted, Mine, Outcome
@@ -18,7 +18,7 @@ def mine(ballot: Mine) -> dict[str, Any]:
         "round": ballot.round_id,
         "rev": ballot.rev,
         "answer": ballot.answer,
-        "now": instant(),
+        **present(),
     }
     if ballot.sealed:
         message["sealed"] = True

@@ -15,6 +15,15 @@ def encode(message: dict[str, Any]) -> str:
     return _encode(message)
 
 
-def instant(moment: datetime | None = None) -> str:
-    """A moment in UTC, to the second; now, by the clock that rounds keep, if none is given."""
-    return (moment or clock.last_known()).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+def instant(moment: datetime) -> str:
+    """A moment in UTC, to the second."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def present() -> dict[str, Any]:
+    """The present moment by the clock that rounds keep: ``now``, and the milliseconds beyond.
+
+    From the second alone, a countdown would begin a second too high.
+    """
+    now = clock.last_known()
+    return {"now": instant(now), "ms": now.microsecond // 1000}

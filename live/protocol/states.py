@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from live.protocol.encoding import encode, instant
+from live.protocol.encoding import encode, instant, present
 from live.protocol.tallies import votes
 from polls.agendas.reading import AgendaNow
 from polls.conferences import ConferenceNow
@@ -145,4 +145,4 @@ def agenda(now: AgendaNow) -> dict[str, Any]:
 
 def beat(seq: int, extra: dict[str, Any] | None = None) -> str:
     """``beat``, encoded; ``extra`` is what projector and chair get on top."""
-    return encode({"type": "beat", "seq": seq, "now": instant(), **(extra or {})})
+    return encode({"type": "beat", "seq": seq, **present(), **(extra or {})})

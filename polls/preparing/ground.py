@@ -20,8 +20,11 @@ def note_changes(conference: Conference) -> None:
 
 def refuse_while_open(rounds: QuerySet[Round], then: str) -> None:
     """Raise ``WrongPhase`` if one of ``rounds`` is open; ``then`` says what is possible after."""
-    if rounds.filter(phase=Round.Phase.OPEN).exists():
+    opened = rounds.filter(phase=Round.Phase.OPEN)
+    if opened.filter(topic=None).exists():
         raise WrongPhase(f"The room is voting. Close the vote first, {then}.")
+    if opened.exists():
+        raise WrongPhase(f"A list of ways and questions is open. Freeze it first, {then}.")
 
 
 def find_standing(things: QuerySet[Standing], pk: UUID) -> Standing:

@@ -13,6 +13,7 @@ State = Remedy.State
 class Own:
     """What became of an entry, for whoever wrote it; ``text`` is theirs, wherever it stands."""
 
+    id: str
     topic_id: str
     kind: str
     text: str
@@ -50,6 +51,7 @@ def _own(remedy: Remedy) -> Own:
         about = heir.text
     set_aside = remedy.state == State.SET_ASIDE
     return Own(
+        id=str(remedy.pk),
         topic_id=str(remedy.topic_id),
         kind=remedy.kind,
         text="" if set_aside else remedy.text,

@@ -228,6 +228,7 @@ class Page:
             "votes": sum(line.votes for line in worked.lines),
             "sentences": tell_sum(self.agenda, worked),
             "tied": worked.tied,
+            "roomless": [topic for topic in on if self.agenda.parallel and not topic.room],
             "rows": [
                 {
                     "form": form,

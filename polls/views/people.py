@@ -30,7 +30,7 @@ from polls.people import (
     sign_out_everywhere,
 )
 from polls.views.conferences import crumbs_of, top
-from polls.views.once import secret_to_make
+from polls.views.once import key_of_form, make_or_find, secret_to_make
 from polls.views.pages import confirm, find_conference, person, posted, show_form, try_rule
 
 #: Names by which a computer reaches itself alone.
@@ -199,13 +199,18 @@ def sign_myself_out(request: HttpRequest) -> HttpResponse:
 @login_required
 @never_cache
 def show_account(request: HttpRequest) -> HttpResponse:
-    """The person's tokens for programs; a new one is shown once, in the answer to its form."""
-    if person(request).guest:
+    """The person's tokens for programs; a new one is shown once, in the answer to its form.
+
+    That answer can be loaded again: it shows the same token, and none is made besides.
+    """
+    user = person(request)
+    if user.guest:
         return show_account_of_guest(request)
     form = TokenForm(posted(request))
     token = ""
     if form.is_valid():
-        token = make_api_token(person(request), form.cleaned_data["label"])
+        label, made = form.cleaned_data["label"], secret_to_make(request)
+        token = make_or_find(lambda: make_api_token(user, label, secret=made))
         form = TokenForm()
     return show_form(
         request,
@@ -214,8 +219,9 @@ def show_account(request: HttpRequest) -> HttpResponse:
         button="Make a token",
         crumbs=top(),
         template="organise/account.html",
+        key=key_of_form(request) if form.is_bound else secrets.token_urlsafe(12),
         token=token,
-        tokens=person(request).api_tokens.all(),
+        tokens=user.api_tokens.all(),
     )
 
 

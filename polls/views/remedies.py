@@ -59,12 +59,13 @@ SAID = {
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """What was sent and not taken: of which entry, and why."""
+    """What was sent and not taken: of which entry, and why; ``sent`` is all of it."""
 
     of: str
     do: str
     text: str
     detail: str
+    sent: Mapping[str, str]
 
 
 @login_required
@@ -81,7 +82,7 @@ def moderate(request: HttpRequest, pk: UUID) -> HttpResponse:
     try:
         said = _carry_out(request, session, do, sent)
     except PollError as error:
-        refused = Refused(sent.get("entry", ""), do, sent.get("text", ""), error.detail)
+        refused = Refused(sent.get("entry", ""), do, sent.get("text", ""), error.detail, sent)
         return _show(request, session, refused, STATUS.get(error.code, 422))
     messages.success(request, said)
     return redirect("moderate", session.pk)

@@ -51,7 +51,7 @@ let askedFor = null;
 let trouble = null;
 let reason = "";
 
-clock.hear(page.dataset.now);
+clock.hear({ now: page.dataset.now });
 
 const commands = createCommands({
   send: (message) => socket.send(message),
@@ -113,7 +113,7 @@ const socket = connect(
 setInterval(() => render(), TICK_MS);
 
 function take(message) {
-  if (message.now) clock.hear(message.now);
+  if (message.now) clock.hear(message);
   room = hear(room, message);
   if (typeof message.present === "number") connections.note(performance.now(), message.present);
   const before = view;

@@ -2,16 +2,16 @@
 
 import { createLastCalls } from "./last_calls.js";
 import { announce, part, write } from "./view.js";
-import { countdown, millisecondsLeft } from "./words.js";
+import { countdown, millisecondsLeft, presentOf } from "./words.js";
 
-/** Shows the time left of the round of a state; `set(now)` takes the server's time (ISO), `now()` gives it. */
+/** Shows the time left of the round of a state; `set(told)` takes a message with the server's time, `now()` gives it. */
 export function createClock() {
   let ahead = 0; // the server's clock less this phone's
   const lastCalls = createLastCalls();
 
   return {
-    set(now) {
-      ahead = Date.parse(now) - Date.now();
+    set(told) {
+      ahead = presentOf(told) - Date.now();
     },
     now: () => Date.now() + ahead,
     tick({ round }) {

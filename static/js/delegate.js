@@ -183,7 +183,7 @@ function takeState(next) {
 }
 
 function takeMine(mine) {
-  clock.set(mine.now);
+  clock.set(mine);
   const meaning = ballot.told(mine);
   redraw();
   if (meaning === "in") sayVote(mine.answer);
@@ -277,7 +277,7 @@ setInterval(() => {
   tickAgenda(state, clock.now());
   drawLine();
 }, 1000);
-clock.set(page.mine.now);
+clock.set(page.mine);
 ballot.follow(state);
 ballot.told(page.mine);
 adoptTicks();
@@ -294,6 +294,6 @@ const room = connect(page.socket, {
   mine: takeMine,
   ack: acknowledged,
   refused,
-  beat: (beat) => clock.set(beat.now),
+  beat: (beat) => clock.set(beat),
   connection: (status) => connections[status](),
 });

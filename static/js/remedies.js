@@ -1,7 +1,7 @@
 /* The delegate's page of remedies: its lists follow the room, and a tick is an upvote at once. */
 
 import { makeRef } from "./refs.js";
-import { createLists } from "./remedy_lists.js";
+import { createLists, fateOf } from "./remedy_lists.js";
 import { byVotes, inOwnOrder } from "./remedies_order.js";
 import { connect } from "./socket.js";
 import { createTablet } from "./tablet.js";
@@ -114,7 +114,17 @@ function drawFrozen(section) {
   write(part("told", section), "The list is frozen. The most upvotes stand first.");
 }
 
+/* Only what is in a list is told to everybody; of anything else the page says it when it is opened again. */
+function drawOwn() {
+  const known = new Map(lists.all().map((entry) => [entry.id, entry]));
+  document.querySelectorAll("[data-own]").forEach((item) => {
+    const entry = known.get(item.dataset.own);
+    if (entry) write(item.querySelector(".own__fate"), fateOf(entry));
+  });
+}
+
 function draw() {
+  drawOwn();
   part("voting").hidden = state.phase !== "open";
   sections.forEach((section) => {
     if (section.dataset.phase === "open") drawOpen(section);

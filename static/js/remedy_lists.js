@@ -25,3 +25,8 @@ export function createLists(entries = []) {
     },
   };
 }
+
+/** What became of an entry that stands in a list, as its author's phone says it. */
+export function fateOf({ answer }) {
+  return answer ? `It was answered: ${answer}.` : "It is in the list.";
+}

@@ -20,6 +20,7 @@ import { tilesOf } from "./stage/tile_grid.js";
 import { createTiles } from "./stage/tiles.js";
 import { shapeOf, typedAddress, viewOf } from "./stage/view.js";
 import { stayAwake } from "./stage/wake.js";
+import { presentOf } from "./words.js";
 
 const TURNOUT_SPEECH_MS = 30_000;
 /* Projectors are few: they may all come back at once. */
@@ -42,7 +43,7 @@ const turnoutSpeech = createTurnoutSpeech(TURNOUT_SPEECH_MS);
 const lastCalls = createLastCalls();
 let { state, tally, joined, waiting } = page;
 const lists = createLists(page.entries);
-let ahead = Date.parse(page.now) - Date.now();
+let ahead = presentOf(page) - Date.now();
 let view = null;
 let shape = "";
 let own = ownTheme();
@@ -227,7 +228,7 @@ function listen(socketUrl) {
       draw();
     },
     beat(message) {
-      ahead = Date.parse(message.now) - Date.now();
+      ahead = presentOf(message) - Date.now();
       const before = [joined, waiting];
       joined = message.joined ?? joined;
       waiting = message.waiting;

@@ -153,9 +153,22 @@ export function millisecondsLeft(closesAt, ahead, now) {
   return Math.max(0, Date.parse(closesAt) - (now + ahead));
 }
 
+/** The server's time in a message that tells it, in milliseconds. */
+export function presentOf({ now, ms = 0 }) {
+  return Date.parse(now) + ms;
+}
+
+/* So long may what the server said have been on its way: that much is no second more. */
+const ON_ITS_WAY_MS = 100;
+
+/** The seconds of a countdown: one that has begun counts, and a timer of 30 never shows 31. */
+export function wholeSeconds(milliseconds) {
+  return Math.max(0, Math.ceil((milliseconds - ON_ITS_WAY_MS) / 1000));
+}
+
 /** The countdown in words: "Voting closes in 1:05". */
 export function countdown(milliseconds) {
-  const seconds = Math.ceil(milliseconds / 1000);
+  const seconds = wholeSeconds(milliseconds);
   if (seconds === 0) return "Time is up";
   const rest = String(seconds % 60).padStart(2, "0");
   return `Voting closes in ${Math.floor(seconds / 60)}:${rest}`;

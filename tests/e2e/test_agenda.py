@@ -63,6 +63,20 @@ def vote_on_obstacles(hall: Hall) -> None:
             ).raise_for_status()
 
 
+def publish_in_parallel(chair: Page, **rooms: str) -> None:
+    """Make and publish an agenda of topics at the same time; ``rooms`` by their facilitators."""
+    chair.get_by_role("link", name="Make an agenda of this result").click()
+    chair.get_by_label("At the same time").check()
+    chair.get_by_role("button", name="Make the agenda").click()
+    for obstacle, (facilitator, room) in zip(OBSTACLES, rooms.items(), strict=False):
+        topic = chair.get_by_role("group", name=obstacle)
+        topic.get_by_label("Room").fill(room)
+        topic.get_by_label("Facilitator").fill(facilitator)
+    chair.get_by_role("button", name="Publish").click()
+    chair.get_by_role("link", name="Back to the chair’s page").click()
+    expect(chair.locator("[data-connection]")).to_have_text("Connected")
+
+
 def make_agenda(chair: Page) -> None:
     """From the console to the published agenda, by the page's forms; then back."""
     chair.get_by_role("link", name="Make an agenda of this result").click()
@@ -170,3 +184,22 @@ def test_agenda_fits_a_small_phone_and_a_wide_screen(hall):
     assert projector.locator("[data-part=agenda-topic]").evaluate(size) >= 6
     assert projector.locator("[data-part=agenda-left]").evaluate(size) >= 10
     assert projector.locator(".topics__title").first.evaluate(size) >= 4
+
+
+def test_projector_says_who_goes_where_while_topics_are_in_parallel(hall):
+    chair, projector, phone = hall.chair(), hall.projector(), hall.phone()
+    publish_in_parallel(chair, Ada="Main hall", Grace="Room 2", Lin="Room 3", Alan="Café")
+    now, lead = projector.locator("[data-part=agenda-now]"), "[data-part=agenda-lead]"
+    expect(projector.locator(lead)).to_have_text("4 topics at the same time, 90 minutes.")
+    expect(now).to_be_hidden()
+
+    go_on(chair, "PageDown", "Begin all topics")
+    expect(now).to_contain_text("All topics are on")
+    expect(projector.locator(".topics__where")).to_have_text(
+        ["Main hall · Ada", "Room 2 · Grace", "Room 3 · Lin", "Café · Alan"]
+    )
+    expect(phone.locator("[aria-current=step]")).to_have_count(4)
+
+    go_on(chair, "PageDown", "End the agenda")
+    expect(projector.locator(lead)).to_have_text("The agenda is over. Thank you.")
+    expect(now).to_be_hidden()

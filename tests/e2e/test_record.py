@@ -19,6 +19,7 @@ def write_down(chair: Page, kind: str, text: str, **action: str) -> None:
     """By the console's dialog; returns once it is taken."""
     chair.get_by_role("button", name="Write down…", exact=True).click()
     dialog = chair.get_by_role("dialog", name="Write down")
+    expect(dialog.locator("[data-note-mistake]")).to_be_hidden()
     dialog.get_by_role("radio", name=kind).check()
     dialog.get_by_label("In words").fill(text)
     for label, typed in action.items():

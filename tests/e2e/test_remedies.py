@@ -69,6 +69,7 @@ def test_remedies_from_phones_become_the_second_vote(hall):
     more = first.get_by_role("button", name="Show one more")
     tick = first.get_by_label("One budget for both").or_(first.get_by_label("Train together"))
     expect(tick.first).to_be_visible()
+    expect(first.locator(".own__fate")).to_have_text("It is in the list.")
     if more.is_visible():
         more.click()
     first.get_by_label("Train together").check()

@@ -161,6 +161,10 @@ test("the countdown corrects a phone whose clock is wrong", () => {
   assert.equal(words.countdown(words.millisecondsLeft(closes, ahead, phone + 99000)), "Time is up");
 });
 
+test("a timer of 30 seconds never shows 31", () => {
+  assert.equal(words.countdown(30_060), "Voting closes in 0:30");
+});
+
 test("another device's change is told with what stands", () => {
   assert.equal(
     words.changedElsewhere(single, ["c"]),

@@ -134,6 +134,23 @@ async def test_with_personal_codes_the_person_types_theirs(tablet):
     assert tablet.address in page
 
 
+async def test_page_for_personal_codes_leads_a_tablet_back_and_clears_itself(tablet):
+    await make_codes(tablet.hall)
+    await swing(tablet.hall, "personal")
+    back = f'href="{tablet.address}">Next person</a>'
+    own_phone = (await tablet.laptop.get("/p/")).text
+    await tablet.press("personal")
+
+    opened = (await tablet.laptop.get("/p/")).text
+    refused = await tablet.laptop.post("/p/", code="ABCD-EFGH-JKLM-NPQR")
+
+    assert refused.status_code == 404
+    for page in (opened, refused.text):
+        assert back in page
+        assert f'content="240;url={tablet.address}"' in page
+    assert "Next person" not in own_phone
+
+
 async def test_button_has_a_limit(tablet):
     answers = [(await tablet.press()).status_code for _ in range(14)]
 

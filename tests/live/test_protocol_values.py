@@ -1,12 +1,14 @@
 """The protocol's pure functions, where a real client cannot reach every corner."""
 
 import json
+import re
 
 import pytest
 
-from live.protocol import incoming
+from live.protocol import answers, incoming, states
 from live.protocol.encoding import encode
 from live.sockets.headers import cookie
+from polls.voting import Mine
 
 
 @pytest.mark.parametrize(
@@ -66,3 +68,13 @@ def test_cookie_is_found_among_those_of_other_programs():
     others = b'theme={"dark": true, "x": [1]}; delegate_ABC234=token:signed; a b=c'
 
     assert cookie({"headers": [(b"cookie", others)]}, "delegate_ABC234") == "token:signed"
+
+
+@pytest.mark.parametrize(
+    "message",
+    [json.loads(states.beat(1)), answers.mine(Mine(None, 0, None))],
+    ids=["beat", "mine"],
+)
+def test_present_is_told_with_the_milliseconds_beyond_its_second(message):
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", message["now"])
+    assert message["ms"] in range(1000)

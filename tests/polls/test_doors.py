@@ -1,5 +1,6 @@
 """Who gets in: the door, join codes of before, personal codes, admissions of latecomers."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -7,6 +8,7 @@ from django.utils import timezone
 
 from polls import preparing
 from polls.admissions import (
+    KEPT,
     LIFE,
     AdmissionNotUsable,
     find_admission,
@@ -31,6 +33,7 @@ from polls.personal_codes import (
 )
 from polls.tallies import read_result
 from polls.tokens import make_token, read_token
+from tests.agendas import TIMES, publish, vote_on_obstacles
 from tests.factories import (
     ConferenceFactory,
     QuestionFactory,
@@ -38,6 +41,7 @@ from tests.factories import (
     SessionFactory,
     UserFactory,
 )
+from tests.remedies import open_lists
 
 pytestmark = pytest.mark.django_db
 
@@ -170,7 +174,7 @@ def test_form_that_was_made_for_other_codes_does_nothing(conference):
 
     with pytest.raises(Stale):
         make(conference, 1, seen=seen)
-    with pytest.raises(Stale):
+    with pytest.raises(Stale, match="if the page with new ones is gone, replace them as lost"):
         replace_personal_codes(conference=conference, numbers=[1], seen=seen)
     assert PersonalCode.objects.count() == 1
 
@@ -329,8 +333,23 @@ def test_admission_is_good_for_a_quarter_of_an_hour(conference, organiser):
 
     with pytest.raises(AdmissionNotUsable):
         spend_admission(secret)
+    Admission.objects.update(expires_at=timezone.now() - KEPT)
     make_admission(conference=conference, by=organiser)
     assert Admission.objects.count() == 1
+
+
+def test_form_of_an_admission_that_is_sent_again_makes_no_second_one(conference, organiser):
+    def ask():
+        return make_admission(conference=conference, by=organiser, secret="of-one-form")
+
+    assert ask() == ask() == "of-one-form"
+    assert Admission.objects.count() == 1
+    spend_admission("of-one-form")
+
+    with pytest.raises(AdmissionNotUsable):
+        ask()
+    with pytest.raises(AdmissionNotUsable):
+        spend_admission("of-one-form")
 
 
 def test_chairs_and_organisers_admit_and_nobody_else(conference, organiser):
@@ -419,3 +438,15 @@ def test_round_reopened_to_browsers_is_no_longer_of_persons(organiser, conferenc
     order(session, organiser, "reopen")
 
     assert read_result(Round.objects.get()).entry == "open"
+
+
+def test_open_list_is_named_where_it_keeps_the_door_as_it_is():
+    chair = UserFactory()
+    round = vote_on_obstacles(62, 54)
+    round.session.chairs.add(chair)
+    conference = round.session.conference
+    open_lists(publish(round, by=chair, times=replace(TIMES, most=2)), chair)
+    make(conference, 1)
+
+    with pytest.raises(WrongPhase, match="A list of ways and questions is open"):
+        preparing.set_door(conference=conference, door="personal")

@@ -73,7 +73,7 @@ export function createAgendaPanel({ run }) {
     return button;
   }
 
-  for (const button of parts["agenda-more"].querySelectorAll("button")) {
+  for (const button of parts["agenda-more"].querySelectorAll("[data-agenda-by]")) {
     press(button, () => run(moreTimeStep(Number(button.dataset.agendaBy))));
   }
 

@@ -1,11 +1,13 @@
 /* Times of the server, read on a laptop whose clock may be wrong. */
 
-/** Keeps how far the server's clock is ahead; `hear(now)` takes an ISO time of the server. */
+import { presentOf, wholeSeconds } from "../words.js";
+
+/** Keeps how far the server's clock is ahead; `hear(told)` takes a message with the server's time. */
 export function createServerClock(read = Date.now) {
   let ahead = 0;
   return {
-    hear(now) {
-      const at = Date.parse(now);
+    hear(told) {
+      const at = presentOf(told);
       if (!Number.isNaN(at)) ahead = at - read();
     },
     now: () => read() + ahead,
@@ -15,7 +17,7 @@ export function createServerClock(read = Date.now) {
 /** Whole seconds until an ISO time, never below 0; null without one. */
 export function secondsUntil(iso, now) {
   if (!iso) return null;
-  return Math.max(0, Math.ceil((Date.parse(iso) - now) / 1000));
+  return wholeSeconds(Date.parse(iso) - now);
 }
 
 /** "0:42" or "12:05". */

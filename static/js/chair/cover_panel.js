@@ -4,6 +4,7 @@ import {
   breakStep,
   clearStep,
   coverMistake,
+  coverNote,
   joinStep,
   messageStep,
   moreBreakStep,
@@ -27,6 +28,7 @@ export function createCoverPanel(run) {
   const buttons = Object.fromEntries(
     ["cover-clear", "cover-more", "cover-join", "message-open", "break-open"].map((name) => [name, part(name)]),
   );
+  const why = part("cover-note");
   const tiles = part("keypad-tiles");
   const tilesSaid = part("keypad-tiles-note");
   const text = part("message-text");
@@ -92,6 +94,7 @@ export function createCoverPanel(run) {
       setOptional(tilesSaid, tilesNote(room));
       const may = (name) => mayCover(room) && mayDo(room, name);
       setHidden(row, false);
+      setOptional(why, mayDo(room, "screen_message") ? coverNote(room) : "");
       setHidden(buttons["cover-clear"], !screen || !may("screen_clear"));
       if (screen) setText(buttons["cover-clear"], clearStep(screen).label);
       setHidden(buttons["cover-more"], screen?.kind !== "break" || !may("screen_extend"));

@@ -8,6 +8,13 @@ function step(name, label, fields = {}) {
   return { do: name, label, effect: "", fields };
 }
 
+/** Why the buttons that put something before the picture are away just now, or "". */
+export function coverNote({ phase }) {
+  return phase === "open"
+    ? "Close the vote first to show a message, a break or how to join: nothing may cover an open vote."
+    : "";
+}
+
 /** Address and code over the whole projector. */
 export function joinStep() {
   return step("screen_join", "How to join");

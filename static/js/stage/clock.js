@@ -1,10 +1,12 @@
 /* The time that is left, by the server's clock. */
 
+import { wholeSeconds } from "../words.js";
+
 const DAY = 86_400;
 
 /** Whole seconds until `closesAt` at the moment `now` (milliseconds); never below 0. */
 export function secondsLeft(closesAt, now) {
-  return Math.max(0, Math.ceil((Date.parse(closesAt) - now) / 1000));
+  return wholeSeconds(Date.parse(closesAt) - now);
 }
 
 /** "1:05", "1:02:05", or "" for more than a day, which nobody counts down. */

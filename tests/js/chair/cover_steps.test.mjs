@@ -5,6 +5,7 @@ import {
   breakStep,
   clearStep,
   coverMistake,
+  coverNote,
   coverWords,
   lookStep,
   messageStep,
@@ -26,6 +27,14 @@ function roomOf(...messages) {
 const shown = { question: question(1) };
 const plain = roomOf(state(shown));
 const resting = roomOf(state({ ...shown, screen: pause }));
+
+test("while a vote is open the console says why nothing can be shown over it", () => {
+  const round = { id: "r1", number: 1, closes_at: null };
+  const open = roomOf(state({ ...shown, phase: "open", round }));
+
+  assert.equal(coverNote(plain), "");
+  assert.match(coverNote(open), /^Close the vote first to show a message, a break or how to join/);
+});
 
 test("what covers the picture is said, and one step back takes it off", () => {
   assert.equal(phaseName(resting), "The break is shown");

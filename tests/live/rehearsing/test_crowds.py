@@ -3,6 +3,7 @@
 import asyncio
 import os
 import select
+import signal
 from pathlib import Path
 
 import pytest
@@ -53,6 +54,18 @@ async def test_session_has_one_crowd_and_the_next_takes_its_seats(make_server, m
 
     assert await is_gone(first)
     await chair.receive("tally", joined=5)
+
+
+async def test_chair_learns_at_once_that_the_crowd_has_died(make_server, make_hall):
+    hall: Hall = await make_hall(make_server())
+    crowd = await rehearse(hall)
+    chair = await hall.chair(session=hall.session["id"])
+    await chair.receive("beat", simulated=3)
+
+    signal.pidfd_send_signal(crowd, signal.SIGKILL)
+
+    assert await is_gone(crowd)
+    await chair.receive("beat", simulated=0, present=0)
 
 
 @pytest.mark.parametrize("end", [Server.stop, Server.kill])

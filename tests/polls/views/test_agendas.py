@@ -123,6 +123,21 @@ def test_tie_at_the_cut_is_shown_and_decided_by_the_chair(laptop, chair):
     assert "tied" not in words
 
 
+def test_topics_in_parallel_without_a_room_are_named(laptop, round):
+    start(laptop, round, parallel="yes")
+    agenda = Agenda.objects.get()
+    address = reverse("agenda", args=[agenda.pk])
+    for title in ("Integration", "Resistance", "Market"):
+        save(laptop, agenda, title, topic={"room": "Hall"}, parallel="yes")
+
+    missing = "Nobody is told yet where to go for “Resources”: write a room beside it."
+    assert missing in words_of(laptop.get(address))
+    save(laptop, agenda, do="publish", parallel="yes")
+    assert missing in words_of(laptop.get(address))
+    save(laptop, agenda, "Resources", topic={"room": "Café"})
+    assert "where to go" not in words_of(laptop.get(address))
+
+
 def test_chair_renames_drops_merges_moves_and_publishes(laptop, round):
     start(laptop, round)
     agenda = Agenda.objects.get()

@@ -65,7 +65,10 @@ def test_second_station_of_a_name_is_refused_beside_the_form(laptop, conference)
     answer = post(laptop, conference, "station", **{"station-name": "Base 1"})
 
     assert (answer.status_code, Station.objects.count()) == (422, 1)
-    assert errors(answer) == ["There is a base station “Base 1” already."]
+    assert errors(answer) == [
+        "There is a base station “Base 1” already. Its token was shown once: if it is lost, "
+        "revoke that station and make another."
+    ]
 
 
 @pytest.mark.parametrize("text", REFUSED, ids=REFUSED.get)

@@ -1,13 +1,14 @@
 """The record's page, and the forms for what is written down."""
 
 import re
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
 from django.urls import reverse
 
 from polls.models import Conference, Deed, Note, Round, Session
-from tests.agendas import publish, vote_on_obstacles
+from tests.agendas import TIMES, publish, vote_on_obstacles
 from tests.factories import QuestionFactory, RoundFactory, SessionFactory, UserFactory
 from tests.hostile import ACCEPTED, REFUSED
 from tests.polls.exports.conftest import count
@@ -40,6 +41,15 @@ def form_of(laptop, note):
     seen = re.search(r'name="seen" value="(\w+)"', shown.content.decode())[1]
     names = ("kind", "text", "who", "by_when")
     return {"seen": seen, **{name: getattr(note, name) for name in names}}
+
+
+def test_parallel_topics_are_told_as_planned_side_by_side(laptop, round, chair, address):
+    publish(round, by=chair, times=replace(TIMES, parallel=True))
+
+    words = words_of(laptop.get(address))
+
+    assert "By the minutes worked out, side by side from when the first topic began" in words
+    assert "one after another" not in words
 
 
 def test_document_reads_from_the_votes_to_what_was_decided(laptop, topic, address, chair):

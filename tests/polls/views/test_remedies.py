@@ -187,5 +187,16 @@ def test_table_is_entered_from_the_page(client, address, topic):
     assert Remedy.objects.get().table == "Table 4"
 
 
+def test_refused_entry_of_a_table_comes_back_as_it_was_typed(client, address, topic):
+    fields = {"do": "table", "topic": topic.pk, "kind": "question", "text": "", "table": "Table 4"}
+
+    page = client.post(address, fields)
+
+    assert page.status_code == 422
+    told = page.content.decode()
+    assert 'value="Table 4"' in told
+    assert re.findall(r'value="([^"]+)"\s+selected', told) == [str(topic.pk), "question"]
+
+
 def test_page_is_of_moderators_alone(address):
     assert browser_of(UserFactory()).get(address).status_code == 404
