@@ -171,7 +171,7 @@ def _note_held(station: StationKey, held: Mapping[str, Held]) -> dict[str, int]:
 def _still_to_decide(conference_id: str, held: Mapping[str, Held]) -> set[str]:
     """The rounds that are open or may be reopened, of these."""
     facts = round_facts(held)
-    own = [name for name, each in facts.items() if each.conference_id == conference_id and each.key]
+    own = [name for name, each in facts.items() if each.conference_id == conference_id and each.mac]
     rounds = Round.objects.filter(
         pk__in=own,
         phase__in=[Phase.OPEN, Phase.CLOSED, Phase.REVEALED],

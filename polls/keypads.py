@@ -5,7 +5,6 @@ server's secret, so that whoever reads the database alone cannot tell which seat
 """
 
 import hashlib
-import hmac
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,6 +21,7 @@ from polls.durations import counted
 from polls.errors import Invalid, Stale, WrongPhase
 from polls.keypad_lists import Listed, mistake_in_serial
 from polls.keypad_numbers import check_numbers
+from polls.macs import Mac
 from polls.models import Conference, Deed, Keypad
 
 #: Keypads of a conference, and those that wait to be admitted.
@@ -46,14 +46,14 @@ class ListTaken:
 
 def delegate_of(keypad_id: UUID) -> UUID:
     """The id of the delegate who votes with a keypad."""
-    name = hmac.digest(_naming_key(settings.SECRET_KEY), keypad_id.hex.encode(), "sha256")
+    name = _mac(settings.SECRET_KEY).digest(keypad_id.hex.encode())
     return UUID(bytes=name[:16])
 
 
 @lru_cache(maxsize=2)
-def _naming_key(secret: str) -> bytes:
+def _mac(secret: str) -> Mac:
     """What names delegates of keypads; kept, because the projector's tiles ask for thousands."""
-    return hashlib.sha256(b"show-of-hands.keypad-delegate" + secret.encode()).digest()
+    return Mac(hashlib.sha256(b"show-of-hands.keypad-delegate" + secret.encode()).digest())
 
 
 def hold_back(conference_id: str, strangers: Iterable[str]) -> None:

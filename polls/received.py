@@ -49,7 +49,7 @@ def read_received(conference_id: str, round_id: str) -> Received | None:
     if not kept.filter(phase=Round.Phase.OPEN, shown__isnull=True).exists():
         return None
     facts = round_facts([round_id]).get(round_id)
-    if facts is None or facts.key is None or facts.conference_id != conference_id:
+    if facts is None or facts.mac is None or facts.conference_id != conference_id:
         return None
     known = Keypad.objects.filter(conference=UUID(conference_id), state=Keypad.State.KNOWN)
     rows = known.values_list("pk", "label", "serial")[:MOST]

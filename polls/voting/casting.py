@@ -177,7 +177,7 @@ def _turn_away(vote: Vote, facts: Mapping[str, RoundFacts]) -> VoteRefused:
     of_round = facts.get(vote.round_id)
     if of_round is None or not of_round.is_for(vote.conference_id, vote.rehearses):
         return RoundClosed("There is no such vote here.", rev=0, answer=None)
-    if of_round.key is None and not of_round.sealed:
+    if of_round.mac is None and not of_round.sealed:
         return RoundRestored(KEY_LOST, rev=0, answer=None)
     return RoundSealed(SEALED, rev=0, answer=None)
 

@@ -1,12 +1,12 @@
 """What never changes about a round, kept in memory; and the pseudonyms of its voters."""
 
-import hmac
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from uuid import UUID
 
 from polls.keys import KeyLost, unwrap_key
 from polls.kinds import KINDS, Kind
+from polls.macs import Mac
 from polls.models import Channel, Round
 from polls.wording import Wording
 
@@ -19,7 +19,7 @@ _remembered: dict[str, "RoundFacts"] = {}
 
 @dataclass(frozen=True, slots=True)
 class RoundFacts:
-    """A round without its phase. ``key`` is None once it is sealed, or where it was lost.
+    """A round without its phase. ``mac`` is None once it is sealed, or where its key was lost.
 
     The texts of ``wording`` may since have been corrected; its choices are the same.
     """
@@ -27,7 +27,7 @@ class RoundFacts:
     id: str
     session_id: str
     conference_id: str
-    key: bytes | None
+    mac: Mac | None
     sealed: bool
     kind: Kind
     wording: Wording
@@ -65,9 +65,9 @@ def pseudonym(facts: RoundFacts, delegate_id: UUID) -> UUID | None:
 
     None where the round has no key: then nobody can tell any more.
     """
-    if facts.key is None:
+    if facts.mac is None:
         return None
-    return UUID(bytes=hmac.digest(facts.key, delegate_id.bytes, "sha256")[:16])
+    return UUID(bytes=facts.mac.digest(delegate_id.bytes)[:16])
 
 
 def mask_channel(facts: RoundFacts, voter: UUID, channel: str) -> str:
@@ -81,8 +81,8 @@ def unmask_channel(facts: RoundFacts, voter: UUID, stored: str) -> str:
 
 
 def _mask(facts: RoundFacts, voter: UUID) -> int:
-    assert facts.key is not None  # noqa: S101 -- for the type checker: who votes has a pseudonym
-    return hmac.digest(facts.key, b"channel" + voter.bytes, "sha256")[0]
+    assert facts.mac is not None  # noqa: S101 -- for the type checker: who votes has a pseudonym
+    return facts.mac.digest(b"channel" + voter.bytes)[0]
 
 
 def key_is_lost(round: Round) -> bool:
@@ -101,7 +101,7 @@ def count_lost_keys() -> int:
 
 def forget_sealed() -> None:
     """Drop from memory the keys of rounds that another process sealed."""
-    keyed = [facts.id for facts in list(_remembered.values()) if facts.key is not None]
+    keyed = [facts.id for facts in list(_remembered.values()) if facts.mac is not None]
     if keyed:
         sealed = Round.objects.filter(pk__in=keyed, sealed_at__isnull=False)
         for round_id in sealed.values_list("pk", flat=True):
@@ -112,7 +112,7 @@ def forget_key(round_id: str) -> None:
     """Drop the key of a round that was sealed from this process's memory."""
     facts = _remembered.get(round_id)
     if facts:
-        _remembered[round_id] = replace(facts, key=None, sealed=True)
+        _remembered[round_id] = replace(facts, mac=None, sealed=True)
 
 
 def forget_rehearsal(session_id: str) -> None:
@@ -145,11 +145,12 @@ def _read(round_ids: list[str]) -> dict[str, RoundFacts]:
 
 
 def _facts_of(round: Round) -> RoundFacts:
+    key = _key_of(round)
     return RoundFacts(
         id=str(round.pk),
         session_id=str(round.session_id),
         conference_id=str(round.session.conference_id),
-        key=_key_of(round),
+        mac=Mac(key) if key else None,
         sealed=round.sealed_at is not None,
         kind=KINDS[round.wording["kind"]],
         wording=Wording.from_json(round.wording),

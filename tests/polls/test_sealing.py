@@ -238,14 +238,14 @@ def test_a_vote_for_a_sealed_round_is_refused_and_leaves_nothing(voted, memory):
 
 def test_keys_leave_the_memory_of_the_process_that_sealed_and_of_the_others(voted):
     remembered = dict(facts._remembered)
-    assert remembered[str(voted.pk)].key is not None
+    assert remembered[str(voted.pk)].mac is not None
 
     seal(voted)
-    assert facts._remembered[str(voted.pk)].key is None
+    assert facts._remembered[str(voted.pk)].mac is None
 
     facts._remembered.update(remembered)
     forget_sealed()
-    assert facts._remembered[str(voted.pk)].key is None
+    assert facts._remembered[str(voted.pk)].mac is None
 
 
 def test_a_round_is_due_a_quarter_of_an_hour_after_its_close(voted):
