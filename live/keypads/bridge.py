@@ -19,7 +19,8 @@ from live.keypads.link import Line, Server
 from live.keypads.profile import Profile, WrongProfile, find_profile
 from live.keypads.screen import Log, show
 from live.keypads.signing import Token, WrongToken, read_token_file
-from live.keypads.spool import Spool, SpoolBusy
+from live.keypads.spool import Spool
+from live.keypads.spool_file import SpoolBusy
 
 #: Seconds between two drawings of the screen.
 DRAW = 0.5

@@ -18,7 +18,8 @@ from typing import Any
 
 from live.keypads.known import Known, Tally, read_known, read_revs
 from live.keypads.link import Line, NoAnswer, Refused
-from live.keypads.spool import HIGHEST_SEQUENCE, TIDY, Heard, Spool, Waiting
+from live.keypads.presses import Heard, Waiting
+from live.keypads.spool import HIGHEST_SEQUENCE, TIDY, Spool
 
 #: Presses brought over together at most.
 MOST = 200

@@ -8,7 +8,8 @@ from live.api.callers import LARGEST_BATCH
 from live.keypads.ferry import MOST, Ferry
 from live.keypads.frames import LONGEST_KEYPAD, LONGEST_KEYS
 from live.keypads.link import Line, Refused
-from live.keypads.spool import HIGHEST_SEQUENCE, Heard, Round, Spool
+from live.keypads.presses import Heard, Round
+from live.keypads.spool import HIGHEST_SEQUENCE, Spool
 from tests.live.keypads.impostor import TOKEN, Impostor, accept, ferry_to, on_screen
 
 ONE = Round("one")
