@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 
 from live.keypads.arguments import read_arguments
+from live.keypads.contact import Contact
 from live.keypads.ferry import Ferry
 from live.keypads.files import read_whole
 from live.keypads.frames import Reader, Splitter, try_recording
@@ -60,12 +61,12 @@ class Bridge:
         #: Why a thread ended, or "".
         self.broken = ""
         self.complaint = "not reached yet"
+        self.contact = Contact(spool, say=self._log.say)
         self.ferry = Ferry(
-            spool,
+            self.contact,
             looking=Line(server, token),
             bringing=Line(server, token),
             session=session,
-            say=self._log.say,
             tell=self._tell,
             fail=self._fail,
         )
@@ -98,7 +99,7 @@ class Bridge:
         note = file.begin(before)
         self.spool.take([], None, held=False, notes=note)
         self._noted |= note
-        self.ferry.tally.before = rows = sum(reading.heard is not None for reading in readings)
+        self.contact.tally.before = rows = sum(reading.heard is not None for reading in readings)
         if rows:
             self._log.say("rows not taken", rows=rows)
 
@@ -131,7 +132,7 @@ class Bridge:
 
     def show(self) -> None:
         """Draw the screen."""
-        show(self.ferry, self.spool, self.complaint, self.prompt)
+        show(self.contact, self.spool, self.complaint, self.prompt)
 
     @property
     def prompt(self) -> str:
@@ -150,9 +151,9 @@ class Bridge:
             if reading.heard:
                 heard.append(reading.heard)
             elif reading.why:
-                self.ferry.note_noise()
+                self.contact.note_noise()
         self._miss_head()
-        votes = self.ferry.take(heard, notes) if heard or notes else False
+        votes = self.contact.take(heard, notes) if heard or notes else False
         # A press that is no vote is not said to be received as one.
         if self._profile.received and votes:
             for each in heard:
@@ -161,9 +162,9 @@ class Bridge:
     def _miss_head(self) -> None:
         """Say once that rows came, and none of them named the columns: none can be read."""
         missing = f"no row {self._profile.head}" if self._reader.headless else ""
-        if missing and not self.ferry.tally.missing:
+        if missing and not self.contact.tally.missing:
             self._log.say("rows not read", why=missing)
-        self.ferry.tally.missing = missing
+        self.contact.tally.missing = missing
 
     def _tell(self, what: str) -> None:
         self._said = what
@@ -187,7 +188,7 @@ class Bridge:
                 self._splitter.reset()
                 self._opened_at = time.monotonic()
                 self._repeat()
-        self.ferry.unplugged = bool(complaint)
+        self.contact.unplugged = bool(complaint)
         self.complaint = complaint
 
 
