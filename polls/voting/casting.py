@@ -40,6 +40,9 @@ from polls.voting.facts import (
 SEALED = "Voting on this question is closed, and no answer to it can be traced any longer."
 KEY_LOST = "This vote stands as it was in a backup. It takes no further answers."
 
+#: One encoder for all: ``json.dumps`` would make one for each answer.
+_dump = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
 
 @dataclass(frozen=True, slots=True)
 class Vote:
@@ -114,10 +117,12 @@ class _Fold:
             return VoteStale(f"{which} version of your vote stands.", rev=rev, answer=answer)
         if vote.rev is None and rev == HIGHEST_REV:
             return VoteStale("Your vote cannot be changed any more.", rev=rev, answer=answer)
-        self._count(answer, unmask_channel(self.facts, voter, masked), -1)
+        by = mask_channel(self.facts, voter, vote.channel)
+        # Almost always by the same as before: then nothing need be unmasked.
+        before = vote.channel if masked == by else unmask_channel(self.facts, voter, masked)
+        self._count(answer, before, -1)
         self._count(wanted, vote.channel, +1)
-        masked = mask_channel(self.facts, voter, vote.channel)
-        self.standing[voter] = (vote.rev or rev + 1, wanted, masked)
+        self.standing[voter] = (vote.rev or rev + 1, wanted, by)
         self.changed.add(voter)
         return Accepted(self.standing[voter][0], wanted, changed=True)
 
@@ -195,7 +200,3 @@ def _lock(
         standing = {v: (rev, json.loads(text), by) for v, (rev, text, by) in ballots.items()}
         folds[round_id] = _Fold(of_round, phase == Round.Phase.OPEN, standing)
     return folds
-
-
-def _dump(answer: Any) -> str:
-    return json.dumps(answer, ensure_ascii=False, separators=(",", ":"))
