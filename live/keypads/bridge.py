@@ -9,8 +9,9 @@ import time
 import traceback
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from pathlib import Path
 
+from live.keypads.arguments import read_arguments
+from live.keypads.contact import Contact
 from live.keypads.ferry import Ferry
 from live.keypads.files import read_whole
 from live.keypads.frames import Reader, Splitter, try_recording
@@ -19,7 +20,8 @@ from live.keypads.link import Line, Server
 from live.keypads.profile import Profile, WrongProfile, find_profile
 from live.keypads.screen import Log, show
 from live.keypads.signing import Token, WrongToken, read_token_file
-from live.keypads.spool import Spool, SpoolBusy
+from live.keypads.spool import Spool
+from live.keypads.spool_file import SpoolBusy
 
 #: Seconds between two drawings of the screen.
 DRAW = 0.5
@@ -59,12 +61,12 @@ class Bridge:
         #: Why a thread ended, or "".
         self.broken = ""
         self.complaint = "not reached yet"
+        self.contact = Contact(spool, say=self._log.say)
         self.ferry = Ferry(
-            spool,
+            self.contact,
             looking=Line(server, token),
             bringing=Line(server, token),
             session=session,
-            say=self._log.say,
             tell=self._tell,
             fail=self._fail,
         )
@@ -97,7 +99,7 @@ class Bridge:
         note = file.begin(before)
         self.spool.take([], None, held=False, notes=note)
         self._noted |= note
-        self.ferry.tally.before = rows = sum(reading.heard is not None for reading in readings)
+        self.contact.tally.before = rows = sum(reading.heard is not None for reading in readings)
         if rows:
             self._log.say("rows not taken", rows=rows)
 
@@ -130,7 +132,7 @@ class Bridge:
 
     def show(self) -> None:
         """Draw the screen."""
-        show(self.ferry, self.spool, self.complaint, self.prompt)
+        show(self.contact, self.spool, self.complaint, self.prompt)
 
     @property
     def prompt(self) -> str:
@@ -149,9 +151,9 @@ class Bridge:
             if reading.heard:
                 heard.append(reading.heard)
             elif reading.why:
-                self.ferry.note_noise()
+                self.contact.note_noise()
         self._miss_head()
-        votes = self.ferry.take(heard, notes) if heard or notes else False
+        votes = self.contact.take(heard, notes) if heard or notes else False
         # A press that is no vote is not said to be received as one.
         if self._profile.received and votes:
             for each in heard:
@@ -160,9 +162,9 @@ class Bridge:
     def _miss_head(self) -> None:
         """Say once that rows came, and none of them named the columns: none can be read."""
         missing = f"no row {self._profile.head}" if self._reader.headless else ""
-        if missing and not self.ferry.tally.missing:
+        if missing and not self.contact.tally.missing:
             self._log.say("rows not read", why=missing)
-        self.ferry.tally.missing = missing
+        self.contact.tally.missing = missing
 
     def _tell(self, what: str) -> None:
         self._said = what
@@ -186,41 +188,8 @@ class Bridge:
                 self._splitter.reset()
                 self._opened_at = time.monotonic()
                 self._repeat()
-        self.ferry.unplugged = bool(complaint)
+        self.contact.unplugged = bool(complaint)
         self.complaint = complaint
-
-
-def read_arguments(arguments: Sequence[str] | None, called: str) -> argparse.Namespace:
-    """Read the command line; ``called`` is how its program was called."""
-    parser = argparse.ArgumentParser(
-        prog=called, description="Brings the presses of keypads into the ballot."
-    )
-    parser.add_argument("--server", help="https://vote.example.org, or http:// in your own network")
-    parser.add_argument("--token-file", type=Path, help="a file with the station's token")
-    parser.add_argument(
-        "--input",
-        help="/dev/ttyUSB0, COM3, socket://HOST:PORT, csv:FILE, keyboard (type 17 2 and Enter), "
-        "or keyboard:17 (each key is a press of keypad 17)",
-    )
-    parser.add_argument("--baud", type=int, default=9600, help="of a serial line (9600)")
-    parser.add_argument("--profile", default="line", help="line, reply-csv, or a file of yours")
-    parser.add_argument("--session", help="the id of a session, where several are live at once")
-    parser.add_argument(
-        "--from-start", action="store_true", help="take also the rows that csv:FILE has already"
-    )
-    parser.add_argument("--spool", type=Path, default=Path("keypads.spool"), help="keeps presses")
-    parser.add_argument("--log", action="store_true", help="plain lines in place of the screen")
-    parser.add_argument(
-        "--try", dest="recording", type=Path, help="show how the lines of a file would be read"
-    )
-    told = parser.parse_args(arguments)
-    if not told.recording:
-        for name in ("server", "token_file", "input"):
-            if not getattr(told, name):
-                parser.error(f"--{name.replace('_', '-')} is needed")
-        if told.from_start and not told.input.startswith("csv:"):
-            parser.error("--from-start is for csv:FILE")
-    return told
 
 
 def make_bridge(told: argparse.Namespace) -> Bridge:

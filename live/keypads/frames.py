@@ -5,8 +5,8 @@ from collections import OrderedDict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from live.keypads.presses import Heard
 from live.keypads.profile import LONGEST_LINE, Profile
-from live.keypads.spool import Heard
 
 #: The latest frames of so many keypads are remembered, to know a repeated one.
 REMEMBERED = 20_000

@@ -5,7 +5,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
-from live.keypads.spool import Round
+from live.keypads.presses import Round
 
 
 @dataclass(frozen=True, slots=True)

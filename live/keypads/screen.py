@@ -5,7 +5,7 @@ import sys
 import time
 from typing import Any, TextIO
 
-from live.keypads.ferry import Ferry
+from live.keypads.contact import Contact
 from live.keypads.spool import Spool
 
 CLEAR = "\x1b[H\x1b[J"
@@ -25,14 +25,14 @@ class Log:
             self._to.flush()
 
 
-def draw(ferry: Ferry, spool: Spool, complaint: str, prompt: str = "") -> str:
+def draw(contact: Contact, spool: Spool, complaint: str, prompt: str = "") -> str:
     """The screen as text; ``prompt`` is its end, where the cursor stays."""
-    now, known, tally = time.monotonic(), ferry.known, ferry.tally
+    now, known, tally = time.monotonic(), contact.known, contact.tally
     waiting, held, unknown = spool.count()
-    lines = [f"Server    {ferry.trouble or 'reached'}", f"Base      {complaint or 'reached'}"]
+    lines = [f"Server    {contact.trouble or 'reached'}", f"Base      {complaint or 'reached'}"]
     if tally.missing:
         lines.append(f"          {tally.missing}")
-    lines += _on_screen(ferry)
+    lines += _on_screen(contact)
     in_second = sum(moment > now - 1 for moment in list(tally.moments))
     last = (
         f"keypad {tally.last_keypad}, {now - tally.last_at:.0f} s ago" if tally.last_at else "none"
@@ -51,15 +51,15 @@ def draw(ferry: Ferry, spool: Spool, complaint: str, prompt: str = "") -> str:
         "rows were there before: not taken": tally.before,
     }
     lines += [f"          {number} {what}" for what, number in aside.items() if number]
-    if held > unknown and known and not ferry.trouble:
+    if held > unknown and known and not contact.trouble:
         lines.append(
             "          Held presses wait for the chair, who reopens their vote or leaves them out."
         )
     return "\n".join([*lines, "", prompt]) if prompt else "\n".join(lines) + "\n"
 
 
-def _on_screen(ferry: Ferry) -> list[str]:
-    known = ferry.known
+def _on_screen(contact: Contact) -> list[str]:
+    known = contact.known
     if known is None:
         return ["Vote      unknown"]
     if known.choose:
@@ -72,7 +72,7 @@ def _on_screen(ferry: Ferry) -> list[str]:
     return [f"Vote      {known.number}, {known.phase}; {known.title}"]
 
 
-def show(ferry: Ferry, spool: Spool, complaint: str, prompt: str = "") -> None:
+def show(contact: Contact, spool: Spool, complaint: str, prompt: str = "") -> None:
     """Draw the screen."""
-    sys.stdout.write(CLEAR + draw(ferry, spool, complaint, prompt))
+    sys.stdout.write(CLEAR + draw(contact, spool, complaint, prompt))
     sys.stdout.flush()

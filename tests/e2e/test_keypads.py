@@ -8,10 +8,11 @@ from playwright.sync_api import Browser, Page, expect
 from live.keypads.bridge import Bridge
 from live.keypads.inputs import open_input
 from live.keypads.link import Server
+from live.keypads.presses import Heard, Round
 from live.keypads.profile import find_profile
 from live.keypads.signing import Token
 from live.keypads.simulator import CsvBase
-from live.keypads.spool import Heard, Round, Spool
+from live.keypads.spool import Spool
 from tests.e2e.hall import LAPTOP, PHONE, Hall, expect_accessible, expect_fits
 
 FILE = {

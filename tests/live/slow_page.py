@@ -12,7 +12,8 @@ import django
 os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
 django.setup()
 
-from live.serving import RoomServer, open_sockets  # noqa: E402
+from live.ports import open_sockets  # noqa: E402
+from live.serving import RoomServer  # noqa: E402
 
 let_go = asyncio.Event()
 

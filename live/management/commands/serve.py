@@ -10,7 +10,8 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from live import runtime
-from live.serving import RoomServer, open_sockets
+from live.ports import open_sockets
+from live.serving import RoomServer
 from live.starting import (
     CannotStart,
     check_address,

@@ -11,7 +11,8 @@ from django.core.management.base import BaseCommand
 from django.db import DatabaseError
 
 from live import addresses, first_start, runtime, starting, welcome
-from live.serving import RoomServer, open_sockets
+from live.ports import open_sockets
+from live.serving import RoomServer
 
 
 class Command(BaseCommand):

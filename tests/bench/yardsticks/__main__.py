@@ -9,7 +9,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "live.settings")
 # Loads the apps, which the server needs.
 django.setup()
 
-from live.serving import RoomServer, open_sockets  # noqa: E402
+from live.ports import open_sockets  # noqa: E402
+from live.serving import RoomServer  # noqa: E402
 from tests.bench.yardsticks.asgi import application  # noqa: E402
 
 

@@ -8,6 +8,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from uuid import UUID
 
+from live.keypads.contact import Contact
 from live.keypads.ferry import Ferry
 from live.keypads.link import Line, Server
 from live.keypads.signing import Token, sign_answer
@@ -131,21 +132,21 @@ def accept(batch: dict[str, Any]) -> Answer:
 
 
 @contextmanager
-def ferry_to(impostor: Impostor, spool: Spool, **more: Any) -> Iterator[Ferry]:
-    """A running ferry."""
+def ferry_to(impostor: Impostor, spool: Spool, **more: Any) -> Iterator[Contact]:
+    """The contact of a running ferry."""
 
     def say(*_: object, **__: object) -> None:
         impostor.note()
 
+    contact = Contact(spool, say=more.pop("say", say))
     ferry = Ferry(
-        spool,
+        contact,
         looking=Line(impostor.server, TOKEN),
         bringing=Line(impostor.server, TOKEN),
-        say=more.pop("say", say),
         **more,
     )
     ferry.start()
     try:
-        yield ferry
+        yield contact
     finally:
         ferry.stop()

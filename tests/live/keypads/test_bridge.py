@@ -100,7 +100,7 @@ async def rig(embedded_server, make_hall, tmp_path):
 def is_open(bridge: Bridge):
     """Whether the bridge knows of an open round."""
     return lambda: bool(
-        bridge.ferry.known and bridge.ferry.known.open_round and not bridge.ferry.trouble
+        bridge.contact.known and bridge.contact.known.open_round and not bridge.contact.trouble
     )
 
 
@@ -138,22 +138,22 @@ async def test_keys_of_a_question_with_several_choices_switch(rig, tmp_path):
     await until(is_open(bridge))
     base.write(b"1 1\n2 3\n1 2\n1 1\n")
 
-    await until(lambda: sum(bridge.ferry.tally.answers.values()) == 4)
+    await until(lambda: sum(bridge.contact.tally.answers.values()) == 4)
     assert await rig.hall.counts(round) == [0, 1, 1]
 
 
 async def test_press_after_the_close_is_refused_and_one_without_a_vote_goes_nowhere(rig, tmp_path):
     base = CsvBase(tmp_path / "presses.txt")
     bridge = rig.bridge(base.url)
-    await until(lambda: bridge.ferry.known and not bridge.ferry.trouble)
+    await until(lambda: bridge.contact.known and not bridge.contact.trouble)
     base.write(b"1 1\n")
-    await until(lambda: bridge.ferry.tally.idle == 1)
+    await until(lambda: bridge.contact.tally.idle == 1)
     round = await rig.hall.open()
     await rig.hall.do("close")
-    await until(lambda: bridge.ferry.known.phase == "closed")
+    await until(lambda: bridge.contact.known.phase == "closed")
     base.write(b"2 1\n")
 
-    await until(lambda: bridge.ferry.tally.answers == {"closed": 1})
+    await until(lambda: bridge.contact.tally.answers == {"closed": 1})
     assert (await rig.hall.result(round))["ballots"] == 0
 
 
@@ -163,7 +163,7 @@ async def test_fresh_spool_goes_on_from_the_versions_of_the_server(rig, tmp_path
     bridge = rig.bridge(base.url)
     await until(is_open(bridge))
     base.write(b"1 1\n1 2\n2 1\n")
-    await until(lambda: bridge.ferry.tally.answers == {"ack": 3})
+    await until(lambda: bridge.contact.tally.answers == {"ack": 3})
     rig.stop()
     (rig.folder / "keypads.spool").unlink()
     base = CsvBase(tmp_path / "more.txt")
@@ -173,7 +173,7 @@ async def test_fresh_spool_goes_on_from_the_versions_of_the_server(rig, tmp_path
     await until(is_open(bridge))
     base.write(b"1 4\n")
 
-    await until(lambda: bridge.ferry.tally.answers["ack"] == 1)
+    await until(lambda: bridge.contact.tally.answers["ack"] == 1)
     assert await rig.hall.counts(round) == [1, 0, 0, 1]
 
 
@@ -183,7 +183,7 @@ async def test_unknown_keypad_votes_once_it_is_admitted_and_pressed_again(rig, t
     bridge = rig.bridge(base.url)
     await until(is_open(bridge))
     base.write(b"99 1\n")
-    await until(lambda: bridge.ferry.tally.answers == {"not_allowed": 1})
+    await until(lambda: bridge.contact.tally.answers == {"not_allowed": 1})
     await make_base(rig.hall, "99", name="Base 2")
     base.write(b"99 1\n")
 
@@ -197,9 +197,9 @@ async def cut_off(rig, server: Product, tmp_path) -> tuple[Bridge, CsvBase, str]
     bridge = rig.bridge(base.url)
     await until(is_open(bridge))
     base.write(b"1 1\n2 1\n")
-    await until(lambda: bridge.ferry.tally.answers == {"ack": 2})
+    await until(lambda: bridge.contact.tally.answers == {"ack": 2})
     server.kill()
-    await until(lambda: bridge.ferry.trouble)
+    await until(lambda: bridge.contact.trouble)
     base.write(b"1 2\n3 1\n")
     await until(lambda: bridge.spool.count()[1] == 2)
     return bridge, base, round
@@ -239,7 +239,7 @@ async def test_presses_while_cut_off_wait_for_the_chair_where_their_round_is_clo
     await hall.do("close")
     base = CsvBase(tmp_path / "presses.txt")
     bridge = lonely.bridge(base.url)
-    await until(lambda: bridge.ferry.known and bridge.ferry.known.phase == "closed")
+    await until(lambda: bridge.contact.known and bridge.contact.known.phase == "closed")
     assert held == bridge.spool.count() == (0, 2, 0)
     assert await hall.counts(round) == [2, 0, 0, 0]
     await hall.do("reopen")
@@ -271,7 +271,7 @@ async def test_presses_while_cut_off_wait_beyond_other_votes_until_they_are_left
     await chair.receive("beat", presses_held=[note])
     await hall.do("leave_out", round=round, presses=2)
 
-    await until(lambda: bridge.ferry.tally.answers == {"closed": 2})
+    await until(lambda: bridge.contact.tally.answers == {"closed": 2})
     await chair.receive("beat", presses_held=None)
     assert bridge.spool.count() == (0, 0, 0)
     assert await hall.counts(round) == [2, 0, 0, 0]
@@ -288,7 +288,7 @@ async def test_any_key_answers_a_roll_call_and_is_no_vote(rig, tmp_path):
     await call_the_roll(hall, "begin")
     base = CsvBase(tmp_path / "presses.txt")
     bridge = rig.bridge(base.url)
-    await until(lambda: bridge.ferry.known and bridge.ferry.known.roll_call)
+    await until(lambda: bridge.contact.known and bridge.contact.known.roll_call)
     base.write(b"1 1\n2,9,15\n99 A\n1 2\n")
 
     async def lit() -> bool:
@@ -296,10 +296,10 @@ async def test_any_key_answers_a_roll_call_and_is_no_vote(rig, tmp_path):
         return {number for number, how in shown.items() if "tile--lit" in how} == {"1", "2", "99"}
 
     await until(lit)
-    assert bridge.ferry.tally.answers == {}
+    assert bridge.contact.tally.answers == {}
     assert bridge.spool.count() == (0, 0, 0)
     assert (await hall.result(round))["ballots"] == 0
-    assert "roll-call" in draw(bridge.ferry, bridge.spool, "")
+    assert "roll-call" in draw(bridge.contact, bridge.spool, "")
     await call_the_roll(hall, "end")
     await hall.do("reopen")
     await until(is_open(bridge))

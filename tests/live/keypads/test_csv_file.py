@@ -48,7 +48,7 @@ def read_on(bridge: Bridge, wanted: int) -> list[str]:
     def hear(piece: bytes, notes: dict[str, str]) -> None:
         bridge._hear(piece, notes)
         bridge._noted |= notes
-        if bridge.ferry.tally.presses >= wanted:
+        if bridge.contact.tally.presses >= wanted:
             over.set()
 
     def complain(complaint: str) -> None:
@@ -87,7 +87,7 @@ def test_rows_that_were_there_before_are_no_presses(tmp_path, before, added, not
     with watching(file, log=log) as bridge:
         append(file, added)
         read = read_on(bridge, 1)
-        screen = draw(bridge.ferry, bridge.spool, "")
+        screen = draw(bridge.contact, bridge.spool, "")
 
     events = [json.loads(line) for line in log.getvalue().splitlines()]
     said = [event["rows"] for event in events if event["event"] == "rows not taken"]
@@ -119,12 +119,12 @@ def test_table_whose_columns_nobody_names_is_told_once(tmp_path, content, there)
             append(file, content)
         for piece in (file.read_bytes(), b"9,1\n"):
             bridge._hear(piece, {})
-        screen = draw(bridge.ferry, bridge.spool, "")
+        screen = draw(bridge.contact, bridge.spool, "")
         append(file, b"\n" + HEAD + b"7,2\r\n")
         bridge._hear(b"\n" + HEAD, {})
 
         assert wanted in screen
-        assert "no row names" not in draw(bridge.ferry, bridge.spool, "")
+        assert "no row names" not in draw(bridge.contact, bridge.spool, "")
     events = [json.loads(line) for line in log.getvalue().splitlines()]
     assert [event["why"] for event in events if event["event"] == "rows not read"] == [wanted]
 
@@ -150,7 +150,7 @@ def test_rows_that_were_added_while_the_bridge_was_down_are_presses(tmp_path, be
         append(file, b"8,2\r\n")
 
         assert read_on(bridge, 2) == ["7", "8"]
-        assert bridge.ferry.tally.before == 0
+        assert bridge.contact.tally.before == 0
 
 
 def test_rows_that_were_there_before_are_taken_where_somebody_wants_it(tmp_path):

@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from live.keypads.frames import Reader, Splitter, read_lines, try_recording
+from live.keypads.presses import Heard
 from live.keypads.profile import LONGEST_LINE, find_profile, read_profile
 from live.keypads.simulator import Air, Keypads, line_of
-from live.keypads.spool import Heard
 
 LINE = find_profile("line")
 TABLE = find_profile("reply-csv")

@@ -70,7 +70,7 @@ def know(bridge, round: str | None = "one") -> None:
     told |= {"roll_call": False, "round": round and {"id": round, "number": 1, "max_choices": 1}}
     if round:
         bridge.spool.begin(round)
-    bridge.ferry._show(told, 0, prompt=True)
+    bridge.ferry.lookout.show(told, 0, prompt=True)
 
 
 def test_half_a_frame_before_the_plug_was_pulled_is_forgotten(bridge):
@@ -107,7 +107,7 @@ def test_server_is_told_that_the_base_station_is_unplugged(bridge):
     told = []
     for complaint in ("gone", ""):
         bridge._complain(complaint)
-        *_, body = bridge.ferry._next(200, 0.0)
+        *_, body = bridge.ferry.carrier.next_batch(200, 0.0)
         told.append(json.loads(body).get("unplugged"))
 
     assert told == [True, None]
@@ -118,7 +118,7 @@ def test_press_that_is_no_vote_is_not_said_to_be_received(bridge):
     open_line(bridge, b"17,2\n", quiet=True)
 
     assert bridge._source.told == []
-    assert bridge.ferry.tally.idle == 1
+    assert bridge.contact.tally.idle == 1
 
 
 def test_thread_that_fails_ends_the_bridge_and_says_where(bridge, capsys, monkeypatch):
@@ -135,12 +135,12 @@ def test_thread_that_fails_ends_the_bridge_and_says_where(bridge, capsys, monkey
     assert "17" not in said
 
 
-@pytest.mark.parametrize("thread", ["_look", "_bring"])
-def test_ferry_tells_of_a_thread_that_fails(bridge, monkeypatch, thread):
+@pytest.mark.parametrize(("who", "work"), [("lookout", "look"), ("carrier", "bring")])
+def test_ferry_tells_of_a_thread_that_fails(bridge, monkeypatch, who, work):
     def fail():
         raise ZeroDivisionError
 
-    monkeypatch.setattr(bridge.ferry, thread, fail)
+    monkeypatch.setattr(getattr(bridge.ferry, who), work, fail)
     bridge.ferry.start()
     assert bridge.over.wait(PATIENCE)
 

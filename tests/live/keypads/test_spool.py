@@ -1,12 +1,9 @@
 """The spool: presses stay until they are answered, numbered as they came."""
 
-import sqlite3
-
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from live.keypads.spool import Heard, HeldFor, NoSpool, Round, Spool, SpoolBusy, toggle
+from live.keypads.presses import Heard, HeldFor, Round
+from live.keypads.spool import Spool
 
 ONE = Round("one")
 MANY = Round("many", several=True)
@@ -211,69 +208,3 @@ def test_presses_of_a_spool_that_did_not_know_the_versions_are_moved_above_them(
 
     assert batch(spool, "one") == [("17", "1", 6), ("17", "2", 7), ("18", "1", 1), ("17", "3", 8)]
     spool.close()
-
-
-@pytest.mark.parametrize("content", [b"keypad,key\n17,2\n" * 50, None])
-def test_file_that_is_no_spool_is_told_in_a_sentence(tmp_path, content):
-    file = tmp_path / "other.db"
-    if content is None:
-        with sqlite3.connect(file) as other:
-            other.execute("CREATE TABLE presses (id INTEGER)")
-        other.close()
-    else:
-        file.write_bytes(content)
-
-    with pytest.raises(NoSpool, match="no spool"):
-        Spool(file)
-    assert content is None or file.read_bytes() == content
-
-
-def test_missing_folder_is_told_in_a_sentence(tmp_path):
-    with pytest.raises(NoSpool, match="cannot be opened"):
-        Spool(tmp_path / "nowhere" / "keypads.spool")
-
-
-def rights(folder) -> dict[str, int]:
-    """Who may do what with the files of a folder."""
-    return {each.name: each.stat().st_mode & 0o777 for each in folder.iterdir()}
-
-
-def test_spool_and_what_lies_beside_it_are_its_owners_alone(tmp_path):
-    file = tmp_path / "keypads.spool"
-    for before in (None, 0o644):
-        if before:
-            file.chmod(before)
-            (tmp_path / "keypads.spool-wal").touch(before)
-            (tmp_path / "keypads.spool-wal").chmod(before)
-        spool = Spool(file)
-        spool.take([Heard("17", "2")], ONE, held=True)
-
-        assert rights(tmp_path) == {"keypads.spool": 0o600, "keypads.spool-wal": 0o600}
-        spool.close()
-
-
-def test_rights_of_a_file_that_is_no_spool_stay(tmp_path):
-    file = tmp_path / "other.db"
-    file.write_bytes(b"keypad,key\n17,2\n" * 50)
-    file.chmod(0o644)
-    with pytest.raises(NoSpool):
-        Spool(file)
-
-    assert rights(tmp_path) == {"other.db": 0o644}
-
-
-def test_two_bridges_cannot_have_one_spool(file):
-    spool = Spool(file)
-    with pytest.raises(SpoolBusy):
-        Spool(file)
-    spool.close()
-
-
-@given(st.lists(st.text("123456789", min_size=1, max_size=3), max_size=20))
-def test_key_is_on_when_it_was_pressed_an_odd_number_of_times(presses):
-    keys = ""
-    for pressed in presses:
-        keys = toggle(keys, pressed)
-
-    whole = "".join(presses)
-    assert keys == "".join(sorted(key for key in set(whole) if whole.count(key) % 2))
