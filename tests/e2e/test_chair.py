@@ -186,6 +186,12 @@ def test_second_press_of_a_nervous_thumb_is_ignored(console):
     expect(console.locator("[data-next-label]")).to_have_text("Open voting")
 
 
+#: On how many lines each text stands.
+LINES = """(all) => all.map((node) => {
+  const text = document.createRange();
+  text.selectNodeContents(node);
+  return text.getClientRects().length;
+})"""
 #: What has the focus and is not wholly above the bar that stays at the foot of a phone.
 _BENEATH = """() => {
   const here = document.activeElement.getBoundingClientRect();
@@ -194,6 +200,14 @@ _BENEATH = """() => {
     && here.bottom > bar.getBoundingClientRect().top;
   return beneath ? document.activeElement.innerText : null;
 }"""
+
+
+def test_links_of_the_narrowest_phone_stand_on_a_line_each(console):
+    console.set_viewport_size({"width": 320, "height": 640})
+    links = console.locator(".top__links a")
+
+    assert links.evaluate_all(LINES) == [1] * 4
+    expect_fits(console)
 
 
 def test_nothing_that_has_the_focus_is_beneath_the_bar_of_a_phone(console):
