@@ -42,8 +42,9 @@ class Choosing:
         """Name what is wrong with the bounds."""
         if min_choices > max_choices:
             yield "max_choices", "not fewer than min_choices"
-        if max_choices > offered >= 2:
-            yield "max_choices", f"only {offered} choices are offered"
+        for name, bound in (("min_choices", min_choices), ("max_choices", max_choices)):
+            if bound > offered >= 2:
+                yield name, f"only {offered} choices are offered"
 
     def usual_max(self, offered: int) -> int:
         """As many as are offered."""

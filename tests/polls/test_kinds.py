@@ -89,6 +89,7 @@ def test_question_that_nobody_answered_is_told_without_shares(kind):
         ("multiple", ["a", "b", "c"], 1, 3, []),
         ("multiple", ["a", "b", "c"], 1, 4, ["max_choices"]),
         ("multiple", ["a", "b", "c"], 3, 2, ["max_choices"]),
+        ("multiple", ["a", "b", "c"], 4, 9, ["min_choices", "max_choices"]),
     ],
 )
 def test_mistakes_of_a_question_are_named_with_their_place(kind, choices, least, most, places):
