@@ -18,7 +18,7 @@ FILE = {"name": "From a file", "sessions": [{"title": "S", "questions": []}]}
 
 def key_of(page):
     """The key that a form carries."""
-    return re.search(r'name="key" value="([^"]+)"', page.content.decode())[1]
+    return re.search(r'name="key"\s+value="([^"]+)"', page.content.decode())[1]
 
 
 def the_file(name="From a file"):
