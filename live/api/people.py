@@ -8,12 +8,11 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from ninja import Router
-from ninja.security import HttpBearer
 
 from live import commands, runtime
 from live.api import described
 from live.api.answers import NotFound, body_example, read_body, read_bytes, tell_places
-from live.api.delegates import venue_of
+from live.api.persons import PERSON, PersonsToken
 from live.protocol import answers, incoming
 from live.streaming import stream
 from polls.access import CREATE_CONFERENCE, conferences_managed_by, sessions_open_to
@@ -25,35 +24,11 @@ from polls.doors import find_conference
 from polls.errors import Malformed, NotAllowed
 from polls.exports import FORMATS
 from polls.models import Conference, Round, Session, User
-from polls.people import user_of_api_token
 from polls.roles import CONSOLE
 from polls.tallies import Result, read_result
 
-#: Calls of people need a token that opens what is asked for.
-PERSON = (401, 403, 404)
 #: A body may be too large, or fit nothing.
 BODY = (413, 422)
-
-
-class PersonsToken(HttpBearer):
-    """A token made by ``manage.py apitoken`` or on the organiser's page.
-
-    Who has none is told of an unknown join code all the same: it is not found on any call.
-    """
-
-    async def __call__(self, request: HttpRequest) -> User | None:
-        """Return whose token comes with a request; raise ``NotFound`` or ``TooManyGuesses``."""
-        person = super().__call__(request)
-        found: User | None = await person if person else None
-        code = request.resolver_match.kwargs.get("code") if request.resolver_match else None
-        if found is None and code is not None:
-            await venue_of(request, code)
-        return found
-
-    async def authenticate(self, request: HttpRequest, token: str) -> User | None:
-        """Return whose token it is."""
-        return await runtime.current().desk.read(user_of_api_token, token)
-
 
 router = Router(tags=["People"], auth=PersonsToken())
 

@@ -8,7 +8,7 @@ from ninja import Router
 from live import runtime
 from live.api import described
 from live.api.answers import NotFound
-from live.api.people import PERSON, PersonsToken
+from live.api.persons import PERSON, PersonsToken
 from polls.access import CHAIR_SESSION
 from polls.deeds import quoted
 from polls.deeds.downloading import note_download
