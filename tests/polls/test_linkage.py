@@ -292,9 +292,12 @@ def test_counters_do_not_tell_the_first_and_the_last_voters_choice(voted):
     seal()
 
     rows = read_table("polls_counter")
-    assert [row["key"] for row in rows] == sorted(row["key"] for row in rows)
+    keys = [row["key"] for row in rows]
+    breaks = sum(before > after for before, after in itertools.pairwise(keys))
+    # PostgreSQL may find room for the rest of them before the first.
+    assert breaks <= (connection.vendor == "postgresql")
     if connection.vendor == "postgresql":
-        assert len({row["xmin"] for row in rows}) == 1
+        assert len({(row["xmin"], row["cmin"]) for row in rows}) == 1
 
 
 def choices_told(rows: list[Row], *, oldest: bool) -> set[object]:
